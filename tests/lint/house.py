@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""The rules of the house that no compiler holds: house.py ROOT [RULE]. Prints each breach; exit 1 if there is one."""
+import re
+import sys
+from pathlib import Path
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+LONGEST = 300  # lines; the files of comparable libraries have medians of 52 to 95
+
+
+def code(root, *folders):
+    for folder in folders:
+        yield from sorted(p for p in (root / folder).rglob("*") if p.suffix in (".hpp", ".cpp"))
+
+
+def includes(path):
+    return INCLUDE.findall(path.read_text(encoding="utf-8"))
+
+
+def room_order(root):
+    listed = re.search(r"foreach\(room ([^)]*)\)", (root / "src/CMakeLists.txt").read_text(encoding="utf-8"))
+    return listed.group(1).split()
+
+
+def upward_includes(root):
+    """A room includes itself and rooms below it; a public header includes no private one."""
+    order = room_order(root)
+    for path in code(root, "include/flags", "src"):
+        parts = path.relative_to(root).parts
+        public = parts[0] == "include"
+        room = parts[2] if public else parts[1]
+        if len(parts) == (3 if public else 2):
+            continue  # above the rooms: an umbrella header
+        if room not in order:
+            yield path, f"its room '{room}' is not in the list of src/CMakeLists.txt"
+            continue
+        for mark, name in includes(path):
+            if mark == '"' and public:
+                yield path, f'includes "{name}": a public header includes only installed headers, by <flags/...>'
+            target = name.removeprefix("flags/").split("/")[0] if mark == '"' or name.startswith("flags/") else None
+            if target in order and order.index(target) > order.index(room):
+                yield path, f"includes {name}, which is above '{room}' (order: {' '.join(order)})"
+
+
+def long_files(root):
+    """A file of more than 300 lines says why in its opening comment."""
+    for path in code(root, "include", "src", "tests"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        if len(lines) > LONGEST and not any(line.startswith("// Long because ") for line in lines[:20]):
+            yield path, f"has {len(lines)} lines: split it, or say '// Long because ...' at its top"
+
+
+def opening_lines(root):
+    """A file begins with a comment that says what it is for."""
+    for path in code(root, "include", "src", "tests"):
+        if not path.read_text(encoding="utf-8").startswith("// "):
+            yield path, "does not begin with a comment that says what it is for"
+
+
+def unlisted_sources(root):
+    """A .cpp that no CMakeLists.txt names is neither built nor run."""
+    for path in code(root, "src", "tests"):
+        if path.suffix != ".cpp":
+            continue
+        folders = [path.parent, *path.parent.parents]
+        lists = [f / "CMakeLists.txt" for f in folders[: folders.index(root)]]
+        if not any(re.search(rf"(?<![\w.-]){re.escape(path.name)}(?![\w.-])", found.read_text(encoding="utf-8"))
+                   for found in lists if found.exists()):
+            yield path, "is in no CMakeLists.txt"
+
+
+def untested_headers(root):
+    """A public header outside detail/ has a test of its name, or one that includes it."""
+    included = {name for path in code(root, "tests") for _, name in includes(path)}
+    for path in code(root, "include/flags"):
+        name = path.relative_to(root / "include")
+        if "detail" in name.parts or str(name) in included:
+            continue
+        if not (root / "tests" / name.relative_to("flags").with_name(f"{name.stem}_test.cpp")).exists():
+            yield path, "no test includes it"
+
+
+RULES = [upward_includes, long_files, opening_lines, unlisted_sources, untested_headers]
+
+
+def breaches(root, name=None):
+    for rule in RULES:
+        if name in (None, rule.__name__):
+            for path, sentence in rule(root):
+                yield f"{path.relative_to(root)}: {sentence}"
+
+
+if __name__ == "__main__":
+    found = list(breaches(Path(sys.argv[1]).resolve(), *sys.argv[2:]))
+    print("\n".join(found))
+    sys.exit(bool(found))

@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Each rule of house.py finds what it forbids and lets pass what it allows."""
+import tempfile
+import unittest
+from pathlib import Path
+
+import house
+
+SOUND = {
+    "src/CMakeLists.txt": "foreach(room base coro aio)\n",
+    "src/coro/CMakeLists.txt": "flags_room(coro SOURCES task.cpp)\n",
+    "src/coro/task.cpp": "// Tasks.\n#include <flags/base/error.hpp>\n#include <flags/coro/task.hpp>\n",
+    "include/flags/base/error.hpp": "// Errors.\n#include <string>\n",
+    "include/flags/coro/task.hpp": "// Tasks.\n#include <flags/base/error.hpp>\n",
+    "include/flags/coro/detail/list.hpp": "// A list.\n",
+    "tests/coro/CMakeLists.txt": "flags_test(coro SOURCES task_test.cpp)\n",
+    "tests/coro/task_test.cpp": "// Tasks.\n#include <flags/base/error.hpp>\n",
+}
+
+
+class Rules(unittest.TestCase):
+    def breaches(self, **changed):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in {**SOUND, **changed.get("files", {})}.items():
+                path = Path(folder, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+            return list(house.breaches(Path(folder)))
+
+    def finds(self, name, text, sentence):
+        found = self.breaches(files={name: text})
+        self.assertEqual(len(found), 1, found)
+        self.assertTrue(found[0].startswith(name), found)
+        self.assertIn(sentence, found[0])
+
+    def test_a_sound_tree_has_no_breach(self):
+        self.assertEqual(self.breaches(), [])
+
+    def test_an_include_from_a_higher_room_is_found(self):
+        self.finds("include/flags/base/error.hpp", "// Errors.\n#include <flags/coro/task.hpp>\n", "above 'base'")
+
+    def test_an_include_of_a_higher_private_room_is_found(self):
+        self.finds("src/coro/task.cpp", '// Tasks.\n#include "aio/loop.hpp"\n', "above 'coro'")
+
+    def test_a_private_include_in_a_public_header_is_found(self):
+        self.finds("include/flags/coro/task.hpp", '// Tasks.\n#include "coro/task.hpp"\n', "includes only installed headers")
+
+    def test_a_room_without_a_place_in_the_order_is_found(self):
+        self.finds("src/attic/box.hpp", "// A box.\n", "'attic' is not in the list")
+
+    def test_a_long_file_without_a_reason_is_found(self):
+        self.finds("src/coro/task.cpp", "// Tasks.\n" + "\n" * 300, "has 301 lines")
+
+    def test_a_long_file_with_a_reason_passes(self):
+        text = "// Tasks.\n// Long because the table is one.\n" + "\n" * 300
+        self.assertEqual(self.breaches(files={"src/coro/task.cpp": text}), [])
+
+    def test_a_file_without_an_opening_comment_is_found(self):
+        self.finds("src/coro/task.cpp", "#include <string>\n", "does not begin with a comment")
+
+    def test_a_source_that_no_list_names_is_found(self):
+        self.finds("tests/coro/my_task_test.cpp", "// Never run.\n", "is in no CMakeLists.txt")
+
+    def test_a_public_header_without_a_test_is_found(self):
+        self.finds("include/flags/coro/event.hpp", "// Events.\n", "no test includes it")
+
+
+if __name__ == "__main__":
+    unittest.main()
