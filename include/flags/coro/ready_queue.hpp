@@ -1,0 +1,54 @@
+// The queue of coroutines that may go on: the only place from which a waiting coroutine is resumed.
+#pragma once
+
+#include <flags/coro/detail/intrusive_list.hpp>
+
+#include <coroutine>
+#include <cstddef>
+
+namespace flags::coro {
+
+class ready_queue;
+
+/// A place in the queue. It lives in the awaiter of a suspended coroutine; its destructor leaves the queue,
+/// so a destroyed frame is never resumed.
+class ready_node : private detail::list_hook {
+    friend class ready_queue;
+    friend class detail::intrusive_list<ready_node>;
+    std::coroutine_handle<> handle_;
+};
+
+/// First come, first served. C callbacks push; the loop drains once a turn.
+/// Like: asyncio's call_soon queue.
+/// Threads: one thread; each thread that runs coroutines binds a queue of its own.
+class ready_queue {
+public:
+    /// Appends. A node that is queued already stays where it is.
+    void push(ready_node& node, std::coroutine_handle<> handle) noexcept;
+
+    /// Resumes what was queued when the call began and nothing that came later, so that tasks which keep
+    /// yielding cannot starve I/O. Returns how many coroutines were resumed.
+    std::size_t drain();
+
+    [[nodiscard]] bool empty() const noexcept { return list_.empty(); }
+
+    /// The queue bound to this thread. A contract breach (assert) when none is.
+    [[nodiscard]] static ready_queue& current() noexcept;
+
+    /// Makes a queue current for this thread until destroyed; nests.
+    class binding {
+    public:
+        explicit binding(ready_queue& queue) noexcept;
+        binding(const binding&) = delete;
+        binding& operator=(const binding&) = delete;
+        ~binding();
+
+    private:
+        ready_queue* outer_;
+    };
+
+private:
+    detail::intrusive_list<ready_node> list_;
+};
+
+} // namespace flags::coro

@@ -1,0 +1,66 @@
+// A place where tasks run side by side and that is not left before all have ended.
+#pragma once
+
+#include <flags/coro/detail/child_group.hpp>
+#include <flags/coro/stop.hpp>
+#include <flags/coro/task.hpp>
+
+#include <exception>
+#include <stop_token>
+#include <utility>
+
+namespace flags::coro {
+
+/// Like: asyncio.TaskGroup. There are no detached tasks: with_scope() is the only way to have a scope.
+/// Threads: loop thread only. Lifetime: valid inside with_scope().
+class scope {
+public:
+    scope(const scope&) = delete;
+    scope& operator=(const scope&) = delete;
+    ~scope() = default;
+
+    /// Starts `work` with the next drain. Its failure stops the whole scope.
+    void spawn(task<> work) { group_.start(std::move(work), stop_.token()); }
+
+    /// Asks everything in the scope to stop, the body too.
+    void request_stop() noexcept { stop_.request_stop(); }
+
+private:
+    template <class Body, class... Args>
+    friend task<> with_scope(Body body, Args... args);
+
+    explicit scope(std::stop_token parent) : stop_(std::move(parent)) {}
+
+    linked_stop_source stop_;
+    detail::child_group<void> group_;
+};
+
+/// Runs `body(scope&, args...)`, a function or captureless lambda that returns task<>, and waits for it and
+/// for everything it spawned. Errors: the first failure stops the rest and is rethrown after all have ended.
+/// A cancellation that the scope itself asked for (request_stop) is not a failure. Cancel: everything inside
+/// inherits the stop token.
+template <class Body, class... Args>
+task<> with_scope(Body body, Args... args) {
+    const std::stop_token parent = co_await this_stop_token();
+    scope inside(parent);
+    inside.spawn(body(inside, std::move(args)...));
+    std::exception_ptr first_failure;
+    bool was_cancelled = false;
+    while (inside.group_.held() > 0) {
+        const std::size_t slot = co_await inside.group_.next_ended();
+        const settled<void> result = inside.group_.take(slot);
+        if (result.has_value()) continue;
+        inside.request_stop();
+        try {
+            std::rethrow_exception(result.error());
+        } catch (const cancelled&) {
+            was_cancelled = true;
+        } catch (...) {
+            if (!first_failure) first_failure = result.error();
+        }
+    }
+    if (first_failure) std::rethrow_exception(first_failure);
+    if (was_cancelled && parent.stop_requested()) throw cancelled{};
+}
+
+} // namespace flags::coro

@@ -1,0 +1,43 @@
+// Draining in rounds, and the queue that is bound to each thread.
+#include <flags/coro/ready_queue.hpp>
+
+#include <cassert>
+#include <utility>
+
+namespace flags::coro {
+
+namespace {
+
+thread_local ready_queue* bound_queue = nullptr;
+
+} // namespace
+
+void ready_queue::push(ready_node& node, std::coroutine_handle<> handle) noexcept {
+    if (node.linked()) return;
+    node.handle_ = handle;
+    list_.push_back(node);
+}
+
+std::size_t ready_queue::drain() {
+    // A marker ends this round: nodes may leave the queue while others run, so no pointer to a next one is
+    // kept.
+    ready_node marker;
+    list_.push_back(marker);
+    std::size_t resumed = 0;
+    while (&list_.front() != &marker) {
+        const auto handle = list_.pop_front().handle_;
+        ++resumed;
+        handle.resume();
+    }
+    return resumed;
+}
+
+ready_queue& ready_queue::current() noexcept {
+    assert(bound_queue != nullptr && "coroutines wait only on a thread that runs a loop");
+    return *bound_queue;
+}
+
+ready_queue::binding::binding(ready_queue& queue) noexcept : outer_(std::exchange(bound_queue, &queue)) {}
+ready_queue::binding::~binding() { bound_queue = outer_; }
+
+} // namespace flags::coro
