@@ -1,0 +1,61 @@
+// A folder in which every file is whole or absent, whenever the program is killed.
+#pragma once
+
+#include <flags/base/error.hpp>
+#include <flags/base/unique_fd.hpp>
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace flags::fetch {
+
+struct store_options {
+    /// Flush each file and its folder entry to the disk before save() returns, so that both survive a power
+    /// cut. Without it a killed program loses nothing, a crashed machine may lose the last seconds.
+    bool fsync = false;
+};
+
+/// Saves files by writing a temporary one beside the target and renaming it, which POSIX makes atomic.
+///
+/// Owns: a descriptor of the folder, so that renaming the folder meanwhile redirects nothing.
+/// Threads: any, several at once. All calls block. Not for use on both sides of a fork(2).
+class store {
+public:
+    /// Creates the folder and its parents if they are missing.
+    /// Errors: storage_error when the folder cannot be created, opened or written to.
+    explicit store(const std::filesystem::path& folder, store_options options = {});
+
+    /// Makes `file_name` hold exactly `bytes`, replacing a file of that name. Permissions are 0666 less the
+    /// umask.
+    ///
+    /// Units/limits: four system calls (open, write, close, rename); six with fsync.
+    /// Errors: usage_error unless `file_name` is the plain name of a file; storage_error when the disk
+    /// refuses, after which the temporary file is gone and the target is as it was. Only when flushing the
+    /// folder itself fails is the new file already in its place.
+    void save(const std::string& file_name, std::string_view bytes) const;
+
+private:
+    std::filesystem::path folder_;
+    store_options options_;
+    unique_fd directory_;
+    std::string temporary_prefix_;
+};
+
+struct sweep_result {
+    std::size_t removed = 0;
+    std::size_t failed = 0;
+    std::optional<storage_error> first_failure;
+};
+
+/// Removes temporary files that killed runs left in `folder`. A file goes when its run was on this machine
+/// (same boot, same pid namespace) and is over, or when another machine wrote it and it has not changed for
+/// 24 hours. Files of live runs, this one included, and everything that is not a store's temporary file stay.
+///
+/// Errors: storage_error when the folder cannot be read; a file that cannot be removed is counted and the
+/// rest goes on. Threads: any; blocks.
+[[nodiscard]] sweep_result sweep(const std::filesystem::path& folder);
+
+} // namespace flags::fetch

@@ -1,0 +1,75 @@
+// Write beside, then rename. The order of the calls is the guarantee, so all of them are in save().
+#include "fetch/storage_failure.hpp"
+#include "fetch/temp_name.hpp"
+
+#include <flags/fetch/store.hpp>
+
+#include <spdlog/fmt/fmt.h>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
+#include <utility>
+
+namespace flags::fetch {
+namespace {
+
+void check_plain(const std::string& file_name) {
+    const bool has_separator =
+        file_name.find('/') != std::string::npos || file_name.find('\0') != std::string::npos;
+    if (!file_name.empty() && file_name != "." && file_name != ".." && !has_separator) return;
+    throw usage_error(fmt::format(
+        "'{}' is not the plain name of a file: leave out folders (no '/', not '.' or '..')", file_name));
+}
+
+unique_fd open_folder(const std::filesystem::path& folder) {
+    std::error_code failure;
+    std::filesystem::create_directories(folder, failure);
+    if (failure) throw storage_failure(failure.value(), "create the folder", folder.native());
+    unique_fd directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!directory) throw storage_failure(errno, "open the folder", folder.native());
+    // Each save would find out as well, but only after its download.
+    if (::faccessat(directory.get(), ".", W_OK | X_OK, AT_EACCESS) != 0)
+        throw storage_failure(errno, "write to the folder", folder.native());
+    return directory;
+}
+
+/// Returns errno, or 0 when all is written and closed. A failed close(2) is a failed write: network file
+/// systems report there what they could not store.
+int write_file(unique_fd file, std::string_view bytes, bool fsync) {
+    while (!bytes.empty()) {
+        const auto written = ::write(file.get(), bytes.data(), bytes.size());
+        if (written >= 0)
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        else if (errno != EINTR)
+            return errno;
+    }
+    if (fsync && ::fsync(file.get()) != 0) return errno;
+    return ::close(file.release()) == 0 ? 0 : errno;
+}
+
+} // namespace
+
+store::store(const std::filesystem::path& folder, store_options options)
+    : folder_(folder), options_(options), directory_(open_folder(folder)),
+      temporary_prefix_(temporary_prefix(this_run())) {}
+
+void store::save(const std::string& file_name, std::string_view bytes) const {
+    check_plain(file_name);
+    const auto temporary = temporary_name(temporary_prefix_, next_temporary_number());
+    const int directory = directory_.get();
+    unique_fd file(::openat(directory, temporary.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666));
+    if (!file) throw storage_failure(errno, "create a file in the folder", folder_.native());
+    int failure = write_file(std::move(file), bytes, options_.fsync);
+    if (failure == 0 && ::renameat(directory, temporary.c_str(), directory, file_name.c_str()) != 0)
+        failure = errno;
+    if (failure != 0) {
+        ::unlinkat(directory, temporary.c_str(),
+                   0); // what even this leaves behind is for the next run's sweep()
+        throw storage_failure(failure, "save", (folder_ / file_name).native());
+    }
+    if (options_.fsync && ::fsync(directory) != 0)
+        throw storage_failure(errno, "flush the folder", folder_.native());
+}
+
+} // namespace flags::fetch

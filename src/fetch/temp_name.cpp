@@ -1,0 +1,108 @@
+// Who this process is, from /proc, and how that is written into a name and read back.
+#include "fetch/temp_name.hpp"
+
+#include <flags/base/error.hpp>
+#include <flags/base/random.hpp>
+
+#include <spdlog/fmt/fmt.h>
+
+#include <atomic>
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace flags::fetch {
+namespace {
+
+constexpr std::string_view name_start = ".flags-";
+constexpr std::string_view name_end = ".part";
+
+[[noreturn]] void proc_failed(const std::string& path) {
+    throw storage_error(
+        ENOENT, fmt::format("cannot read {}: mount /proc, which tells living runs from dead ones", path));
+}
+
+std::uint64_t this_machine() {
+    static constexpr auto boot_id_path = "/proc/sys/kernel/random/boot_id";
+    static constexpr auto pid_namespace_path = "/proc/self/ns/pid";
+    std::string boot_id;
+    if (!std::getline(std::ifstream(boot_id_path), boot_id)) proc_failed(boot_id_path);
+    struct stat pid_namespace{};
+    if (::stat(pid_namespace_path, &pid_namespace) != 0) proc_failed(pid_namespace_path);
+    return fnv1a(fmt::format("{} {}", boot_id, pid_namespace.st_ino));
+}
+
+std::optional<std::uint64_t> start_time(pid_t pid) {
+    std::ifstream file(fmt::format("/proc/{}/stat", pid));
+    const std::string line{std::istreambuf_iterator<char>(file), {}};
+    // Field 2 is the program's own choice and may hold blanks and parentheses; what follows the last one is
+    // field 3.
+    const auto name_close = line.rfind(')');
+    if (name_close == std::string::npos) return std::nullopt;
+    std::istringstream fields(line.substr(name_close + 1));
+    std::string skipped;
+    for (int field = 3; field < 22; ++field)
+        fields >> skipped;
+    std::uint64_t start = 0;
+    if (!(fields >> start)) return std::nullopt;
+    return start;
+}
+
+/// Reads a number and the character behind it off the front of `text`.
+template <typename Number>
+bool read_field(std::string_view& text, Number& value, int base, char behind) {
+    const auto* const end = text.data() + text.size();
+    const auto [stop, failure] = std::from_chars(text.data(), end, value, base);
+    if (failure != std::errc{} || stop == end || *stop != behind) return false;
+    text.remove_prefix(static_cast<std::size_t>(stop - text.data()) + 1);
+    return true;
+}
+
+} // namespace
+
+run_id this_run() {
+    const auto pid = ::getpid();
+    const auto start = start_time(pid);
+    if (!start) proc_failed(fmt::format("/proc/{}/stat", pid));
+    return {.machine = this_machine(), .pid = pid, .start = *start};
+}
+
+bool is_alive(const run_id& run) {
+    // Signal 0 only asks. It finds processes that a /proc mounted with hidepid (proc(5)) does not show.
+    if (::kill(run.pid, 0) != 0 && errno == ESRCH) return false;
+    const auto start = start_time(run.pid);
+    return !start || *start == run.start;
+}
+
+std::string temporary_prefix(const run_id& run) {
+    return fmt::format("{}{:016x}-{}-{}-", name_start, run.machine, run.pid, run.start);
+}
+
+std::uint64_t next_temporary_number() {
+    static std::atomic<std::uint64_t> next{0};
+    return next.fetch_add(1, std::memory_order_relaxed);
+}
+
+std::string temporary_name(std::string_view prefix, std::uint64_t number) {
+    return fmt::format("{}{}{}", prefix, number, name_end);
+}
+
+std::optional<run_id> parse_temporary_name(std::string_view name) {
+    if (!name.starts_with(name_start)) return std::nullopt;
+    auto rest = name.substr(name_start.size());
+    run_id run;
+    std::uint64_t number = 0;
+    const bool read = read_field(rest, run.machine, 16, '-') && read_field(rest, run.pid, 10, '-') &&
+                      read_field(rest, run.start, 10, '-') && read_field(rest, number, 10, '.');
+    // kill(2) gives zero and negative pids another meaning. Writing the name again refuses all else that a
+    // store would not write: leading zeros, capitals, another ending.
+    if (!read || run.pid < 1 || temporary_name(temporary_prefix(run), number) != name) return std::nullopt;
+    return run;
+}
+
+} // namespace flags::fetch
