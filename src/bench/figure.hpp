@@ -1,0 +1,46 @@
+// A measured number beside the one that was promised.
+#pragma once
+
+#include "bench/statistics.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace flags::bench {
+
+/// "412 µs", "18.2 ms", "2.04 s": three digits that count.
+[[nodiscard]] std::string format_seconds(double seconds);
+/// "12.4 MB": millions of bytes.
+[[nodiscard]] std::string format_megabytes(double bytes);
+/// "0.93×".
+[[nodiscard]] std::string format_ratio(double ratio);
+
+struct figure {
+    std::string what;
+    /// None when no run succeeded; then a target is missed.
+    std::optional<double> measured{};
+    /// What lies between: the 95 % interval of a ratio, the quartiles of a median.
+    std::optional<interval> spread{};
+    /// Where it should lie, both ends included; none for a figure that is only told.
+    std::optional<interval> target{};
+    std::string (*format)(double) = format_ratio;
+
+    [[nodiscard]] bool reached() const;
+};
+
+/// median(a) / median(b). Errors: see ratio_of_medians; no samples are no error.
+[[nodiscard]] figure ratio_figure(const std::string& what, std::span<const double> a,
+                                  std::span<const double> b, std::optional<interval> target,
+                                  std::uint64_t seed);
+
+/// The median of `samples`, each divided by `parts`. Errors: see quantile; no samples are no error.
+[[nodiscard]] figure median_figure(const std::string& what, std::span<const double> samples,
+                                   std::optional<interval> target, std::string (*format)(double),
+                                   double parts = 1);
+
+/// A target that is only an upper bound.
+[[nodiscard]] constexpr interval at_most(double limit) { return {.low = 0, .high = limit}; }
+
+} // namespace flags::bench
