@@ -1,0 +1,22 @@
+// Opens files below one folder and nowhere else, whatever the path and the symbolic links in the folder say.
+#pragma once
+
+#include <flags/base/unique_fd.hpp>
+
+#include <expected>
+#include <string>
+
+namespace flags::origin {
+
+/// Opens `path`, relative and with single slashes, for reading below the folder that is open as `folder`. A
+/// symbolic link that stays below the folder is followed, one that leaves it is an error (EXDEV). Does not
+/// wait for the other end of a FIFO.
+/// Errors: the errno, as a value.
+/// Source: openat2(2), RESOLVE_BENEATH.
+[[nodiscard]] std::expected<unique_fd, int> open_beneath(int folder, const std::string& path);
+
+/// What open_beneath does where the kernel has no openat2 (before 5.6) or a sandbox forbids it: component by
+/// component, following no symbolic link at all (ELOOP or ENOTDIR).
+[[nodiscard]] std::expected<unique_fd, int> open_beneath_stepwise(int folder, const std::string& path);
+
+} // namespace flags::origin

@@ -1,0 +1,186 @@
+// The daemon's life, and the way of one request through it: heard, perhaps held back, then answered.
+#include "origin/server.hpp"
+
+#include "origin/answer.hpp"
+#include "origin/delay_line.hpp"
+#include "origin/faults.hpp"
+#include "origin/site.hpp"
+
+#include <flags/base/error.hpp>
+
+#include <microhttpd.h>
+#include <spdlog/fmt/fmt.h>
+
+#include <arpa/inet.h>
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <exception>
+#include <netinet/in.h>
+#include <string_view>
+
+namespace flags::origin {
+namespace {
+
+constexpr unsigned im_a_teapot = 418; // RFC 2324 section 2.3.2
+constexpr unsigned connection_limit = 2048;
+constexpr std::size_t connection_memory = 16UL * 1024;
+
+// Where a request stands between two calls of its handler. libmicrohttpd keeps one pointer for that; it
+// points here, so that a request owns nothing.
+enum class phase : char { heard, accepted, refused };
+std::array<phase, 3> phases{phase::heard, phase::accepted, phase::refused};
+
+void* mark(phase p) { return &phases[static_cast<std::size_t>(p)]; }
+
+struct address {
+    sockaddr_storage storage{};
+    bool is_ipv6 = false;
+};
+
+address parse_address(const std::string& text, std::uint16_t port) {
+    sockaddr_in v4{};
+    v4.sin_family = AF_INET;
+    v4.sin_port = htons(port);
+    sockaddr_in6 v6{};
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = htons(port);
+    address result;
+    if (::inet_pton(AF_INET, text.c_str(), &v4.sin_addr) == 1) {
+        std::memcpy(&result.storage, &v4, sizeof v4);
+    } else if (::inet_pton(AF_INET6, text.c_str(), &v6.sin6_addr) == 1) {
+        std::memcpy(&result.storage, &v6, sizeof v6);
+        result.is_ipv6 = true;
+    } else {
+        throw usage_error(
+            fmt::format("{:?} is not an address to listen on: give digits, such as 127.0.0.1 or ::1",
+                        std::string_view(text).substr(0, 60)));
+    }
+    return result;
+}
+
+void check(const options& settings) {
+    using namespace std::chrono_literals;
+    if (settings.min_delay < 0s || settings.max_delay < settings.min_delay || settings.max_delay > 1h)
+        throw usage_error(
+            "the delays of the flag server make no sense: give two times from 0 to 3600 seconds, the "
+            "smaller one first");
+    if (!(settings.error_rate >= 0 && settings.error_rate <= 1)) // so written, NaN is refused
+        throw usage_error(fmt::format("{} is not an error rate: give a number from 0 to 1, such as 0.25",
+                                      settings.error_rate));
+    if (settings.idle_timeout < 1s || settings.idle_timeout > 1h)
+        throw usage_error("the flag server's idle timeout must be from 1 to 3600 seconds");
+}
+
+site make_site(const options& settings) {
+    return settings.directory ? site::of_directory(*settings.directory)
+                              : site::of_package(settings.flag_package, settings.country_names);
+}
+
+} // namespace
+
+class server::daemon {
+public:
+    explicit daemon(const options& settings);
+    ~daemon();
+    daemon(const daemon&) = delete;
+    daemon& operator=(const daemon&) = delete;
+
+    [[nodiscard]] std::uint16_t port() const noexcept {
+        return MHD_get_daemon_info(handle_, MHD_DAEMON_INFO_BIND_PORT)->port;
+    }
+    [[nodiscard]] const std::string& host() const noexcept { return host_; }
+
+private:
+    static MHD_Result on_request(void* self, MHD_Connection* connection, const char* url, const char* method,
+                                 const char* version, const char* upload, std::size_t* upload_size,
+                                 void** state) noexcept;
+    MHD_Result handle(MHD_Connection* connection, const char* url, std::string_view method, void** state);
+
+    std::string host_; // as it stands in a URL
+    site site_;
+    faults faults_;
+    std::unique_ptr<delay_line> delays_; // only where there are any: it costs a thread
+    MHD_Daemon* handle_ = nullptr;
+};
+
+server::daemon::daemon(const options& settings)
+    : site_(make_site(settings)),
+      faults_(settings.min_delay, settings.max_delay, settings.error_rate, settings.seed) {
+    const address listen_on = parse_address(settings.bind_address, settings.port);
+    host_ = listen_on.is_ipv6 ? "[" + settings.bind_address + "]" : settings.bind_address;
+    if (settings.max_delay.count() > 0) delays_ = std::make_unique<delay_line>();
+
+    // Escapes are left for the site: decoded in place, %00 would cut the path that it judges.
+    using unescape = std::size_t (*)(void*, MHD_Connection*, char*);
+    const unescape leave_escapes = [](void*, MHD_Connection*, char* text) { return std::strlen(text); };
+
+    const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+                           (listen_on.is_ipv6 ? static_cast<unsigned>(MHD_USE_IPv6) : 0U);
+    handle_ =
+        MHD_start_daemon(flags, settings.port, nullptr, nullptr, &on_request, this, MHD_OPTION_SOCK_ADDR,
+                         &listen_on.storage, MHD_OPTION_CONNECTION_LIMIT, connection_limit,
+                         MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory, MHD_OPTION_CONNECTION_TIMEOUT,
+                         static_cast<unsigned>(settings.idle_timeout.count()), MHD_OPTION_UNESCAPE_CALLBACK,
+                         leave_escapes, nullptr, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+    if (handle_ == nullptr) {
+        const int why = errno;
+        throw storage_error(why,
+                            fmt::format("the flag server cannot listen on {}:{}: {}. Port 0 takes a free one",
+                                        host_, settings.port, std::generic_category().message(why)));
+    }
+}
+
+server::daemon::~daemon() {
+    if (delays_) delays_->close();
+    MHD_stop_daemon(handle_);
+}
+
+MHD_Result server::daemon::on_request(void* self, MHD_Connection* connection, const char* url,
+                                      const char* method, const char* /*version*/, const char* /*upload*/,
+                                      std::size_t* upload_size, void** state) noexcept {
+    // A GET with a body has no meaning (RFC 9110 section 9.3.1): the connection closes instead of reading it.
+    if (*upload_size != 0) return MHD_NO;
+    try {
+        return static_cast<daemon*>(self)->handle(connection, url, method, state);
+    } catch (const std::exception& e) {
+        return answer_text(connection, MHD_HTTP_INTERNAL_SERVER_ERROR, e.what());
+    }
+}
+
+MHD_Result server::daemon::handle(MHD_Connection* connection, const char* url, std::string_view method,
+                                  void** state) {
+    if (*state == nullptr) {
+        if (method != MHD_HTTP_METHOD_GET && method != MHD_HTTP_METHOD_HEAD)
+            return answer_text(connection, MHD_HTTP_METHOD_NOT_ALLOWED,
+                               "Only GET and HEAD are served here.\n");
+        // libmicrohttpd closes a connection that is answered in this first call, before the request's end.
+        *state = mark(phase::heard);
+        return MHD_YES;
+    }
+    if (*state == mark(phase::heard)) {
+        const fate drawn = faults_.next(url);
+        *state = mark(drawn.is_teapot ? phase::refused : phase::accepted);
+        if (delays_ && delays_->hold(connection, std::chrono::steady_clock::now() + drawn.delay))
+            return MHD_YES;
+    }
+    if (*state == mark(phase::refused)) return answer_text(connection, im_a_teapot, "I'm a teapot\n");
+
+    auto found = site_.find(url);
+    if (!found) return answer_text(connection, found.error(), MHD_get_reason_phrase_for(found.error()));
+    return answer(connection, std::move(*found));
+}
+
+server::server(const options& settings) {
+    check(settings);
+    daemon_ = std::make_unique<daemon>(settings);
+}
+
+server::~server() = default;
+
+std::uint16_t server::port() const noexcept { return daemon_->port(); }
+
+std::string server::base_url() const { return fmt::format("http://{}:{}/flags", daemon_->host(), port()); }
+
+} // namespace flags::origin

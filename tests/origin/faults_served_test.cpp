@@ -1,0 +1,197 @@
+// Delays and refusals as they arrive at clients, and hostile clients as they meet the limits.
+#include "origin/faults.hpp"
+#include "origin/http_get.hpp"
+#include "origin/server.hpp"
+
+#include <flags/base/unique_fd.hpp>
+#include <flags/catalog/pop20.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <array>
+#include <netinet/in.h>
+#include <optional>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace std::chrono_literals;
+using flags::origin::options;
+using flags::origin::server;
+using flags::test::http_client;
+
+namespace {
+
+std::vector<std::string> urls_of(const server& origin) {
+    std::vector<std::string> urls;
+    for (const auto& code : flags::catalog::pop20)
+        urls.push_back(origin.base_url() + "/" + code.lower() + "/" + code.lower() + ".png");
+    return urls;
+}
+
+// A bare connection, for what no HTTP client would say.
+class raw_connection {
+public:
+    explicit raw_connection(const server& origin) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(origin.port());
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        REQUIRE(::connect(fd_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+    }
+    void say(std::string_view text) const {
+        REQUIRE(::send(fd_.get(), text.data(), text.size(), MSG_NOSIGNAL) ==
+                static_cast<ssize_t>(text.size()));
+    }
+    /// The first bytes of the answer; "" when the server closes or resets instead.
+    [[nodiscard]] std::string hear() const {
+        std::array<char, 4096> bytes{};
+        const auto count = ::recv(fd_.get(), bytes.data(), bytes.size(), 0);
+        return {bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
+    }
+
+private:
+    flags::unique_fd fd_;
+};
+
+} // namespace
+
+TEST_CASE("delayed requests wait at least their time and all at once") {
+    const server origin({.min_delay = 200ms, .max_delay = 200ms});
+    const auto begin = std::chrono::steady_clock::now();
+    const auto replies = http_client().get_all(urls_of(origin));
+    const auto elapsed = std::chrono::steady_clock::now() - begin;
+    std::chrono::steady_clock::duration sum{0};
+    for (const auto& reply : replies) {
+        CHECK(reply.status == 200);
+        CHECK(reply.took >= 200ms);
+        sum += reply.took;
+    }
+    CHECK(sum >= 20 * 200ms);
+    CHECK(elapsed < sum / 2);
+}
+
+TEST_CASE("a delayed connection stays usable") {
+    const server origin({.min_delay = 1ms, .max_delay = 1ms});
+    http_client client;
+    const auto url = origin.base_url() + "/cn/cn.png";
+    CHECK(client.get(url).new_connections == 1);
+    for (int i = 0; i < 50; ++i) {
+        const auto reply = client.get(url);
+        CHECK(reply.status == 200);
+        CHECK(reply.took >= 1ms);
+        CHECK(reply.new_connections == 0);
+    }
+}
+
+TEST_CASE("each request waits for its own drawn time and not for its neighbours") {
+    const server origin({.min_delay = 0ms, .max_delay = 400ms, .seed = 5});
+    const auto urls = urls_of(origin);
+    const auto replies = http_client().get_all(urls);
+    flags::origin::faults drawn(0ms, 400ms, 0, 5);
+    std::vector<std::chrono::nanoseconds> delays;
+    for (const auto& url : urls)
+        delays.push_back(drawn.next(url.substr(url.find("/flags/"))).delay);
+    for (std::size_t i = 0; i < urls.size(); ++i) {
+        CAPTURE(urls[i]);
+        CHECK(replies[i].took >= delays[i]);
+    }
+    const auto [shortest, longest] = std::ranges::minmax_element(delays);
+    REQUIRE(*longest - *shortest > 200ms);
+    CHECK(replies[static_cast<std::size_t>(shortest - delays.begin())].took <
+          replies[static_cast<std::size_t>(longest - delays.begin())].took);
+}
+
+TEST_CASE("the same seed refuses the same requests in any order") {
+    const auto refusals = [](std::uint64_t seed, bool is_reversed) {
+        const server origin({.error_rate = 0.5, .seed = seed});
+        auto urls = urls_of(origin);
+        std::vector<std::string> refused;
+        for (int attempt = 0; attempt < 3; ++attempt) {
+            if (is_reversed) std::ranges::reverse(urls);
+            const auto replies = http_client().get_all(urls);
+            for (std::size_t i = 0; i < urls.size(); ++i) {
+                CHECK((replies[i].status == 200 || replies[i].status == 418));
+                if (replies[i].status == 418)
+                    refused.push_back(std::to_string(attempt) + urls[i].substr(urls[i].rfind('/')));
+            }
+        }
+        std::ranges::sort(refused);
+        return refused;
+    };
+    const auto first = refusals(7, false);
+    CHECK(first.size() > 10);
+    CHECK(first.size() < 50);
+    CHECK(refusals(7, true) == first);
+    CHECK(refusals(8, false) != first);
+}
+
+TEST_CASE("a refused request has been delayed too and keeps the connection") {
+    const server origin({.min_delay = 20ms, .max_delay = 20ms, .error_rate = 1});
+    http_client client;
+    const auto url = origin.base_url() + "/cn/cn.png";
+    const auto first = client.get(url);
+    CHECK(first.status == 418);
+    CHECK(first.body == "I'm a teapot\n");
+    CHECK(first.took >= 20ms);
+    CHECK(client.get(url).new_connections == 0);
+}
+
+TEST_CASE("a server stops while requests wait") {
+    std::optional<server> origin;
+    origin.emplace(options{.min_delay = 1h, .max_delay = 1h});
+    std::vector<std::unique_ptr<raw_connection>> waiting;
+    for (int i = 0; i < 50; ++i) {
+        waiting.push_back(std::make_unique<raw_connection>(*origin));
+        waiting.back()->say("GET /flags/cn/cn.png HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+    // A POST is answered without delay. The server reads in rounds: when the second answer is here, the round
+    // that read the first POST, and with it every GET before, is over.
+    for (int i = 0; i < 2; ++i)
+        REQUIRE(http_client().send({.url = origin->base_url() + "/cn/cn.png", .method = "POST"}).status ==
+                405);
+    origin.reset();
+    for (const auto& connection : waiting)
+        while (!connection->hear().empty()) {
+        }
+}
+
+TEST_CASE("giant requests are refused and the server goes on") {
+    const server origin;
+    http_client client;
+    const auto url = origin.base_url() + "/cn/cn.png";
+    CHECK(client.send({.url = url, .fields = {"X-Long: " + std::string(100'000, 'x')}}).status == 431);
+    CHECK(client.get(origin.base_url() + "/" + std::string(100'000, 'x')).status == 414);
+    CHECK(client.get(url).status == 200);
+}
+
+TEST_CASE("what is not HTTP is refused and the server goes on") {
+    const server origin;
+    for (const std::string_view text :
+         {"\r\n\r\n\r\nno\r\n\r\n", "GET\r\n\r\n", "\x16\x03\x01 hello tls \r\n\r\n",
+          "GET /flags/cn/cn.png HTTP/1.1\r\n\r\n", // no Host: RFC 9112 section 3.2
+          "GET /flags/cn/cn.png HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"}) {
+        CAPTURE(text);
+        const raw_connection connection(origin);
+        connection.say(text);
+        const auto answer = connection.hear();
+        CAPTURE(answer);
+        CHECK((answer.empty() || answer.starts_with("HTTP/1.1 4") || answer.starts_with("HTTP/1.0 4")));
+    }
+    CHECK(http_client().get(origin.base_url() + "/cn/cn.png").status == 200);
+}
+
+TEST_CASE("a GET with a body is not read") {
+    const server origin;
+    const raw_connection connection(origin);
+    connection.say("GET /flags/cn/cn.png HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nbody");
+    CHECK(connection.hear().empty());
+}
+
+TEST_CASE("a client that stops in the middle of its request is let go") {
+    const server origin({.idle_timeout = 1s});
+    const raw_connection connection(origin);
+    connection.say("GET /flags/cn/cn.png HTTP/1.1\r\nHost:");
+    CHECK_FALSE(connection.hear().starts_with("HTTP/1.1 200"));
+}
