@@ -1,7 +1,7 @@
 // A flag that tasks wait for.
 #pragma once
 
-#include <flags/coro/detail/intrusive_list.hpp>
+#include <flags/base/intrusive_list.hpp>
 #include <flags/coro/suspension.hpp>
 
 #include <coroutine>
@@ -12,7 +12,7 @@ namespace flags::coro {
 /// Threads: loop thread only. Lifetime: outlives its waiters.
 class event {
 public:
-    class wait_awaiter final : public suspension, public detail::list_hook {
+    class wait_awaiter final : public suspension, public list_hook {
     public:
         explicit wait_awaiter(event& on) noexcept : on_(&on) {}
         [[nodiscard]] bool await_ready() const noexcept { return on_->set_; }
@@ -48,7 +48,7 @@ public:
 
 private:
     bool set_ = false;
-    detail::intrusive_list<wait_awaiter> waiters_;
+    intrusive_list<wait_awaiter> waiters_;
 };
 
 } // namespace flags::coro

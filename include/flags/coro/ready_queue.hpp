@@ -1,7 +1,7 @@
 // The queue of coroutines that may go on: the only place from which a waiting coroutine is resumed.
 #pragma once
 
-#include <flags/coro/detail/intrusive_list.hpp>
+#include <flags/base/intrusive_list.hpp>
 
 #include <coroutine>
 #include <cstddef>
@@ -12,9 +12,9 @@ class ready_queue;
 
 /// A place in the queue. It lives in the awaiter of a suspended coroutine; its destructor leaves the queue,
 /// so a destroyed frame is never resumed.
-class ready_node : private detail::list_hook {
+class ready_node : private list_hook {
     friend class ready_queue;
-    friend class detail::intrusive_list<ready_node>;
+    friend class intrusive_list<ready_node>;
     std::coroutine_handle<> handle_;
 };
 
@@ -48,7 +48,7 @@ public:
     };
 
 private:
-    detail::intrusive_list<ready_node> list_;
+    intrusive_list<ready_node> list_;
 };
 
 } // namespace flags::coro

@@ -1,7 +1,7 @@
 // A counter of permits that caps how much runs at once.
 #pragma once
 
-#include <flags/coro/detail/intrusive_list.hpp>
+#include <flags/base/intrusive_list.hpp>
 #include <flags/coro/suspension.hpp>
 
 #include <cstddef>
@@ -40,7 +40,7 @@ public:
         semaphore* from_ = nullptr;
     };
 
-    class acquire_awaiter final : public suspension, public detail::list_hook {
+    class acquire_awaiter final : public suspension, public list_hook {
     public:
         explicit acquire_awaiter(semaphore& from) noexcept : from_(&from) {}
         acquire_awaiter(const acquire_awaiter&) = delete;
@@ -96,7 +96,7 @@ private:
     }
 
     std::size_t available_;
-    detail::intrusive_list<acquire_awaiter> waiters_;
+    intrusive_list<acquire_awaiter> waiters_;
 };
 
 } // namespace flags::coro

@@ -1,7 +1,7 @@
 // A doubly linked list whose links live in its elements, so that an element leaves it in its own destructor.
 #pragma once
 
-namespace flags::coro::detail {
+namespace flags {
 
 /// Base of an element. Not movable: the list points to it. The destructor unlinks.
 class list_hook {
@@ -59,8 +59,18 @@ public:
         return first;
     }
 
+    /// Calls `visit(element)` for each; the visitor may unlink the element it is given, no other.
+    template <class Visit>
+    void each(Visit visit) {
+        for (list_hook* at = end_.next_; at != &end_;) {
+            list_hook* const next = at->next_;
+            visit(static_cast<Element&>(*at));
+            at = next;
+        }
+    }
+
 private:
     list_hook end_; // closes the ring; never handed out
 };
 
-} // namespace flags::coro::detail
+} // namespace flags

@@ -1,0 +1,46 @@
+// The event loop of a thread: libuv for I/O and time, the ready queue for coroutines.
+#pragma once
+
+#include <flags/aio/uv/handle.hpp>
+#include <flags/coro/ready_queue.hpp>
+
+#include <uv.h>
+
+#include <functional>
+
+namespace flags::aio {
+
+/// Owns: one uv_loop_t and the ready queue bound to this thread. Not movable.
+/// Threads: lives and dies on one thread; a thread may nest loops, the innermost is current.
+/// Lifetime: created first, destroyed last. All handles on it must be closed (their owners destroyed) before
+/// its destructor, which turns the loop until libuv lets go, and aborts with a list of what was left open.
+class loop {
+public:
+    loop();
+    loop(const loop&) = delete;
+    loop& operator=(const loop&) = delete;
+    ~loop();
+
+    /// The loop that runs on this thread; a contract breach (assert) when there is none.
+    [[nodiscard]] static loop& current() noexcept;
+
+    /// For libuv's own calls.
+    [[nodiscard]] uv_loop_t* raw() noexcept { return &loop_; }
+
+    /// Turns until `done()`: resume what is ready, then one round of I/O and timers.
+    /// Errors: flags::error (resource_deadlock_would_occur) when nothing is left that could ever wake a
+    /// coroutine.
+    void turn_until(const std::function<bool()>& done);
+
+private:
+    void stay_awake();
+
+    uv_loop_t loop_{};
+    coro::ready_queue ready_;
+    coro::ready_queue::binding binding_{ready_};
+    loop* outer_;
+    uv::handle<uv_prepare_t> before_poll_;
+    uv::handle<uv_idle_t> no_wait_;
+};
+
+} // namespace flags::aio

@@ -1,0 +1,23 @@
+// What came back.
+#pragma once
+
+#include <flags/http/timings.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace flags::http {
+
+/// A whole answer, redirects followed. Any status is a response: it is the caller who wants one or another.
+struct response {
+    int status = 0;           ///< HTTP status, 100 to 999
+    std::string url;          ///< where it came from in the end
+    std::string body;         ///< as it was on the wire: no content coding is asked for
+    std::string content_type; ///< as sent, empty when absent
+    std::string remote_ip;    ///< the peer's address, or the proxy's
+    int http_version = 0;     ///< 10, 11 or 20
+    bool reused_connection = false;
+    timings phases;
+};
+
+} // namespace flags::http

@@ -1,0 +1,25 @@
+// Where the time of one request went, in HAR's phases.
+#pragma once
+
+#include <chrono>
+
+namespace flags::http {
+
+/// The phases of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/#timings), each a duration; together
+/// they make up `total`. As in HAR, `connect` includes `ssl`. A phase that did not happen (a reused
+/// connection has no dns, connect and ssl) is zero.
+struct timings {
+    using duration = std::chrono::microseconds;
+    duration blocked{}; ///< waiting for a permit and for the name of the host, before the request went to the
+                        ///< network
+    duration dns{};     ///< looking up the name
+    duration connect{}; ///< TCP, and TLS in it
+    duration ssl{};     ///< the TLS handshake
+    duration send{};    ///< between the connection being ready and the request being handed to it
+    duration wait{};    ///< from the request to the first byte of the answer
+    duration receive{}; ///< from the first byte to the last
+    duration redirect{}; ///< all phases of earlier hops of a redirection, not in HAR (it lists each hop)
+    duration total{};
+};
+
+} // namespace flags::http

@@ -1,0 +1,123 @@
+// The options that every handle gets, and the pool.
+#include "http/engine.hpp"
+
+#include <flags/aio/loop.hpp>
+#include <flags/base/error.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <new>
+#include <unistd.h>
+
+namespace flags::http {
+
+namespace {
+
+// curl_global_init is thread-safe here (curl_version_info's "threadsafe" bit, Debian has it), but not free to
+// repeat.
+void initialise_libcurl() {
+    static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (code != CURLE_OK)
+        throw error(std::make_error_code(std::errc::not_enough_memory),
+                    std::string("libcurl cannot be initialised: ") + curl_easy_strerror(code));
+}
+
+bool environment_names_a_proxy() {
+    constexpr const char* names[] = {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+    return std::ranges::any_of(names, [](const char* name) {
+        const char* value =
+            std::getenv(name); // NOLINT(concurrency-mt-unsafe): nothing here changes the environment
+        return value != nullptr && *value != '\0';
+    });
+}
+
+template <class Value>
+void set(CURL* easy, CURLoption option, Value value) {
+    if (const CURLcode code = curl_easy_setopt(easy, option, value); code != CURLE_OK)
+        throw error(std::make_error_code(std::errc::invalid_argument),
+                    "libcurl refuses option " + std::to_string(option) + ": " + curl_easy_strerror(code));
+}
+
+client_options checked(client_options options) {
+    if (options.ca_file && ::access(options.ca_file->c_str(), R_OK) != 0)
+        throw usage_error("the CA file " + options.ca_file->string() +
+                          " cannot be read: give a PEM file, for example /etc/ssl/certs/ca-certificates.crt");
+    return options;
+}
+
+// Room beyond the window, so that a connection that is being closed does not push out a warm one.
+constexpr std::size_t spare_connections = 8;
+
+} // namespace
+
+engine::engine(client_options options)
+    : options_((initialise_libcurl(), checked(std::move(options)))),
+      proxied_(options_.environment_proxy && environment_names_a_proxy()), loop_(aio::loop::current().raw()),
+      tls_sessions_(curl_share_init()), multi_(loop_, options_.max_connections + spare_connections),
+      stalls_(loop_, options_.stall_timeout) {
+    if (!tls_sessions_) throw std::bad_alloc();
+    // One thread, so no lock functions. Connections and names are shared by the multi already; sharing
+    // connections here would be wrong (libcurl KNOWN_BUGS 11.11).
+    curl_share_setopt(tls_sessions_.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+}
+
+easy_handle engine::take_easy() {
+    if (idle_.empty()) return make_easy();
+    easy_handle easy = std::move(idle_.back());
+    idle_.pop_back();
+    return easy;
+}
+
+void engine::give_back(easy_handle easy) noexcept {
+    // What pointed into the transfer that is over must not outlive it.
+    curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, nullptr);
+    curl_easy_setopt(easy.get(), CURLOPT_RESOLVE, nullptr);
+    if (idle_.size() < options_.max_connections + spare_connections) idle_.push_back(std::move(easy));
+}
+
+easy_handle engine::make_easy() const {
+    easy_handle made(curl_easy_init());
+    if (!made) throw std::bad_alloc();
+    CURL* const easy = made.get();
+    set(easy, CURLOPT_NOSIGNAL, 1L); // saves three sigaction calls a step; SIGPIPE is ignored by the program
+    set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    set(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+    set(easy, CURLOPT_FOLLOWLOCATION, 1L);
+    set(easy, CURLOPT_MAXREDIRS, static_cast<long>(options_.max_redirects));
+    set(easy, CURLOPT_USERAGENT, options_.user_agent.c_str());
+    set(easy, CURLOPT_SHARE, tls_sessions_.get());
+    // Names that only a redirect brings are looked up by libcurl's threads, which it would join on the loop
+    // otherwise: one slow name froze everything for its whole time (libcurl 7.88.1).
+    set(easy, CURLOPT_QUICK_EXIT, 1L);
+    set(easy, CURLOPT_DNS_CACHE_TIMEOUT, -1L);   // otherwise every finished transfer scans the whole cache
+    if (!proxied_) set(easy, CURLOPT_PROXY, ""); // no look at five environment variables for each request
+
+    // Debian's libcurl always has a CApath, and with one the parsed CA store is not cached: 27 ms of CPU for
+    // every TLS connection instead of 1 (7.88.1, vtls/openssl.c). The bundle holds the same certificates.
+    set<char*>(easy, CURLOPT_CAPATH, nullptr);
+    if (options_.ca_file) set(easy, CURLOPT_CAINFO, options_.ca_file->c_str());
+    if (options_.insecure) {
+        set(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+        set(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+    }
+    if (options_.http2) {
+        set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+        set(easy, CURLOPT_PIPEWAIT, 1L);
+        // A stream whose buffer is full pauses the whole connection (7.88.1): room for a typical flag at
+        // once.
+        set(easy, CURLOPT_BUFFERSIZE, 64L * 1024);
+    } else {
+        set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    }
+    if (options_.connections == connection_policy::new_each) {
+        set(easy, CURLOPT_FRESH_CONNECT, 1L);
+        set(easy, CURLOPT_FORBID_REUSE, 1L);
+    }
+    if (options_.stall_timeout.count() > 0)
+        set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.stall_timeout.count()));
+    if (options_.max_time) set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options_.max_time->count()));
+    return made;
+}
+
+} // namespace flags::http

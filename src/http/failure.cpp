@@ -1,0 +1,96 @@
+// The table of libcurl's results.
+#include "http/failure.hpp"
+
+#include <flags/base/error.hpp>
+#include <flags/http/error.hpp>
+
+#include <cerrno>
+#include <string_view>
+
+namespace flags::http {
+
+namespace {
+
+class curl_error_category final : public std::error_category {
+public:
+    [[nodiscard]] const char* name() const noexcept override { return "curl"; }
+    [[nodiscard]] std::string message(int code) const override {
+        return curl_easy_strerror(static_cast<CURLcode>(code));
+    }
+};
+
+struct meaning {
+    transport_fault fault;
+    std::string_view words;
+};
+
+meaning meaning_of(CURLcode code) {
+    switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+        return {transport_fault::dns,
+                "the name of the host could not be resolved: check its spelling and the network"};
+    case CURLE_COULDNT_CONNECT:
+        return {transport_fault::connect, "no connection: is the server up, is the port right?"};
+    case CURLE_OPERATION_TIMEDOUT:
+        return {transport_fault::timeout, "time-out: try a longer --timeout or --max-time"};
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return {transport_fault::tls, "the certificate is not trusted: give its CA with --cacert"};
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_ENGINE_NOTFOUND:
+    case CURLE_SSL_ENGINE_SETFAILED:
+    case CURLE_SSL_ENGINE_INITFAILED:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_SHUTDOWN_FAILED:
+    case CURLE_SSL_CRL_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_SSL_CLIENTCERT:
+    case CURLE_USE_SSL_FAILED:
+        return {transport_fault::tls, "no secure connection"};
+    case CURLE_SSL_CACERT_BADFILE:
+        return {transport_fault::tls, "the CA file is not a PEM bundle: check --cacert"};
+    case CURLE_GOT_NOTHING:
+        return {transport_fault::reset, "the server closed the connection without an answer"};
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+        return {transport_fault::reset, "the connection broke"};
+    case CURLE_PARTIAL_FILE:
+        return {transport_fault::truncated, "the body ended before its announced length"};
+    case CURLE_FILESIZE_EXCEEDED:
+        return {transport_fault::too_large, "the body is too large: see --max-size"};
+    case CURLE_TOO_MANY_REDIRECTS:
+        return {transport_fault::protocol, "too many redirects"};
+    case CURLE_UNSUPPORTED_PROTOCOL:
+        return {transport_fault::protocol, "only http and https are followed, and this leads elsewhere"};
+    default:
+        return {transport_fault::protocol, "no usable answer"};
+    }
+}
+
+} // namespace
+
+const std::error_category& curl_category() noexcept {
+    static const curl_error_category category;
+    return category;
+}
+
+void throw_transfer_failure(const failed_transfer& failed) {
+    if (failed.os_error == EMFILE || failed.os_error == ENFILE)
+        throw storage_error(failed.os_error,
+                            failed.url +
+                                ": no file descriptor is left for a connection: raise `ulimit -n` or "
+                                "lower -m");
+    if (failed.code == CURLE_OUT_OF_MEMORY) throw storage_error(ENOMEM, failed.url + ": out of memory");
+    const meaning why = meaning_of(failed.code);
+    std::string sentence = failed.url + ": " + std::string(why.words);
+    const std::string_view detail = failed.detail.empty() ? std::string_view(curl_easy_strerror(failed.code))
+                                                          : std::string_view(failed.detail);
+    sentence.append(" (").append(detail).append(")");
+    throw transport_error(why.fault, std::error_code(static_cast<int>(failed.code), curl_category()),
+                          sentence);
+}
+
+} // namespace flags::http

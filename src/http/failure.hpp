@@ -1,0 +1,21 @@
+// From libcurl's result to the exception that a caller understands.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <string>
+
+namespace flags::http {
+
+/// What is known of a transfer that failed.
+struct failed_transfer {
+    CURLcode code;
+    std::string url;    ///< as it was asked for
+    std::string detail; ///< libcurl's own words, may be empty
+    int os_error;       ///< errno of the failed system call, 0 when there was none
+};
+
+/// Throws transport_error, or storage_error when it is this machine that refuses (descriptors, memory).
+[[noreturn]] void throw_transfer_failure(const failed_transfer& failed);
+
+} // namespace flags::http

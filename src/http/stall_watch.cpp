@@ -1,0 +1,51 @@
+// One timer over all transfers in flight.
+#include "http/stall_watch.hpp"
+
+#include <algorithm>
+
+namespace flags::http {
+
+namespace {
+
+// Between two looks at least this much time passes, however staggered the deadlines are.
+constexpr std::uint64_t shortest_pause_ms = 10;
+
+} // namespace
+
+stall_watch::stall_watch(uv_loop_t* loop, std::chrono::milliseconds limit)
+    : loop_(loop), limit_ms_(static_cast<std::uint64_t>(std::max<std::int64_t>(limit.count(), 0))),
+      timer_(aio::uv::make<uv_timer_t>("uv_timer_init", this,
+                                       [loop](uv_timer_t* t) { return uv_timer_init(loop, t); })) {
+    // What is watched keeps the loop alive by itself; the watch must not.
+    uv_unref(reinterpret_cast<uv_handle_t*>(timer_.get()));
+}
+
+void stall_watch::add(watched& transfer) noexcept {
+    transfer.touch(loop_);
+    if (limit_ms_ == 0) return;
+    running_.push_back(transfer);
+    if (uv_is_active(reinterpret_cast<uv_handle_t*>(timer_.get())) == 0) look();
+}
+
+void stall_watch::look() noexcept {
+    const std::uint64_t now = uv_now(loop_);
+    std::uint64_t oldest = now;
+    running_.each([&](watched& each) {
+        if (now - each.last_progress_ms_ >= limit_ms_) {
+            each.unlink();
+            each.stalled();
+        } else {
+            oldest = std::min(oldest, each.last_progress_ms_);
+        }
+    });
+    if (running_.empty()) return;
+    const std::uint64_t pause = std::max(oldest + limit_ms_ - now, shortest_pause_ms);
+    uv_timer_start(
+        timer_.get(),
+        [](uv_timer_t* timer) {
+            if (timer->data != nullptr) static_cast<stall_watch*>(timer->data)->look();
+        },
+        pause, 0);
+}
+
+} // namespace flags::http

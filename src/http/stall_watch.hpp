@@ -1,0 +1,47 @@
+// Ends transfers that make no progress.
+#pragma once
+
+#include <flags/aio/uv/handle.hpp>
+#include <flags/base/intrusive_list.hpp>
+
+#include <uv.h>
+
+#include <chrono>
+#include <cstdint>
+
+namespace flags::http {
+
+/// Something that has to make progress. Leaves the watch by unlinking or dying.
+class watched : public list_hook {
+public:
+    /// Progress was made, at the loop's cached time.
+    void touch(uv_loop_t* loop) noexcept { last_progress_ms_ = uv_now(loop); }
+
+protected:
+    ~watched() = default;
+
+private:
+    friend class stall_watch;
+    virtual void stalled() noexcept = 0;
+    std::uint64_t last_progress_ms_ = 0;
+};
+
+/// libcurl's own limit (LOW_SPEED_TIME) counts whole seconds; this one has the loop's millisecond.
+/// One timer serves all: it looks at everything in flight when the one that has waited longest may be due.
+class stall_watch {
+public:
+    /// A limit of zero watches nothing.
+    stall_watch(uv_loop_t* loop, std::chrono::milliseconds limit);
+
+    void add(watched& transfer) noexcept;
+
+private:
+    void look() noexcept;
+
+    uv_loop_t* loop_;
+    std::uint64_t limit_ms_;
+    aio::uv::handle<uv_timer_t> timer_;
+    intrusive_list<watched> running_;
+};
+
+} // namespace flags::http

@@ -1,0 +1,241 @@
+// Starting, counting, ending one request.
+#include "http/transfer.hpp"
+
+#include "http/engine.hpp"
+#include "http/failure.hpp"
+
+#include <flags/base/error.hpp>
+#include <flags/http/error.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <exception>
+#include <utility>
+
+namespace flags::http {
+
+namespace {
+
+// A whole set of header lines; browsers and servers stop at 8 to 256 KiB.
+constexpr std::size_t max_header_bytes = std::size_t{256} * 1024;
+
+timings::duration time_of(CURL* easy, CURLINFO what) {
+    curl_off_t microseconds = 0;
+    curl_easy_getinfo(easy, what, &microseconds);
+    return timings::duration(microseconds);
+}
+
+std::string text_of(CURL* easy, CURLINFO what) {
+    const char* text = nullptr;
+    curl_easy_getinfo(easy, what, &text);
+    return text != nullptr ? text : "";
+}
+
+long number_of(CURL* easy, CURLINFO what) {
+    long number = 0;
+    curl_easy_getinfo(easy, what, &number);
+    return number;
+}
+
+timings::duration between(timings::duration from, timings::duration to) {
+    return std::max(to - from,
+                    timings::duration(0)); // a phase that did not happen is reported as 0 by libcurl
+}
+
+timings phases_of(CURL* easy) {
+    const auto redirect = time_of(easy, CURLINFO_REDIRECT_TIME_T);
+    const auto looked_up = time_of(easy, CURLINFO_NAMELOOKUP_TIME_T);
+    const auto connected = time_of(easy, CURLINFO_CONNECT_TIME_T);
+    const auto secured = time_of(easy, CURLINFO_APPCONNECT_TIME_T);
+    const auto ready = time_of(easy, CURLINFO_PRETRANSFER_TIME_T);
+    const auto first_byte = time_of(easy, CURLINFO_STARTTRANSFER_TIME_T);
+    const auto total = time_of(easy, CURLINFO_TOTAL_TIME_T);
+    timings phases;
+    phases.total = total;
+    phases.redirect = redirect;
+    // libcurl counts every mark from the start of the last hop's first step, redirects included in the total
+    // only.
+    const auto last_hop = between(redirect, total);
+    phases.dns = std::min(looked_up, last_hop);
+    phases.connect = between(looked_up, std::max(connected, secured));
+    phases.ssl = secured.count() > 0 ? between(connected, secured) : timings::duration(0);
+    phases.send = between(std::max({looked_up, connected, secured}), ready);
+    phases.wait = between(ready, first_byte);
+    phases.receive = between(first_byte, total);
+    return phases;
+}
+
+int version_of(CURL* easy) {
+    switch (number_of(easy, CURLINFO_HTTP_VERSION)) {
+    case CURL_HTTP_VERSION_1_0:
+        return 10;
+    case CURL_HTTP_VERSION_2_0:
+        return 20;
+    default:
+        return 11;
+    }
+}
+
+} // namespace
+
+transfer::transfer(engine& on, std::string url, curl_slist* resolved)
+    : engine_(&on), url_(std::move(url)), resolved_(resolved), easy_(on.take_easy()) {}
+
+transfer::~transfer() {
+    stop_now();
+    engine_->give_back(std::move(easy_));
+}
+
+void transfer::start() {
+    CURL* const easy = easy_.get();
+    curl_easy_setopt(easy, CURLOPT_URL, url_.c_str());
+    curl_easy_setopt(easy, CURLOPT_RESOLVE, resolved_);
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, static_cast<transfer_end*>(this));
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, detail_.data());
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &transfer::on_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &transfer::on_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &transfer::on_connected);
+    curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
+    engine_->transfers().add(easy);
+    in_multi_ = true;
+}
+
+void transfer::stop_now() noexcept {
+    unlink();
+    if (std::exchange(in_multi_, false)) engine_->transfers().remove(easy_.get());
+}
+
+bool transfer::on_stop() noexcept {
+    stop_now();
+    return true;
+}
+
+void transfer::ended(CURLcode result) noexcept {
+    in_multi_ = false;
+    unlink();
+    result_ = result;
+    wake();
+}
+
+void transfer::stalled() noexcept {
+    stop_now();
+    cause_ = ended_by::stall;
+    wake();
+}
+
+int transfer::on_connected(void* user, char* /*remote_ip*/, char* /*local_ip*/, int /*remote_port*/,
+                           int /*local_port*/) noexcept {
+    auto& self = *static_cast<transfer*>(user);
+    // Connecting has libcurl's own limit; from here on it is bytes that have to come.
+    if (!std::exchange(self.connected_, true)) self.engine_->stalls().add(self);
+    self.touch(self.engine_->loop());
+    return CURL_PREREQFUNC_OK;
+}
+
+std::size_t transfer::on_header(char* /*bytes*/, std::size_t size, std::size_t count, void* user) noexcept {
+    auto& self = *static_cast<transfer*>(user);
+    self.touch(self.engine_->loop());
+    self.header_bytes_ += size * count;
+    if (self.header_bytes_ > max_header_bytes) {
+        self.cause_ = ended_by::header_limit;
+        return 0;
+    }
+    return size * count;
+}
+
+std::size_t transfer::on_body(char* bytes, std::size_t size, std::size_t count, void* user) noexcept {
+    auto& self = *static_cast<transfer*>(user);
+    self.touch(self.engine_->loop());
+    const std::size_t arrived = size * count;
+    const std::size_t limit = self.engine_->options().max_body_bytes;
+    if (arrived > limit - self.body_.size()) {
+        self.cause_ = ended_by::body_limit;
+        return 0;
+    }
+    try {
+        if (self.body_.empty()) {
+            curl_off_t announced = -1;
+            curl_easy_getinfo(self.easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+            // A lie costs at most as much as the limit, and only once bytes have begun to come.
+            if (announced > 0) self.body_.reserve(std::min(static_cast<std::size_t>(announced), limit));
+        }
+        self.body_.append(bytes, arrived);
+    } catch (const std::exception&) {
+        self.cause_ = ended_by::memory;
+        return 0;
+    }
+    return arrived;
+}
+
+response transfer::await_resume() {
+    check_stopped();
+    engine_->count_opened(number_of(easy_.get(), CURLINFO_NUM_CONNECTS));
+    if (cause_ != ended_by::curl || result_ != CURLE_OK) throw_failure();
+    return take_response();
+}
+
+response transfer::take_response() {
+    CURL* const easy = easy_.get();
+    curl_off_t announced = -1;
+    curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+    const long status = number_of(easy, CURLINFO_RESPONSE_CODE);
+    // Belt and braces over libcurl, whose HTTP/2 may call an aborted stream complete (7.88.1, #10693 and
+    // #10715).
+    if (announced >= 0 && status != 304 && static_cast<std::size_t>(announced) != body_.size())
+        throw transport_error(transport_fault::truncated,
+                              std::error_code(CURLE_PARTIAL_FILE, curl_category()),
+                              url_ + ": " + std::to_string(body_.size()) + " of " +
+                                  std::to_string(announced) + " announced bytes came");
+    response answer;
+    answer.status = static_cast<int>(status);
+    answer.url = text_of(easy, CURLINFO_EFFECTIVE_URL);
+    answer.body = std::move(body_);
+    answer.content_type = text_of(easy, CURLINFO_CONTENT_TYPE);
+    answer.remote_ip = text_of(easy, CURLINFO_PRIMARY_IP);
+    answer.http_version = version_of(easy);
+    answer.reused_connection = number_of(easy, CURLINFO_NUM_CONNECTS) == 0;
+    answer.phases = phases_of(easy);
+    return answer;
+}
+
+void transfer::throw_failure() {
+    const auto limit_error = [this](transport_fault fault, CURLcode code, const std::string& words) {
+        return transport_error(fault, std::error_code(code, curl_category()), url_ + ": " + words);
+    };
+    const auto seconds = [](std::chrono::milliseconds time) {
+        std::string text = std::to_string(time.count() / 1000);
+        if (const auto rest = time.count() % 1000; rest != 0) {
+            std::string digits = std::to_string(1000 + rest).substr(1);
+            digits.erase(digits.find_last_not_of('0') + 1);
+            text += "." + digits;
+        }
+        return text + " s";
+    };
+    switch (cause_) {
+    case ended_by::stall:
+        throw limit_error(transport_fault::timeout, CURLE_OPERATION_TIMEDOUT,
+                          "nothing came for " + seconds(engine_->options().stall_timeout) + " while " +
+                              (header_bytes_ == 0 ? "waiting for the answer" : "reading it") +
+                              ": try a longer --timeout");
+    case ended_by::body_limit:
+        throw limit_error(transport_fault::too_large, CURLE_FILESIZE_EXCEEDED,
+                          "the body is larger than the limit of " +
+                              std::to_string(engine_->options().max_body_bytes) + " bytes: see --max-size");
+    case ended_by::header_limit:
+        throw limit_error(transport_fault::protocol, CURLE_WRITE_ERROR,
+                          "more than " + std::to_string(max_header_bytes) + " bytes of header lines");
+    case ended_by::memory:
+        throw storage_error(ENOMEM, url_ + ": out of memory for the body");
+    case ended_by::curl:
+        break;
+    }
+    throw_transfer_failure({.code = result_,
+                            .url = url_,
+                            .detail = detail_.data(),
+                            .os_error = static_cast<int>(number_of(easy_.get(), CURLINFO_OS_ERRNO))});
+}
+
+} // namespace flags::http

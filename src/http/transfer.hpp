@@ -1,0 +1,72 @@
+// One request on its way: the awaiter around an easy handle.
+#pragma once
+
+#include "http/curl_handles.hpp"
+#include "http/multi.hpp"
+#include "http/stall_watch.hpp"
+
+#include <flags/coro/suspension.hpp>
+#include <flags/http/response.hpp>
+
+#include <curl/curl.h>
+
+#include <array>
+#include <coroutine>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace flags::http {
+
+class engine;
+
+/// Why a transfer was ended by us and not by libcurl.
+enum class ended_by : std::uint8_t { curl, stall, body_limit, header_limit, memory };
+
+/// Lifetime: in the frame of the awaiting coroutine, inside the engine's life.
+class transfer final : public coro::suspension, private transfer_end, private watched {
+public:
+    transfer(engine& on, std::string url, curl_slist* resolved);
+    transfer(const transfer&) = delete;
+    transfer& operator=(const transfer&) = delete;
+    ~transfer() override;
+
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    template <class Promise>
+    [[nodiscard]] bool await_suspend(std::coroutine_handle<Promise> awaiting) {
+        if (!suspend(awaiting)) return false;
+        start();
+        return true;
+    }
+    /// The whole answer, or the exception that says why there is none.
+    [[nodiscard]] response await_resume();
+
+private:
+    static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* user) noexcept;
+    static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* user) noexcept;
+    static int on_connected(void* user, char* remote_ip, char* local_ip, int remote_port,
+                            int local_port) noexcept;
+
+    void start();
+    void stop_now() noexcept;
+    void ended(CURLcode result) noexcept override;
+    void stalled() noexcept override;
+    bool on_stop() noexcept override;
+
+    [[nodiscard]] response take_response();
+    [[noreturn]] void throw_failure();
+
+    engine* engine_;
+    std::string url_;
+    curl_slist* resolved_;
+    easy_handle easy_;
+    std::string body_;
+    std::size_t header_bytes_ = 0;
+    bool connected_ = false;
+    bool in_multi_ = false;
+    ended_by cause_ = ended_by::curl;
+    CURLcode result_ = CURLE_OK;
+    std::array<char, CURL_ERROR_SIZE> detail_{};
+};
+
+} // namespace flags::http

@@ -1,0 +1,48 @@
+// The loop: nesting, and the deadlock that it names instead of spinning.
+#include <flags/aio/loop.hpp>
+#include <flags/aio/run.hpp>
+#include <flags/aio/sleep.hpp>
+#include <flags/base/error.hpp>
+#include <flags/coro/scope.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <thread>
+
+using namespace flags;
+using namespace std::chrono_literals;
+
+TEST_CASE("loops nest") {
+    aio::loop outer;
+    {
+        aio::loop inner;
+        CHECK(&aio::loop::current() == &inner);
+    }
+    CHECK(&aio::loop::current() == &outer);
+}
+
+TEST_CASE("a wait that nothing can end is an error, not an endless loop") {
+    aio::loop loop;
+    try {
+        loop.turn_until([] { return false; });
+        FAIL("nothing was thrown");
+    } catch (const error& e) {
+        CHECK(e.code() == std::errc::resource_deadlock_would_occur);
+    }
+}
+
+TEST_CASE("what a timer makes ready goes on before the poll waits for the next event") {
+    // The short timer is due when the turn begins, so libuv runs it before it polls; the only other event is
+    // an hour away. The regression is a hang, which ctest's time limit ends.
+    const auto body = [](coro::scope& inside) -> coro::task<> {
+        inside.spawn([]() -> coro::task<> { co_await aio::sleep(1h); }());
+        inside.spawn([](coro::scope* whole) -> coro::task<> {
+            co_await aio::sleep(1ms);
+            whole->request_stop();
+        }(&inside));
+        co_await aio::sleep(0ms);
+        std::this_thread::sleep_for(5ms);
+    };
+    CHECK_NOTHROW(aio::run(coro::with_scope(body)));
+}
