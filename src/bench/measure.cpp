@@ -30,7 +30,7 @@ std::string fault_of(const usage& run, const contender& program, const goal& wan
     const auto promised = fmt::format("{} {}", wanted.files, wanted.bytes);
     if (!program.saves) {
         if (first_line(run.out) == promised) return {};
-        return fmt::format("it says \"{}\" instead of \"{}\"", first_line(run.out), promised);
+        return fmt::format(R"(it says "{}" instead of "{}")", first_line(run.out), promised);
     }
     const auto found = found_in(folder);
     if (found.files == wanted.files && found.bytes == wanted.bytes) return {};

@@ -3,7 +3,7 @@
 
 #include <flags/base/random.hpp>
 
-#include <numeric>
+#include <algorithm>
 #include <utility>
 
 namespace flags::bench {
@@ -13,7 +13,7 @@ std::vector<std::vector<std::size_t>> interleaved(std::size_t programs, std::siz
     // Not std::shuffle: its order for a seed differs between standard libraries.
     splitmix64 draw(seed);
     std::vector<std::size_t> block(programs);
-    std::iota(block.begin(), block.end(), std::size_t{0});
+    std::ranges::generate(block, [next = std::size_t{0}]() mutable { return next++; });
     std::vector<std::vector<std::size_t>> plan;
     plan.reserve(blocks);
     while (plan.size() < blocks) {

@@ -102,6 +102,7 @@ std::vector<std::string> merged_environment(const std::vector<std::string>& chan
 // The exec family wants char*, and promises not to write through it (POSIX exec, RATIONALE).
 std::vector<char*> pointers(const std::vector<std::string>& strings) {
     std::vector<char*> result;
+    result.reserve(strings.size() + 1);
     for (const std::string& string : strings)
         result.push_back(const_cast<char*>(string.c_str())); // NOLINT(cppcoreguidelines-pro-type-const-cast)
     result.push_back(nullptr);

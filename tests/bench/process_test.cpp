@@ -103,7 +103,7 @@ TEST_CASE("the peak of memory is that of the program") {
 }
 
 TEST_CASE("lines are read while the program runs, also several that came at once") {
-    child program(shell("printf 'one\\ntwo\\n\\nlast'; exec sleep 1000"));
+    child program(shell(R"(printf 'one\ntwo\n\nlast'; exec sleep 1000)"));
     CHECK(program.read_line() == "one");
     CHECK(program.read_line() == "two");
     CHECK(program.read_line().empty());

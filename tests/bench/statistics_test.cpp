@@ -67,10 +67,10 @@ TEST_CASE("a ratio of medians is one number when nothing varies") {
 }
 
 TEST_CASE("the interval holds the ratio, repeats with its seed and narrows with more runs") {
-    const auto around = [](double centre, int count) {
-        std::vector<double> samples;
-        for (int i = 0; i < count; ++i)
-            samples.push_back(centre * (1 + 0.02 * (i % 11 - 5)));
+    const auto around = [](double centre, std::size_t count) {
+        std::vector<double> samples(count);
+        for (std::size_t i = 0; i < count; ++i)
+            samples[i] = centre * (0.9 + 0.02 * static_cast<double>(i % 11));
         return samples;
     };
     const auto few = ratio_of_medians(around(5, 11), around(10, 11), 42);

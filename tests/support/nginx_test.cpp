@@ -85,7 +85,7 @@ TEST_CASE("the access log has one line for each request, with its connection") {
     std::set<std::string> connections;
     for (std::string method, uri, protocol, status, connection;
          log >> method >> uri >> protocol >> status >> connection;) {
-        requests.insert(uri + ' ' + status);
+        requests.insert(uri.append(" ").append(status));
         connections.insert(connection);
     }
     CHECK(requests == std::multiset<std::string>{"/hello.txt 200", "/hello.txt 200", "/missing 404"});

@@ -43,15 +43,15 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
 }
 
 void append_file(std::ofstream& into, const std::filesystem::path& path) {
-    std::ifstream from(path, std::ios::binary);
+    const std::ifstream from(path, std::ios::binary);
     if (!from)
         throw storage_error(ENOENT, "cannot read " + path.string() + ": apt-get install ca-certificates");
     into << from.rdbuf() << '\n';
 }
 
 // `openssl req -x509` with a fresh key: self-signed, or signed by whom `signer` names.
-void certify(const std::filesystem::path& folder, const std::string& name, std::string extensions,
-             std::string common_name, const std::vector<std::string>& signer) {
+void certify(const std::filesystem::path& folder, const std::string& name, const std::string& extensions,
+             const std::string& common_name, const std::vector<std::string>& signer) {
     bench::command openssl;
     openssl.argv = {"openssl",     "req",      "-x509",       "-config",   "settings.cnf",
                     "-extensions", extensions, "-subj",       common_name, "-days",
