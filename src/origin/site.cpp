@@ -112,14 +112,15 @@ site site::of_directory(const std::filesystem::path& folder) {
 std::expected<resource, unsigned> site::find(std::string_view url_path) {
     const auto path = relative_path(url_path);
     if (!path) return std::unexpected(path.error());
-    return country_names_ ? find_packaged(*path) : find_file(*path);
+    return country_names_ ? find_packaged(*path, *country_names_) : find_file(*path);
 }
 
-std::expected<resource, unsigned> site::find_packaged(const std::string& path) {
+std::expected<resource, unsigned> site::find_packaged(const std::string& path,
+                                                      const std::filesystem::path& country_names) {
     const std::string folder = path.substr(0, path.find('/'));
     const auto code = country_of(folder);
     if (!code) return std::unexpected(MHD_HTTP_NOT_FOUND);
-    if (path == folder + "/metadata.json") return metadata(*code);
+    if (path == folder + "/metadata.json") return metadata(*code, country_names);
     if (path == fmt::format("{0}/{0}.png", folder)) return find_file(folder + ".png");
     return std::unexpected(MHD_HTTP_NOT_FOUND);
 }
@@ -158,8 +159,9 @@ std::expected<resource, unsigned> site::find_file(const std::string& path) const
                     .body = open_file{std::move(*fd), static_cast<std::uint64_t>(status.st_size)}};
 }
 
-std::expected<resource, unsigned> site::metadata(const catalog::country_code& code) {
-    if (!countries_) countries_.emplace(*country_names_);
+std::expected<resource, unsigned> site::metadata(const catalog::country_code& code,
+                                                 const std::filesystem::path& country_names) {
+    if (!countries_) countries_.emplace(country_names);
     const std::string* const name = countries_->name(code);
     if (name == nullptr) return std::unexpected(MHD_HTTP_NOT_FOUND);
     const nlohmann::ordered_json fields{

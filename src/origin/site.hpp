@@ -52,9 +52,11 @@ public:
 private:
     site(unique_fd folder, std::optional<std::filesystem::path> country_names);
 
-    [[nodiscard]] std::expected<resource, unsigned> find_packaged(const std::string& path);
+    [[nodiscard]] std::expected<resource, unsigned> find_packaged(const std::string& path,
+                                                                  const std::filesystem::path& country_names);
     [[nodiscard]] std::expected<resource, unsigned> find_file(const std::string& path) const;
-    [[nodiscard]] std::expected<resource, unsigned> metadata(const catalog::country_code& code);
+    [[nodiscard]] std::expected<resource, unsigned> metadata(const catalog::country_code& code,
+                                                             const std::filesystem::path& country_names);
 
     unique_fd folder_;
     std::optional<std::filesystem::path> country_names_; // set for the package

@@ -5,6 +5,7 @@
 
 #include <flags/base/unique_fd.hpp>
 #include <flags/catalog/pop20.hpp>
+#include <flags/catalog/server.hpp>
 
 #include <doctest/doctest.h>
 
@@ -24,9 +25,11 @@ using flags::test::http_client;
 namespace {
 
 std::vector<std::string> urls_of(const server& origin) {
+    const auto address = flags::catalog::server::parse(origin.base_url());
     std::vector<std::string> urls;
+    urls.reserve(flags::catalog::pop20.size());
     for (const auto& code : flags::catalog::pop20)
-        urls.push_back(origin.base_url() + "/" + code.lower() + "/" + code.lower() + ".png");
+        urls.push_back(address.url_for(code, "png"));
     return urls;
 }
 
@@ -91,6 +94,7 @@ TEST_CASE("each request waits for its own drawn time and not for its neighbours"
     const auto replies = http_client().get_all(urls);
     flags::origin::faults drawn(0ms, 400ms, 0, 5);
     std::vector<std::chrono::nanoseconds> delays;
+    delays.reserve(urls.size());
     for (const auto& url : urls)
         delays.push_back(drawn.next(url.substr(url.find("/flags/"))).delay);
     for (std::size_t i = 0; i < urls.size(); ++i) {

@@ -21,6 +21,8 @@ TEST_CASE("a fate depends on seed and path and attempt but not on the order") {
     faults backwards(0ms, 1000ms, 0.5, 42);
     std::vector<fate> first;
     std::vector<fate> second;
+    first.reserve(paths);
+    second.reserve(paths);
     for (int i = 0; i < paths; ++i)
         first.push_back(forwards.next(path(i)));
     for (int i = 0; i < paths; ++i)

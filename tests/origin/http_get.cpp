@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <new>
 #include <stdexcept>
 
 namespace flags::test {
@@ -71,10 +72,9 @@ reply http_client::send(const request& what) {
     prepare(easy, what.url, answer);
     list_ptr fields(nullptr, &curl_slist_free_all);
     for (const auto& field : what.fields) {
-        curl_slist* const longer = curl_slist_append(fields.get(), field.c_str());
-        if (longer == nullptr) throw std::bad_alloc();
-        static_cast<void>(fields.release());
-        fields.reset(longer);
+        curl_slist* const head = curl_slist_append(fields.get(), field.c_str());
+        if (head == nullptr) throw std::bad_alloc();
+        if (!fields) fields.reset(head);
     }
     check(curl_easy_setopt(easy, CURLOPT_HTTPHEADER, fields.get()));
     if (!what.body.empty()) {
