@@ -51,25 +51,25 @@ int write_file(unique_fd file, std::string_view bytes, bool fsync) {
 } // namespace
 
 store::store(const std::filesystem::path& folder, store_options options)
-    : folder_(folder), options_(options), directory_(open_folder(folder)),
-      temporary_prefix_(temporary_prefix(this_run())) {}
+    : folder_(std::make_shared<const store::folder>(folder, options, open_folder(folder),
+                                                    temporary_prefix(this_run()))) {}
 
 void store::save(const std::string& file_name, std::string_view bytes) const {
     check_plain(file_name);
-    const auto temporary = temporary_name(temporary_prefix_, next_temporary_number());
-    const int directory = directory_.get();
+    const auto temporary = temporary_name(folder_->temporary_prefix, next_temporary_number());
+    const int directory = folder_->descriptor.get();
     unique_fd file(::openat(directory, temporary.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666));
-    if (!file) throw storage_failure(errno, "create a file in the folder", folder_.native());
-    int failure = write_file(std::move(file), bytes, options_.fsync);
+    if (!file) throw storage_failure(errno, "create a file in the folder", folder_->path.native());
+    int failure = write_file(std::move(file), bytes, folder_->options.fsync);
     if (failure == 0 && ::renameat(directory, temporary.c_str(), directory, file_name.c_str()) != 0)
         failure = errno;
     if (failure != 0) {
-        ::unlinkat(directory, temporary.c_str(),
-                   0); // what even this leaves behind is for the next run's sweep()
-        throw storage_failure(failure, "save", (folder_ / file_name).native());
+        // What even this leaves behind is for the next run's sweep().
+        ::unlinkat(directory, temporary.c_str(), 0);
+        throw storage_failure(failure, "save", (folder_->path / file_name).native());
     }
-    if (options_.fsync && ::fsync(directory) != 0)
-        throw storage_failure(errno, "flush the folder", folder_.native());
+    if (folder_->options.fsync && ::fsync(directory) != 0)
+        throw storage_failure(errno, "flush the folder", folder_->path.native());
 }
 
 } // namespace flags::fetch

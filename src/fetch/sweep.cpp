@@ -48,6 +48,7 @@ sweep_result sweep(const std::filesystem::path& folder) {
         const auto owner = parse_temporary_name(name);
         if (!owner) continue;
         struct stat status{};
+        // NOLINTNEXTLINE(clang-analyzer-unix.StdCLibraryFunctions): an open stream has a descriptor
         if (::fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
             if (!is_left_over(status, *owner, self)) continue;
             if (::unlinkat(descriptor, name, 0) == 0) {

@@ -56,10 +56,11 @@ std::optional<std::uint64_t> start_time(pid_t pid) {
 /// Reads a number and the character behind it off the front of `text`.
 template <typename Number>
 bool read_field(std::string_view& text, Number& value, int base, char behind) {
-    const auto* const end = text.data() + text.size();
-    const auto [stop, failure] = std::from_chars(text.data(), end, value, base);
+    const char* const begin = text.data();
+    const char* const end = begin + text.size();
+    const auto [stop, failure] = std::from_chars(begin, end, value, base);
     if (failure != std::errc{} || stop == end || *stop != behind) return false;
-    text.remove_prefix(static_cast<std::size_t>(stop - text.data()) + 1);
+    text.remove_prefix(static_cast<std::size_t>(stop - begin) + 1);
     return true;
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,8 +21,9 @@ struct store_options {
 
 /// Saves files by writing a temporary one beside the target and renaming it, which POSIX makes atomic.
 ///
-/// Owns: a descriptor of the folder, so that renaming the folder meanwhile redirects nothing.
-/// Threads: any, several at once. All calls block. Not for use on both sides of a fork(2).
+/// Owns: a descriptor of the folder, so that renaming the folder meanwhile redirects nothing. Copies share
+/// it: a job on a worker keeps what it needs, whatever becomes of the caller. Threads: any, several at once.
+/// All calls block. Not for use on both sides of a fork(2).
 class store {
 public:
     /// Creates the folder and its parents if they are missing.
@@ -38,10 +40,13 @@ public:
     void save(const std::string& file_name, std::string_view bytes) const;
 
 private:
-    std::filesystem::path folder_;
-    store_options options_;
-    unique_fd directory_;
-    std::string temporary_prefix_;
+    struct folder {
+        std::filesystem::path path;
+        store_options options;
+        unique_fd descriptor;
+        std::string temporary_prefix;
+    };
+    std::shared_ptr<const folder> folder_;
 };
 
 struct sweep_result {

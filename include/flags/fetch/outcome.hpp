@@ -1,0 +1,42 @@
+// How one job ended, as a value.
+#pragma once
+
+#include <flags/fetch/job.hpp>
+#include <flags/http/timings.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace flags::fetch {
+
+enum class outcome_kind : std::uint8_t {
+    ok,        ///< the file is on disk under its final name
+    not_found, ///< the server has no such file (404 or 410)
+    failed,    ///< see the cause
+    cancelled, ///< stopped before its end, or never begun
+};
+
+/// The machine-readable word of a kind, as it stands in reports.
+[[nodiscard]] std::string_view to_string(outcome_kind kind) noexcept;
+
+/// A failure is data here: one flag's end never stops the others.
+struct outcome {
+    fetch::job job;
+    outcome_kind kind = outcome_kind::cancelled;
+    int attempts = 0;        ///< requests that were begun
+    int status = 0;          ///< HTTP status of the last answer, 0 when there was none
+    std::uint64_t bytes = 0; ///< size of the last body
+    http::timings phases;
+    std::chrono::system_clock::time_point started;
+    int http_version = 0; ///< 10, 11, 20; 0 when there was no answer
+    bool reused_connection = false;
+    std::string remote_ip;
+    /// Empty when ok; else a word: a transport fault ("dns", "timeout"…), "http_status", "content",
+    /// "storage", "cancelled".
+    std::string cause;
+    std::string message; ///< the cause as a sentence that names the URL; empty when ok
+};
+
+} // namespace flags::fetch

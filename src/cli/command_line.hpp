@@ -1,0 +1,53 @@
+// The command line as data.
+#pragma once
+
+#include "origin/server.hpp"
+
+#include <flags/catalog/country_code.hpp>
+#include <flags/http/client_options.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace flags::cli {
+
+enum class download_mode : std::uint8_t { concurrent, sequential, sequential_keepalive };
+
+[[nodiscard]] std::string_view to_string(download_mode mode) noexcept;
+
+/// `flags get`
+struct get_options {
+    std::vector<catalog::country_code> codes; ///< sorted, each once
+    std::string server = "LOCAL";             ///< LOCAL, REMOTE, a base URL or a template
+    std::string extension;                    ///< without a dot
+    download_mode mode = download_mode::concurrent;
+    std::size_t max_requests = 32;
+    std::filesystem::path output_dir = "flags_out";
+    bool fsync = false;
+    std::optional<std::filesystem::path> json;
+    http::client_options client;
+    int verbosity = 0;
+};
+
+/// `flags serve`
+struct serve_options {
+    origin::options origin;
+    int verbosity = 0;
+};
+
+/// What was said by `--help` or `--version`: text for standard output, and nothing to do.
+struct information {
+    std::string text;
+};
+
+using command = std::variant<get_options, serve_options, information>;
+
+/// Errors: usage_error with one sentence that names the option and a right value.
+[[nodiscard]] command parse_command_line(int argc, const char* const* argv);
+
+} // namespace flags::cli

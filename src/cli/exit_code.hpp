@@ -1,0 +1,14 @@
+// The exit codes of the program; they are documented in --help and in the README.
+#pragma once
+
+namespace flags::cli {
+
+enum exit_code : int {
+    all_ok = 0,
+    some_failed = 1,     ///< at least one flag is not on disk
+    wrong_usage = 2,     ///< the command line makes no sense; nothing was done
+    machine_refused = 3, ///< the local disk or machine said no
+    interrupted = 130,   ///< Ctrl-C or SIGTERM, as shells show it (128 + SIGINT)
+};
+
+} // namespace flags::cli

@@ -1,0 +1,163 @@
+// From options to jobs, from outcomes to codes on standard output.
+#include "cli/get.hpp"
+
+#include "cli/standard_output.hpp"
+#include "origin/server.hpp"
+#include "report/json.hpp"
+#include "report/summary.hpp"
+
+#include <flags/aio/interrupt.hpp>
+#include <flags/aio/run.hpp>
+#include <flags/aio/to_thread.hpp>
+#include <flags/catalog/server.hpp>
+#include <flags/coro/gather.hpp>
+#include <flags/fetch/descriptors.hpp>
+#include <flags/fetch/download.hpp>
+#include <flags/fetch/store.hpp>
+#include <flags/http/client.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <cstddef>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace flags::cli {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+coro::generator<fetch::job> jobs_for(std::vector<catalog::country_code> codes, catalog::server from,
+                                     std::string extension) {
+    const auto expected = fetch::media_type_from_extension(extension);
+    for (const auto& code : codes)
+        co_yield fetch::job{.label = code.upper(),
+                            .url = from.url_for(code, extension),
+                            .file_name = code.upper() + "." + extension,
+                            .expected = expected};
+}
+
+// What killed runs left in the folder goes away while this run downloads.
+coro::task<> sweep_folder(std::filesystem::path folder) {
+    try {
+        const fetch::sweep_result swept = co_await aio::to_thread(fetch::sweep, folder);
+        if (swept.removed > 0)
+            spdlog::info("{} temporary files of earlier runs were removed from {}", swept.removed,
+                         folder.string());
+        if (swept.first_failure)
+            spdlog::warn("{} temporary files of earlier runs could not be removed: {}", swept.failed,
+                         swept.first_failure->what());
+    } catch (const storage_error& e) {
+        spdlog::warn("temporary files of earlier runs were not looked for: {}", e.what());
+    } catch (const coro::cancelled&) {
+        spdlog::debug("interrupted before temporary files of earlier runs were looked for");
+    }
+}
+
+void show(const fetch::outcome& end, standard_output& out) {
+    switch (end.kind) {
+    case fetch::outcome_kind::ok:
+        out.write(end.job.label + " ");
+        spdlog::debug("{}: {} bytes from {} in {:.1f} ms", end.job.label, end.bytes, end.job.url,
+                      std::chrono::duration<double, std::milli>(end.phases.total).count());
+        break;
+    case fetch::outcome_kind::cancelled:
+        spdlog::info("{}: {}", end.job.label, end.message);
+        break;
+    case fetch::outcome_kind::not_found:
+    case fetch::outcome_kind::failed:
+        out.end_line_on_terminal();
+        spdlog::error("{}: {}", end.job.label, end.message);
+        break;
+    }
+}
+
+coro::task<std::vector<fetch::outcome>> download(get_options options, catalog::server from,
+                                                 fetch::store files, standard_output& out) {
+    http::client client(options.client);
+    auto outcomes = fetch::download_many(
+        client, files, jobs_for(options.codes, std::move(from), options.extension), options.max_requests);
+    std::vector<fetch::outcome> ends;
+    while (auto end = co_await outcomes.next()) {
+        show(*end, out);
+        ends.push_back(std::move(*end));
+    }
+    spdlog::info("{} connections were opened", client.connections_opened());
+    co_return ends;
+}
+
+coro::task<std::vector<fetch::outcome>> supervise(get_options options, catalog::server from,
+                                                  fetch::store files, standard_output& out,
+                                                  std::stop_source stop) {
+    const aio::interrupt on_signal(std::move(stop));
+    auto done = co_await coro::gather(download(options, std::move(from), std::move(files), out),
+                                      sweep_folder(options.output_dir));
+    co_return std::get<0>(std::move(done));
+}
+
+exit_code code_of(const report::tally& count, bool was_interrupted) {
+    if (was_interrupted) return interrupted;
+    if (count.storage_failures > 0) return machine_refused;
+    return count.ok == count.all() ? all_ok : some_failed;
+}
+
+// The embedded server has its end of each connection in this process, too.
+constexpr std::size_t descriptors_per_request(bool local) { return local ? 2 : 1; }
+
+} // namespace
+
+exit_code get(get_options options) {
+    const bool local = options.server == "LOCAL";
+    std::optional<origin::server> embedded;
+    if (local) embedded.emplace();
+    const auto from = catalog::server::parse(local ? embedded->base_url() : options.server);
+
+    if (options.mode != download_mode::concurrent) options.max_requests = 1;
+    if (options.mode == download_mode::sequential)
+        options.client.connections = http::connection_policy::new_each;
+    options.max_requests = std::min(options.max_requests, options.codes.size());
+    const std::size_t affordable =
+        fetch::affordable_requests(options.max_requests, descriptors_per_request(local));
+    if (affordable < options.max_requests) {
+        spdlog::warn("note: RLIMIT_NOFILE allows {} requests at once, not {}: raise `ulimit -n` for more",
+                     affordable, options.max_requests);
+        options.max_requests = affordable;
+    }
+    options.client.max_connections = options.max_requests;
+    if (options.client.insecure)
+        spdlog::warn("warning: --insecure: certificates are not verified, anybody may be the server");
+    spdlog::info("{} flags from {} to {}, {} at once", options.codes.size(),
+                 from.url_for(options.codes.front(), options.extension), options.output_dir.string(),
+                 options.max_requests);
+
+    standard_output out;
+    const fetch::store files(options.output_dir, {.fsync = options.fsync});
+    std::stop_source stop;
+    const auto started = std::chrono::system_clock::now();
+    const auto begun = steady_clock::now();
+    const auto outcomes = aio::run(supervise(options, from, files, out, stop), stop.get_token());
+    const std::chrono::duration<double> elapsed = steady_clock::now() - begun;
+
+    const report::tally count(outcomes);
+    out.write((count.ok > 0 ? "\n" : "") + report::closing_line(count, elapsed) + "\n");
+    if (options.json) {
+        const report::run_facts facts{.started = started,
+                                      .elapsed = elapsed,
+                                      .server = options.server,
+                                      .mode = std::string(to_string(options.mode)),
+                                      .max_requests = options.max_requests,
+                                      .extension = options.extension,
+                                      .output_dir = options.output_dir.string(),
+                                      .client = options.client};
+        const auto folder =
+            options.json->has_parent_path() ? options.json->parent_path() : std::filesystem::path(".");
+        fetch::store(folder).save(options.json->filename().string(), report::to_json(facts, outcomes));
+    }
+    return code_of(count, stop.stop_requested());
+}
+
+} // namespace flags::cli

@@ -1,0 +1,65 @@
+// The program: reads the command line, runs the command, turns exceptions into one sentence and an exit code.
+#include "cli/command_line.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/get.hpp"
+#include "cli/serve.hpp"
+#include "cli/standard_output.hpp"
+
+#include <flags/base/error.hpp>
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <exception>
+#include <memory>
+#include <utility>
+#include <variant>
+
+namespace {
+
+using namespace flags;
+
+// Everything that is not a code goes to stderr: failures and notes always, the course of things with -v,
+// details with -vv.
+void set_up_log(int verbosity) {
+    auto log = std::make_shared<spdlog::logger>("flags", std::make_shared<spdlog::sinks::stderr_sink_st>());
+    log->set_pattern("%v");
+    log->set_level(verbosity >= 2   ? spdlog::level::debug
+                   : verbosity == 1 ? spdlog::level::info
+                                    : spdlog::level::warn);
+    spdlog::set_default_logger(std::move(log));
+}
+
+int run_command(cli::information text) {
+    cli::standard_output().write(text.text);
+    return cli::all_ok;
+}
+
+int run_command(cli::get_options options) {
+    set_up_log(options.verbosity);
+    return cli::get(std::move(options));
+}
+
+int run_command(const cli::serve_options& options) {
+    set_up_log(options.verbosity);
+    return cli::serve(options);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE,
+                SIG_IGN); // a reader that goes away is an error of write(2), not the end of the program
+    try {
+        set_up_log(0);
+        return std::visit([](auto command) { return run_command(std::move(command)); },
+                          cli::parse_command_line(argc, argv));
+    } catch (const usage_error& e) {
+        spdlog::error("flags: {}", e.what());
+        return cli::wrong_usage;
+    } catch (const std::exception& e) { // storage_error, an error of libuv or libcurl, std::bad_alloc
+        spdlog::error("flags: {}", e.what());
+        return cli::machine_refused;
+    }
+}

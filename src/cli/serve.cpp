@@ -1,0 +1,40 @@
+// A server and a wait for a signal.
+#include "cli/serve.hpp"
+
+#include "cli/standard_output.hpp"
+#include "origin/server.hpp"
+
+#include <flags/aio/interrupt.hpp>
+#include <flags/aio/run.hpp>
+#include <flags/coro/event.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <stop_token>
+#include <utility>
+
+namespace flags::cli {
+
+namespace {
+
+coro::task<> until_signal(std::stop_source stop) {
+    const aio::interrupt on_signal(std::move(stop));
+    coro::event never;
+    try {
+        co_await never.wait();
+    } catch (const coro::cancelled&) {
+        spdlog::info("stopped");
+    }
+}
+
+} // namespace
+
+exit_code serve(const serve_options& options) {
+    const origin::server server(options.origin);
+    standard_output().write(server.base_url() + "\n");
+    std::stop_source stop;
+    aio::run(until_signal(stop), stop.get_token());
+    return all_ok;
+}
+
+} // namespace flags::cli

@@ -1,0 +1,37 @@
+// Unbuffered writes to descriptor 1.
+#include "cli/standard_output.hpp"
+
+#include <flags/base/error.hpp>
+
+#include <cerrno>
+#include <poll.h>
+#include <string>
+#include <system_error>
+#include <unistd.h>
+
+namespace flags::cli {
+
+void standard_output::write(std::string_view text) {
+    if (!text.empty()) line_open_ = text.back() != '\n';
+    while (!text.empty() && !reader_gone_) {
+        const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
+        if (written >= 0) {
+            text.remove_prefix(static_cast<std::size_t>(written));
+        } else if (errno == EPIPE) {
+            reader_gone_ = true;
+        } else if (errno == EAGAIN) { // somebody shares a non-blocking terminal or pipe with us
+            pollfd writable{.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
+            ::poll(&writable, 1, -1);
+        } else if (errno != EINTR) {
+            const int number = errno;
+            throw storage_error(number, "cannot write to standard output: " +
+                                            std::generic_category().message(number));
+        }
+    }
+}
+
+void standard_output::end_line_on_terminal() {
+    if (line_open_ && ::isatty(STDOUT_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1) write("\n");
+}
+
+} // namespace flags::cli

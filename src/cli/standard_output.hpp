@@ -1,0 +1,24 @@
+// Standard output as the book's programs use it: short pieces, each visible at once.
+#pragma once
+
+#include <string_view>
+
+namespace flags::cli {
+
+/// Writes through, without a buffer. When the reader has gone (`flags | head -c 3`) the rest is dropped in
+/// silence: the files are what the program is for. Errors: storage_error when standard output cannot take the
+/// bytes for any other reason (a full disk).
+class standard_output {
+public:
+    void write(std::string_view text);
+
+    /// Ends a line of codes that is still open, so that a message on the same terminal starts on its own
+    /// line.
+    void end_line_on_terminal();
+
+private:
+    bool reader_gone_ = false;
+    bool line_open_ = false;
+};
+
+} // namespace flags::cli

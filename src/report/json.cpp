@@ -1,0 +1,94 @@
+// The JSON report (nlohmann/json).
+#include "report/json.hpp"
+
+#include "report/summary.hpp"
+
+#include <nlohmann/json.hpp>
+#include <spdlog/fmt/chrono.h>
+#include <spdlog/fmt/fmt.h>
+
+#include <ctime>
+
+namespace flags::report {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr int schema_version = 1;
+
+double milliseconds(http::timings::duration time) { return static_cast<double>(time.count()) / 1000.0; }
+
+std::string rfc3339(std::chrono::system_clock::time_point moment) {
+    const auto whole = std::chrono::floor<std::chrono::milliseconds>(moment);
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(whole);
+    std::tm utc{};
+    ::gmtime_r(&seconds, &utc);
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", utc, whole.time_since_epoch().count() % 1000);
+}
+
+json phases_of(const http::timings& phases) {
+    return {{"blocked", milliseconds(phases.blocked)}, {"dns", milliseconds(phases.dns)},
+            {"connect", milliseconds(phases.connect)}, {"ssl", milliseconds(phases.ssl)},
+            {"send", milliseconds(phases.send)},       {"wait", milliseconds(phases.wait)},
+            {"receive", milliseconds(phases.receive)}, {"redirect", milliseconds(phases.redirect)},
+            {"total", milliseconds(phases.total)}};
+}
+
+json record_of(const fetch::outcome& end) {
+    const bool answered = end.status != 0;
+    const bool fine = end.kind == fetch::outcome_kind::ok;
+    json record = {
+        {"code", end.job.label},
+        {"url", end.job.url},
+        {"target", end.job.file_name},
+        {"outcome", fetch::to_string(end.kind)},
+        {"status", answered ? json(end.status) : json(nullptr)},
+        {"bytes", end.bytes},
+        {"attempts", end.attempts},
+        {"started", rfc3339(end.started)},
+        {"timings_ms", phases_of(end.phases)},
+        {"http_version",
+         answered ? json(fmt::format("{}.{}", end.http_version / 10, end.http_version % 10)) : json(nullptr)},
+        {"reused_connection", answered ? json(end.reused_connection) : json(nullptr)},
+        {"remote_ip", answered ? json(end.remote_ip) : json(nullptr)}};
+    record["cause"] = fine ? json(nullptr) : json{{"kind", end.cause}, {"message", end.message}};
+    return record;
+}
+
+json options_of(const run_facts& facts) {
+    return {{"server", facts.server},
+            {"mode", facts.mode},
+            {"max_requests", facts.max_requests},
+            {"extension", facts.extension},
+            {"output_dir", facts.output_dir},
+            {"timeout_s", static_cast<double>(facts.client.stall_timeout.count()) / 1000.0},
+            {"max_time_s", facts.client.max_time
+                               ? json(static_cast<double>(facts.client.max_time->count()) / 1000.0)
+                               : json(nullptr)},
+            {"max_size_bytes", facts.client.max_body_bytes},
+            {"http2", facts.client.http2},
+            {"insecure", facts.client.insecure}};
+}
+
+} // namespace
+
+std::string to_json(const run_facts& facts, std::span<const fetch::outcome> outcomes) {
+    const tally count(outcomes);
+    json document = {{"schema", schema_version},
+                     {"program", facts.client.user_agent},
+                     {"started", rfc3339(facts.started)},
+                     {"elapsed_s", facts.elapsed.count()},
+                     {"options", options_of(facts)},
+                     {"counts",
+                      {{"ok", count.ok},
+                       {"not_found", count.not_found},
+                       {"failed", count.failed},
+                       {"cancelled", count.cancelled}}}};
+    json& records = document["flags"] = json::array();
+    for (const auto& end : outcomes)
+        records.push_back(record_of(end));
+    return document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+} // namespace flags::report

@@ -1,0 +1,33 @@
+// Counting outcomes.
+#include "report/summary.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+namespace flags::report {
+
+tally::tally(std::span<const fetch::outcome> outcomes) {
+    for (const auto& end : outcomes) {
+        switch (end.kind) {
+        case fetch::outcome_kind::ok:
+            ++ok;
+            break;
+        case fetch::outcome_kind::not_found:
+            ++not_found;
+            break;
+        case fetch::outcome_kind::failed:
+            ++failed;
+            break;
+        case fetch::outcome_kind::cancelled:
+            ++cancelled;
+            break;
+        }
+        if (end.cause == "storage") ++storage_failures;
+    }
+}
+
+std::string closing_line(const tally& count, std::chrono::duration<double> elapsed) {
+    return fmt::format("{} {} in {:.2f}s", count.ok, count.ok == 1 ? "download" : "downloads",
+                       elapsed.count());
+}
+
+} // namespace flags::report
