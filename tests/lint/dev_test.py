@@ -19,8 +19,8 @@ LOG = 'echo "${0##*/} $*" >>"$MACHINE/log"\n'
 STANDINS = {
     "id": 'cat "$MACHINE/uid"',
     "dpkg-query": 'cat "$MACHINE/installed"',
-    "sudo": LOG + '"$@"',
-    "apt-get": LOG + 'if [ -x "$MACHINE/policy-rc.d" ]; then "$MACHINE/policy-rc.d" || echo "policy $?" >>"$MACHINE/log"; fi\n'
+    "sudo": LOG + '"$@"; status=$?; [ ! -e "$MACHINE/interrupt" ] || kill $PPID; exit $status',
+    "apt-get": LOG + 'cat; if [ -x "$MACHINE/policy-rc.d" ]; then "$MACHINE/policy-rc.d" || echo "policy $?" >>"$MACHINE/log"; fi\n'
     'echo "words of apt"; [ ! -e "$MACHINE/apt_fails" ]',
     "update-rc.d": LOG,
     "clang++-19": "",
@@ -54,6 +54,7 @@ class Dev(unittest.TestCase):
         (self.project / "dev").write_text(text.replace(POLICY, str(self.policy)))
         (self.project / "CMakePresets.json").write_text("{}")
         script(self.project / "build/release/src/cli/flags", PROGRAM)
+        script(self.project / "build/release/tests/bench/flags_bench", PROGRAM)
         (self.folder / "log").touch()
         self.user(1000)
         self.installed(all_but=())
@@ -112,12 +113,12 @@ class Dev(unittest.TestCase):
 
     def test_only_what_is_missing_is_installed_after_one_update(self):
         self.installed(all_but=("libuv1-dev", "cmake"))
-        result = self.dev("run")
+        result = self.dev("run", stdin="typed\n")
         update, install = self.calls("apt-get")
         self.assertTrue(update.endswith(" update"), update)
         self.assertTrue(install.endswith(" install cmake libuv1-dev"), install)
         self.assertIn(" --no-install-recommends ", install)
-        self.assertTrue(result.stdout.startswith("program: "), result.stdout)
+        self.assertEqual(result.stdout, f"program:  in {self.folder}\ntyped\n")
         self.assertIn("dev: installing cmake libuv1-dev\n", result.stderr)
         self.assertTrue(self.calls("sudo"))
 
@@ -136,7 +137,7 @@ class Dev(unittest.TestCase):
 
     def test_nginx_is_installed_but_never_started(self):
         self.installed(all_but=("nginx-light",))
-        self.dev("test")
+        self.assertEqual(self.dev("bench").returncode, 7)
         self.assertEqual(self.calls("policy"), ["policy 101", "policy 101"])
         self.assertFalse(self.policy.exists())
         self.assertEqual(self.calls("update-rc.d"), ["update-rc.d nginx disable"])
@@ -147,6 +148,12 @@ class Dev(unittest.TestCase):
         result = self.dev("test")
         self.assertEqual((result.returncode, self.calls("ninja")), (1, []))
         self.assertTrue(result.stderr.endswith("dev: failed: installing nginx-light\n"), result.stderr)
+        self.assertFalse(self.policy.exists())
+
+    def test_an_interrupted_installation_leaves_no_policy_behind(self):
+        self.installed(all_but=("nginx-light",))
+        (self.folder / "interrupt").touch()
+        self.assertEqual((self.dev("test").returncode, self.calls("ninja")), (143, []))
         self.assertFalse(self.policy.exists())
 
     def test_the_policy_of_an_administrator_stays(self):
