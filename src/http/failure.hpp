@@ -12,7 +12,7 @@ struct failed_transfer {
     CURLcode code;
     std::string url;    ///< as it was asked for
     std::string detail; ///< libcurl's own words, may be empty
-    int os_error;       ///< errno of the failed system call, 0 when there was none
+    int os_error;       ///< errno of a socket(2) that failed, 0 when none did
 };
 
 /// Throws transport_error, or storage_error when it is this machine that refuses (descriptors, memory).

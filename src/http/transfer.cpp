@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <exception>
+#include <sys/socket.h>
 #include <utility>
 
 namespace flags::http {
@@ -43,26 +44,23 @@ timings::duration between(timings::duration from, timings::duration to) {
                     timings::duration(0)); // a phase that did not happen is reported as 0 by libcurl
 }
 
+// Each mark is the sum over all hops of the time between the hop's start and that point (libcurl 7.88.1), so
+// the differences between marks are sums over the hops, too.
 timings phases_of(CURL* easy) {
-    const auto redirect = time_of(easy, CURLINFO_REDIRECT_TIME_T);
     const auto looked_up = time_of(easy, CURLINFO_NAMELOOKUP_TIME_T);
     const auto connected = time_of(easy, CURLINFO_CONNECT_TIME_T);
     const auto secured = time_of(easy, CURLINFO_APPCONNECT_TIME_T);
     const auto ready = time_of(easy, CURLINFO_PRETRANSFER_TIME_T);
     const auto first_byte = time_of(easy, CURLINFO_STARTTRANSFER_TIME_T);
-    const auto total = time_of(easy, CURLINFO_TOTAL_TIME_T);
     timings phases;
-    phases.total = total;
-    phases.redirect = redirect;
-    // libcurl counts every mark from the start of the last hop's first step, redirects included in the total
-    // only.
-    const auto last_hop = between(redirect, total);
-    phases.dns = std::min(looked_up, last_hop);
+    phases.total = time_of(easy, CURLINFO_TOTAL_TIME_T);
+    phases.redirect = time_of(easy, CURLINFO_REDIRECT_TIME_T);
+    phases.dns = looked_up;
     phases.connect = between(looked_up, std::max(connected, secured));
     phases.ssl = secured.count() > 0 ? between(connected, secured) : timings::duration(0);
     phases.send = between(std::max({looked_up, connected, secured}), ready);
     phases.wait = between(ready, first_byte);
-    phases.receive = between(first_byte, total);
+    phases.receive = between(first_byte, phases.total);
     return phases;
 }
 
@@ -97,6 +95,8 @@ void transfer::start() {
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &transfer::on_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &transfer::on_open_socket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
     curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &transfer::on_connected);
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
     engine_->transfers().add(easy);
@@ -124,6 +124,15 @@ void transfer::stalled() noexcept {
     stop_now();
     cause_ = ended_by::stall;
     wake();
+}
+
+// libcurl 7.88.1 forgets why socket(2) failed, and it is the one failure that is this machine's own.
+curl_socket_t transfer::on_open_socket(void* user, curlsocktype /*purpose*/,
+                                       curl_sockaddr* address) noexcept {
+    const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (fd >= 0) return fd;
+    static_cast<transfer*>(user)->socket_error_ = errno;
+    return CURL_SOCKET_BAD;
 }
 
 int transfer::on_connected(void* user, char* /*remote_ip*/, char* /*local_ip*/, int /*remote_port*/,
@@ -232,10 +241,8 @@ void transfer::throw_failure() {
     case ended_by::curl:
         break;
     }
-    throw_transfer_failure({.code = result_,
-                            .url = url_,
-                            .detail = detail_.data(),
-                            .os_error = static_cast<int>(number_of(easy_.get(), CURLINFO_OS_ERRNO))});
+    throw_transfer_failure(
+        {.code = result_, .url = url_, .detail = detail_.data(), .os_error = socket_error_});
 }
 
 } // namespace flags::http

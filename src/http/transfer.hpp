@@ -44,6 +44,7 @@ public:
 private:
     static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* user) noexcept;
     static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* user) noexcept;
+    static curl_socket_t on_open_socket(void* user, curlsocktype purpose, curl_sockaddr* address) noexcept;
     static int on_connected(void* user, char* remote_ip, char* local_ip, int remote_port,
                             int local_port) noexcept;
 
@@ -62,6 +63,7 @@ private:
     easy_handle easy_;
     std::string body_;
     std::size_t header_bytes_ = 0;
+    int socket_error_ = 0;
     bool connected_ = false;
     bool in_multi_ = false;
     ended_by cause_ = ended_by::curl;

@@ -1,0 +1,110 @@
+// What the requests of a client share: the pool of handles, and nothing of one request in the next.
+#include "get.hpp"
+#include "http/engine.hpp"
+#include "support/hostile_server.hpp"
+
+#include <flags/coro/gather.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+using namespace flags;
+
+namespace {
+
+// A variable of the environment for the life of the object. The tests of this program run one at a time.
+class variable {
+public:
+    variable(const char* name, const std::string& value) : name_(name) { ::setenv(name, value.c_str(), 1); }
+    variable(const variable&) = delete;
+    variable& operator=(const variable&) = delete;
+    ~variable() { ::unsetenv(name_); }
+
+private:
+    const char* name_;
+};
+
+} // namespace
+
+TEST_CASE("a handle that is given back is taken again, and the pool stays within its bound") {
+    const auto main = []() -> coro::task<> {
+        auto options = test::direct();
+        options.max_connections = 2;
+        http::engine engine(options);
+        CURL* const first = [&engine] {
+            auto easy = engine.take_easy();
+            CURL* const raw = easy.get();
+            engine.give_back(std::move(easy));
+            return raw;
+        }();
+        auto again = engine.take_easy();
+        CHECK(again.get() == first);
+        engine.give_back(std::move(again));
+
+        // Taken, marked and given back: the marks that come back with the next ones are those that were kept.
+        std::vector<http::easy_handle> many;
+        for (int i = 0; i < 100; ++i) {
+            many.push_back(engine.take_easy());
+            curl_easy_setopt(many.back().get(), CURLOPT_PRIVATE, &engine);
+        }
+        for (auto& easy : many)
+            engine.give_back(std::move(easy));
+        int kept = 0;
+        for (auto& easy : many) {
+            easy = engine.take_easy();
+            void* mark = nullptr;
+            curl_easy_getinfo(easy.get(), CURLINFO_PRIVATE, &mark);
+            if (mark != nullptr) ++kept;
+        }
+        CHECK(kept >= 2);
+        CHECK(kept <= 2 + 8);
+        co_return;
+    };
+    test::run_async(main());
+}
+
+TEST_CASE("a failed request leaves nothing behind in the handle that the next one takes") {
+    const test::hostile_server server("flag");
+    const auto main = [](const test::hostile_server& from) -> coro::task<> {
+        http::client client(test::direct());
+        for (const std::string path : {"/short", "/to-ok", "/header-flood", "/404", "/ok"}) {
+            try {
+                const auto answer = co_await client.get(from.url(path));
+                if (path == "/ok") CHECK(answer.body == "flag");
+            } catch (const transport_error&) {
+                CHECK(path != "/ok");
+            }
+        }
+    };
+    test::run_async(main(server));
+}
+
+TEST_CASE("a proxy of the environment is used unless that is switched off") {
+    test::hostile_server proxy("from the proxy");
+    const test::hostile_server server("from the server");
+    proxy.on("http:", [](test::connection& peer) { // a proxy gets the whole URL as its target
+        return peer.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy");
+    });
+    const variable set("http_proxy", proxy.url(""));
+    auto options = test::direct();
+    CHECK(test::get(server.url("/ok"), options).body == "from the server");
+    options.environment_proxy = true;
+    CHECK(test::get(server.url("/ok"), options).body == "proxy");
+    const variable except("no_proxy", "127.0.0.1");
+    CHECK(test::get(server.url("/ok"), options).body == "from the server");
+}
+
+TEST_CASE("a server is told who asks") {
+    test::hostile_server server("flag");
+    server.on("who", [](test::connection& peer) {
+        const auto& head = peer.head();
+        const auto at = head.find("User-Agent: ");
+        const auto agent = head.substr(at, head.find('\r', at) - at);
+        return peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(agent.size()) + "\r\n\r\n" +
+                         agent);
+    });
+    CHECK(test::get(server.url("/who")).body == "User-Agent: flags/0.1.0");
+}

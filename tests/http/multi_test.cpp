@@ -1,0 +1,174 @@
+// The bridge between libcurl and the loop: its timer, its ends, two bridges on one loop, no descriptors left.
+#include "get.hpp"
+#include "http/multi.hpp"
+#include "support/hostile_server.hpp"
+
+#include <flags/coro/event.hpp>
+#include <flags/coro/gather.hpp>
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <chrono>
+#include <fcntl.h>
+#include <optional>
+#include <string>
+#include <sys/resource.h>
+#include <vector>
+
+using namespace flags;
+using namespace std::chrono_literals;
+
+namespace {
+
+class recorder final : public http::transfer_end {
+public:
+    coro::event happened;
+    CURLcode result = CURLE_OK;
+
+private:
+    void ended(CURLcode with) noexcept override {
+        result = with;
+        happened.set();
+    }
+};
+
+http::easy_handle easy_for(const std::string& url, recorder& end) {
+    http::easy_handle easy(curl_easy_init());
+    curl_easy_setopt(easy.get(), CURLOPT_URL, url.c_str());
+    curl_easy_setopt(easy.get(), CURLOPT_PROXY, "");
+    curl_easy_setopt(easy.get(), CURLOPT_PRIVATE, static_cast<http::transfer_end*>(&end));
+    curl_easy_setopt(
+        easy.get(), CURLOPT_WRITEFUNCTION,
+        +[](char*, std::size_t size, std::size_t count, void*) { return size * count; });
+    return easy;
+}
+
+// While it lives this process can open no descriptor; those that are open go on.
+class no_descriptors {
+public:
+    no_descriptors() {
+        REQUIRE(::getrlimit(RLIMIT_NOFILE, &before_) == 0);
+        rlimit now = before_;
+        const unique_fd next(::fcntl(0, F_DUPFD_CLOEXEC, 0)); // the lowest free number
+        REQUIRE(next.get() >= 0);
+        now.rlim_cur = static_cast<rlim_t>(next.get());
+        REQUIRE(::setrlimit(RLIMIT_NOFILE, &now) == 0);
+    }
+    no_descriptors(const no_descriptors&) = delete;
+    no_descriptors& operator=(const no_descriptors&) = delete;
+    ~no_descriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+private:
+    rlimit before_{};
+};
+
+} // namespace
+
+TEST_CASE("each transfer that was added ends once, with libcurl's result") {
+    const test::hostile_server server("flag");
+    const auto main = [](const test::hostile_server& from) -> coro::task<> {
+        http::multi bridge(aio::loop::current().raw(), 8);
+        recorder good;
+        recorder bad;
+        const auto one = easy_for(from.url("/ok"), good);
+        const auto other = easy_for(from.url("/short"), bad);
+        bridge.add(one.get());
+        bridge.add(other.get());
+        co_await good.happened.wait();
+        co_await bad.happened.wait();
+        CHECK(good.result == CURLE_OK);
+        CHECK(bad.result == CURLE_PARTIAL_FILE);
+        good.happened.clear();
+        bridge.add(one.get()); // a handle that has ended has left the multi, so it can be added again
+        co_await good.happened.wait();
+        CHECK(good.result == CURLE_OK);
+    };
+    test::run_async(main(server));
+}
+
+TEST_CASE("a removed transfer does not end") {
+    const test::hostile_server server("flag");
+    const auto main = [](const test::hostile_server& from) -> coro::task<> {
+        http::multi bridge(aio::loop::current().raw(), 8);
+        recorder silent;
+        recorder other;
+        const auto easy = easy_for(from.url("/silent"), silent);
+        const auto later = easy_for(from.url("/ok"), other);
+        bridge.add(easy.get());
+        co_await test::until([&from] { return from.requests() == 1; });
+        bridge.remove(easy.get());
+        bridge.add(later.get());
+        co_await other.happened.wait();
+        CHECK_FALSE(silent.happened.is_set());
+    };
+    test::run_async(main(server));
+}
+
+TEST_CASE("libcurl's own timers run: a connect time-out ends a transfer that nothing else wakes") {
+    const test::hostile_server server("flag");
+    const auto main = [](const test::hostile_server& from) -> coro::task<> {
+        http::multi bridge(aio::loop::current().raw(), 8);
+        recorder end;
+        const auto easy = easy_for(from.url("/silent"), end);
+        curl_easy_setopt(easy.get(), CURLOPT_TIMEOUT_MS, 50L);
+        const auto start = std::chrono::steady_clock::now();
+        bridge.add(easy.get());
+        co_await end.happened.wait();
+        CHECK(end.result == CURLE_OPERATION_TIMEDOUT);
+        CHECK(std::chrono::steady_clock::now() - start >= 49ms);
+    };
+    test::run_async(main(server));
+}
+
+TEST_CASE("a client that is destroyed leaves the transfers of another on the same loop alone") {
+    test::hostile_server server("flag");
+    std::atomic<bool> go = false;
+    server.on("held", [&go](test::connection& peer) {
+        while (!go)
+            if (!peer.pause(1ms)) return false;
+        return peer.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nflag");
+    });
+    const auto main = [](const test::hostile_server& from, std::atomic<bool>& release) -> coro::task<> {
+        std::optional<http::client> first(test::direct());
+        auto closing = test::direct();
+        closing.connections = http::connection_policy::new_each;
+        first.emplace(closing);
+        (void)co_await first->get(from.url("/ok")); // its descriptor is free now, its poll is kept
+        http::client second(test::direct());
+        const auto let_go = [](const test::hostile_server& at, std::optional<http::client>& gone,
+                               std::atomic<bool>& flag) -> coro::task<http::response> {
+            co_await test::until([&at] { return at.requests() == 2; }); // on the same descriptor number
+            gone.reset();
+            co_await aio::sleep(2ms);
+            flag = true;
+            co_return http::response();
+        };
+        std::vector<coro::task<http::response>> both;
+        both.push_back(second.get(from.url("/held")));
+        both.push_back(let_go(from, first, release));
+        const auto answers = co_await coro::gather(std::move(both));
+        CHECK(answers.front().body == "flag");
+    };
+    test::run_async(main(server, go));
+}
+
+TEST_CASE("no descriptor left is a storage_error that says what to do, and passes") {
+    const test::hostile_server server("flag");
+    const auto main = [](const test::hostile_server& from) -> coro::task<> {
+        http::client client(test::direct());
+        std::optional<no_descriptors> none(std::in_place);
+        std::string sentence;
+        try {
+            (void)co_await client.get(from.url("/ok"));
+        } catch (const storage_error& failure) {
+            CHECK(failure.code() == std::errc::too_many_files_open);
+            sentence = failure.what();
+        }
+        none.reset();
+        CHECK(sentence.find("ulimit -n") != std::string::npos);
+        const auto answer = co_await client.get(from.url("/ok"));
+        CHECK(answer.body == "flag");
+    };
+    test::run_async(main(server));
+}

@@ -1,0 +1,244 @@
+// One request against servers that misbehave: each misbehaviour has its own, true ending.
+#include "get.hpp"
+#include "support/hostile_server.hpp"
+
+#include <doctest/doctest.h>
+
+#include <arpa/inet.h>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <netinet/in.h>
+#include <stdexcept>
+#include <string>
+#include <sys/socket.h>
+
+using namespace flags;
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::string body(4096, 'f');
+
+std::string answer(const std::string& head, const std::string& content) {
+    return "HTTP/1.1 200 OK\r\n" + head + "\r\n" + content;
+}
+
+// A port on which nobody listens: bound, so that nobody else gets it meanwhile.
+class closed_port {
+public:
+    closed_port() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        auto* const generic = reinterpret_cast<sockaddr*>(&address);
+        if (::bind(socket_.get(), generic, size) != 0 || ::getsockname(socket_.get(), generic, &size) != 0)
+            throw std::runtime_error("no port");
+        port_ = ntohs(address.sin_port);
+    }
+    [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/"; }
+
+private:
+    unique_fd socket_;
+    std::uint16_t port_;
+};
+
+} // namespace
+
+TEST_CASE("an answer is what the server sent, whatever its status") {
+    const test::hostile_server server(body);
+    for (const std::string status : {"204", "206", "404", "500"}) {
+        CAPTURE(status);
+        CHECK(test::ending_of(server.url("/" + status)).word == status);
+    }
+    const auto ok = test::get(server.url("/ok/bd.png"));
+    CHECK(ok.status == 200);
+    CHECK(ok.body == body);
+    CHECK(ok.content_type == "image/png");
+    CHECK(ok.url == server.url("/ok/bd.png"));
+    CHECK(ok.remote_ip == "127.0.0.1");
+    CHECK(ok.http_version == 11);
+    CHECK_FALSE(ok.reused_connection);
+}
+
+TEST_CASE("a broken answer fails with the fault that it is, named with its URL") {
+    test::hostile_server server(body);
+    server.on("close", [](test::connection&) { return false; });
+    server.on("nonsense", [](test::connection& peer) {
+        peer.send("SSH-2.0-OpenSSH_9.2\r\n");
+        return false;
+    });
+    server.on("chunk-size", [](test::connection& peer) {
+        peer.send(answer("Transfer-Encoding: chunked\r\n", "quite a lot\r\n"));
+        return false;
+    });
+    struct row {
+        std::string path;
+        std::string word;
+    };
+    const row rows[] = {
+        {"/short", "truncated"},   {"/chunked-cut", "truncated"}, {"/close", "reset"},
+        {"/nonsense", "protocol"}, {"/chunk-size", "reset"},      {"/loop", "protocol"},
+        {"/to-file", "protocol"},  {"/header-flood", "protocol"},
+    };
+    for (const auto& [path, word] : rows) {
+        CAPTURE(path);
+        const auto ended = test::ending_of(server.url(path));
+        CHECK(ended.word == word);
+        CHECK(ended.sentence.starts_with(server.url(path) + ": "));
+    }
+}
+
+TEST_CASE("a reset in the middle of a body is a reset or a truncated body") {
+    const test::hostile_server server(body);
+    const auto word = test::ending_of(server.url("/reset")).word;
+    // The kernel may show the end of the data before the reset, or drop the data for it.
+    CHECK((word == "reset" || word == "truncated"));
+}
+
+TEST_CASE("a reset right after a whole answer does not spoil it") {
+    test::hostile_server server(body);
+    server.on("whole-then-reset", [](test::connection& peer) {
+        peer.send(answer("Content-Length: " + std::to_string(body.size()) + "\r\n", body));
+        peer.reset();
+        return false;
+    });
+    for (int round = 0; round < 50; ++round)
+        CHECK(test::get(server.url("/whole-then-reset")).body == body);
+}
+
+TEST_CASE("no connection, no name and no URL have their words, too") {
+    const closed_port nobody;
+    CHECK(test::ending_of(nobody.url()).word == "connect");
+    for (const std::string url : {"", "no url at all", "http://", "http://127.0.0.1:99999/", "http://[::1/"})
+        CHECK(test::ending_of(url).word == "protocol");
+    CHECK(test::ending_of("file:///etc/passwd").word == "protocol");
+    CHECK(test::ending_of("ftp://127.0.0.1/").word == "protocol");
+}
+
+TEST_CASE("a redirect is followed, at most as often as allowed, and only to http and https") {
+    const test::hostile_server server(body);
+    const auto followed = test::get(server.url("/to-ok"));
+    CHECK(followed.body == body);
+    CHECK(followed.url == server.url("/ok"));
+
+    auto once = test::direct();
+    once.max_redirects = 1;
+    CHECK(test::ending_of(server.url("/to-ok"), once).word == "200");
+    auto never = test::direct();
+    never.max_redirects = 0;
+    CHECK(test::ending_of(server.url("/to-ok"), never).word == "protocol");
+
+    const auto before = server.requests();
+    CHECK(test::ending_of(server.url("/loop")).word == "protocol");
+    CHECK(server.requests() - before == 6); // the first and max_redirects, 5
+    CHECK(test::ending_of(server.url("/to-file")).sentence.find("http and https") != std::string::npos);
+}
+
+TEST_CASE("a server that takes the request and never answers runs into the stall limit") {
+    const test::hostile_server server(body);
+    auto options = test::direct();
+    options.stall_timeout = 100ms;
+    for (const auto& url : {server.url("/silent"), server.unaccepted_url("/")}) {
+        const auto start = std::chrono::steady_clock::now();
+        const auto ended = test::ending_of(url, options);
+        CHECK(std::chrono::steady_clock::now() - start >= 99ms);
+        CHECK(ended.word == "timeout");
+        CHECK(ended.sentence == url + ": nothing came for 0.1 s while waiting for the answer: try a longer "
+                                      "--timeout");
+    }
+}
+
+TEST_CASE("a body that stops coming runs into the stall limit, one that keeps coming does not") {
+    test::hostile_server server("slow but alive");
+    server.on("stuck", [](test::connection& peer) {
+        peer.send(answer("Content-Length: 100\r\n", "some"));
+        peer.wait_until_peer_closes();
+        return false;
+    });
+    auto options = test::direct();
+    options.stall_timeout = 100ms;
+    CHECK(test::ending_of(server.url("/stuck"), options).sentence.find("while reading it") !=
+          std::string::npos);
+    // 14 bytes, 100 ms apart: three times the limit in all.
+    options.stall_timeout = 500ms;
+    CHECK(test::get(server.url("/drip?ms=100"), options).body == "slow but alive");
+}
+
+TEST_CASE("max_time ends a request that makes progress all the time") {
+    const test::hostile_server server(body);
+    auto options = test::direct();
+    options.max_time = 100ms;
+    CHECK(test::ending_of(server.url("/drip?ms=1"), options).word == "timeout");
+}
+
+TEST_CASE("a body over the limit fails while it comes, announced or not") {
+    test::hostile_server server(body);
+    server.on("liar", [](test::connection& peer) {
+        peer.send(answer("Content-Length: 1000000000000\r\n", std::string(100, 'x')));
+        peer.wait_until_peer_closes();
+        return false;
+    });
+    auto options = test::direct();
+    options.max_body_bytes = 100'000;
+    const auto ended = test::ending_of(server.url("/endless"), options);
+    CHECK(ended.word == "too_large");
+    CHECK(ended.sentence ==
+          server.url("/endless") + ": the body is larger than the limit of 100000 bytes: see --max-size");
+    // A lie about the length takes no memory beyond the limit (the address space would end before it).
+    options.stall_timeout = 100ms;
+    CHECK(test::ending_of(server.url("/liar"), options).word == "timeout");
+
+    options = test::direct();
+    options.max_body_bytes = body.size();
+    CHECK(test::ending_of(server.url("/ok"), options).word == "200");
+    options.max_body_bytes = body.size() - 1;
+    CHECK(test::ending_of(server.url("/ok"), options).word == "too_large");
+}
+
+TEST_CASE("header lines without end are cut off") {
+    const test::hostile_server server(body);
+    const auto ended = test::ending_of(server.url("/header-flood"));
+    CHECK(ended.word == "protocol");
+}
+
+TEST_CASE("an informational answer comes before the answer and is not taken for it") {
+    test::hostile_server server(body);
+    server.on("hints", [](test::connection& peer) {
+        return peer.send("HTTP/1.1 103 Early Hints\r\nLink: </x.css>\r\n\r\n" +
+                         answer("Content-Length: 2\r\n", "ok"));
+    });
+    const auto answered = test::get(server.url("/hints"));
+    CHECK(answered.status == 200);
+    CHECK(answered.body == "ok");
+}
+
+TEST_CASE("the phases of a request make up its time") {
+    test::hostile_server server(body);
+    server.on("late", [](test::connection& peer) {
+        return peer.pause(30ms) && peer.send(answer("Content-Length: 1\r\n", "x")); // first byte after 30 ms
+    });
+    const auto phases = test::get(server.url("/late")).phases;
+    CHECK(phases.wait >= 30ms);
+    CHECK(phases.ssl == 0us);
+    CHECK(phases.redirect == 0us);
+    const auto sum =
+        phases.blocked + phases.dns + phases.connect + phases.send + phases.wait + phases.receive;
+    CHECK(sum == phases.total);
+}
+
+TEST_CASE(
+    "a redirected request has the phases of its hops added up, and tells how long the earlier ones took") {
+    test::hostile_server server(body);
+    server.on("late-redirect", [&server](test::connection& peer) {
+        return peer.pause(30ms) && peer.send("HTTP/1.1 302 Found\r\nLocation: " + server.url("/ok") +
+                                             "\r\nContent-Length: 0\r\n\r\n");
+    });
+    const auto phases = test::get(server.url("/late-redirect")).phases;
+    CHECK(phases.redirect >= 30ms);
+    CHECK(phases.wait >= 30ms);
+    const auto sum =
+        phases.blocked + phases.dns + phases.connect + phases.send + phases.wait + phases.receive;
+    CHECK(sum == phases.total);
+}
