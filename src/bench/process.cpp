@@ -192,15 +192,15 @@ child::event child::next_event() {
     return over ? event::ended : event::output;
 }
 
-std::string child::read_line() {
-    auto newline = out_.find('\n', line_begin_);
-    for (bool more = true; more && newline == std::string::npos;) {
+std::string child::read_line(char end) {
+    auto found = out_.find(end, line_begin_);
+    for (bool more = true; more && found == std::string::npos;) {
         more = out_fd_ && next_event() == event::output;
-        newline = out_.find('\n', line_begin_);
+        found = out_.find(end, line_begin_);
     }
-    const auto end = std::min(newline, out_.size());
-    auto line = out_.substr(line_begin_, end - line_begin_);
-    line_begin_ = std::min(end + 1, out_.size());
+    const auto line_end = std::min(found, out_.size());
+    auto line = out_.substr(line_begin_, line_end - line_begin_);
+    line_begin_ = std::min(line_end + 1, out_.size());
     return line;
 }
 

@@ -55,12 +55,15 @@ public:
     child& operator=(const child&) = delete;
     ~child();
 
+    /// For kill(2) and /proc; -1 after wait().
+    [[nodiscard]] pid_t pid() const noexcept { return pid_; }
+
     /// Asks it to end (SIGTERM), and leaves it to wait() to see it gone.
     void terminate() noexcept;
 
-    /// The next line of its standard output, without the newline; what there is of it when the program closes
-    /// its output or its time is over. Call it before wait().
-    [[nodiscard]] std::string read_line();
+    /// The next line of its standard output, or the next piece up to another `end`, without that; what there
+    /// is of it when the program closes its output or its time is over. Call it before wait().
+    [[nodiscard]] std::string read_line(char end = '\n');
 
     /// Follows it to its end, or kills it at its time limit. Call it once.
     [[nodiscard]] usage wait();

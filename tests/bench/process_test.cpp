@@ -114,6 +114,14 @@ TEST_CASE("lines are read while the program runs, also several that came at once
     CHECK_FALSE(result.timed_out);
 }
 
+TEST_CASE("pieces may end with another character than a newline") {
+    child program(shell("printf 'CN IN\\nUS '; exec sleep 1000"));
+    CHECK(program.read_line(' ') == "CN");
+    CHECK(program.read_line() == "IN");
+    CHECK(program.read_line(' ') == "US");
+    CHECK(exists(program.pid()));
+}
+
 TEST_CASE("reading a line from a program that closed its output or says nothing ends") {
     child closed(shell("exec >&-; exec sleep 1000"));
     CHECK(closed.read_line().empty());
