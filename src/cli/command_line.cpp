@@ -15,9 +15,8 @@
 #include <chrono>
 #include <cmath>
 #include <iterator>
-#include <map>
-#include <sstream>
 #include <string_view>
+#include <unistd.h>
 
 namespace flags::cli {
 
@@ -36,7 +35,8 @@ constexpr auto modes = std::to_array<std::pair<std::string_view, download_mode>>
 });
 
 [[noreturn]] void refuse(std::string_view option, std::string_view value, std::string_view right) {
-    throw usage_error(std::string(option) + " " + std::string(value) + ": " + std::string(right));
+    const std::string shown(value.empty() ? "''" : value);
+    throw usage_error(std::string(option) + " " + shown + ": " + std::string(right));
 }
 
 std::optional<double> number(std::string_view text) {
@@ -59,6 +59,11 @@ std::string lower(std::string text) {
     return text;
 }
 
+bool is_folder(const std::string& path) {
+    std::error_code unreadable;
+    return std::filesystem::is_directory(path, unreadable);
+}
+
 bool is_label(const std::string& server, std::string_view label) {
     return lower(server) == lower(std::string(label));
 }
@@ -67,26 +72,26 @@ bool is_label(const std::string& server, std::string_view label) {
 struct get_texts {
     std::vector<std::string> codes;
     std::string server = "LOCAL";
-    std::string extension;
+    std::optional<std::string> extension;
     std::string mode = "concurrent";
     bool sequential = false;
     std::string max_requests = "32";
     std::string output_dir = "flags_out";
     bool fsync = false;
     std::string timeout = "6.1";
-    std::string max_time;
+    std::optional<std::string> max_time;
     std::string max_size = "16M";
-    std::string ca_file;
+    std::optional<std::string> ca_file;
     bool insecure = false;
     bool http2 = false;
-    std::string json;
+    std::optional<std::string> json;
     int verbosity = 0;
 };
 
 struct serve_texts {
     std::string port = "0";
     std::string bind = "127.0.0.1";
-    std::string directory;
+    std::optional<std::string> directory;
     std::string delay = "0";
     std::string error_rate = "0";
     std::string seed = "0";
@@ -165,18 +170,23 @@ void describe(CLI::App& app, serve_texts& text) {
 }
 
 template <class Integer>
-Integer integer_of(std::string_view option, const std::string& text, Integer least, Integer most,
-                   std::string_view right) {
+std::optional<Integer> integer(std::string_view text) {
     Integer value = 0;
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (code != std::errc() || end != text.data() + text.size() || value < least || value > most)
-        refuse(option, text, right);
+    if (code != std::errc() || end != text.data() + text.size()) return std::nullopt;
     return value;
 }
 
+template <class Integer>
+Integer integer_of(std::string_view option, const std::string& text, Integer least, Integer most,
+                   std::string_view right) {
+    const auto value = integer<Integer>(text);
+    if (!value || *value < least || *value > most) refuse(option, text, right);
+    return *value;
+}
+
 std::size_t size_of(const std::string& text) {
-    constexpr std::string_view right = "give a size of 1 byte to 1G, for example 16M";
-    std::string digits = text;
+    std::string_view digits = text;
     std::size_t unit = 1;
     if (!digits.empty()) {
         switch (digits.back()) {
@@ -193,12 +203,22 @@ std::size_t size_of(const std::string& text) {
         default:
             break;
         }
-        if (unit != 1) digits.pop_back();
+        if (unit != 1) digits.remove_suffix(1);
     }
     constexpr std::size_t most = std::size_t{1} << 30U;
-    const auto count = integer_of<std::size_t>("--max-size", digits, 1, most, right);
-    if (count > most / unit) refuse("--max-size", text, right);
-    return count * unit;
+    const auto count = integer<std::size_t>(digits);
+    if (!count || *count < 1 || *count > most / unit)
+        refuse("--max-size", text, "give a size of 1 byte to 1G, for example 16M");
+    return *count * unit;
+}
+
+// Refuses what is wrong before anything starts.
+void check_server(const std::string& text) {
+    try {
+        static_cast<void>(catalog::server::parse(text));
+    } catch (const usage_error& e) {
+        throw usage_error(std::string("--server: ") + e.what());
+    }
 }
 
 get_options options_from(const get_texts& text) {
@@ -217,13 +237,11 @@ get_options options_from(const get_texts& text) {
         options.server = catalog::original_site;
     else
         options.server = text.server;
-    if (!local)
-        static_cast<void>(
-            catalog::server::parse(options.server)); // refuses what is wrong before anything starts
+    if (!local) check_server(options.server);
 
-    options.extension = !text.extension.empty() ? lower(text.extension) : local ? "png" : "gif";
+    options.extension = lower(text.extension.value_or(local ? "png" : "gif"));
     if (!fetch::media_type_from_extension(options.extension) || options.extension.starts_with('.'))
-        refuse("--ext", text.extension, "give gif, png, jpg, jpeg, webp or svg");
+        refuse("--ext", options.extension, "give gif, png, jpg, jpeg, webp or svg");
 
     const auto mode =
         std::ranges::find(modes, std::string_view(text.mode), [](const auto& each) { return each.first; });
@@ -238,18 +256,23 @@ get_options options_from(const get_texts& text) {
 
     options.max_requests = integer_of<std::size_t>("--max-req", text.max_requests, 1, most_requests,
                                                    "give a number from 1 to 1000");
-    if (text.output_dir.empty()) refuse("--output-dir", "''", "give a folder, for example flags_out");
+    if (text.output_dir.empty()) refuse("--output-dir", "", "give a folder, for example flags_out");
     options.output_dir = text.output_dir;
     options.fsync = text.fsync;
-    if (!text.json.empty()) {
-        options.json = std::filesystem::path(text.json);
-        if (!options.json->has_filename())
-            refuse("--json", text.json, "give a file, for example report.json");
+    if (text.json) {
+        options.json = *text.json;
+        if (!options.json->has_filename() || is_folder(*text.json))
+            refuse("--json", *text.json, "give a file, for example report.json");
     }
     options.client.stall_timeout = seconds_of("--timeout", text.timeout);
-    if (!text.max_time.empty()) options.client.max_time = seconds_of("--max-time", text.max_time);
+    if (text.max_time) options.client.max_time = seconds_of("--max-time", *text.max_time);
     options.client.max_body_bytes = size_of(text.max_size);
-    if (!text.ca_file.empty()) options.client.ca_file = text.ca_file;
+    if (text.ca_file) {
+        if (::access(text.ca_file->c_str(), R_OK) != 0)
+            refuse("--cacert", *text.ca_file,
+                   "cannot be read: give a PEM file, for example /etc/ssl/certs/ca-certificates.crt");
+        options.client.ca_file = *text.ca_file;
+    }
     options.client.insecure = text.insecure;
     options.client.http2 = text.http2;
     options.client.environment_proxy = !local; // a proxy cannot reach this process's own loopback server
@@ -262,10 +285,10 @@ serve_options options_from(const serve_texts& text) {
     options.origin.port =
         integer_of<std::uint16_t>("--port", text.port, 0, 65'535, "give a port from 0 to 65535");
     options.origin.bind_address = text.bind;
-    if (!text.directory.empty()) {
-        if (!std::filesystem::is_directory(text.directory))
-            refuse("--dir", text.directory, "is not a folder: give one with flags at {cc}/{cc}.png in it");
-        options.origin.directory = text.directory;
+    if (text.directory) {
+        if (!is_folder(*text.directory))
+            refuse("--dir", *text.directory, "is not a folder: give one with flags at {cc}/{cc}.png in it");
+        options.origin.directory = *text.directory;
     }
     const std::size_t dots = text.delay.find("..");
     const auto least = number(text.delay.substr(0, dots));
@@ -297,7 +320,8 @@ Examples:
   flags                                   20 flags from the embedded server, concurrently
   flags --sequential                      the same, one after another
   flags get CN FR -s REMOTE -o /tmp/out   two flags from the original site
-  flags serve --delay 0.5..5 &            a slow server to try against)";
+  flags serve --delay 0.5..5 &            a slow server to try against
+)";
 
 } // namespace
 
@@ -325,7 +349,6 @@ command parse_command_line(int argc, const char* const* argv) {
         *app.add_subcommand("serve", "Run the embedded flag server alone, until Ctrl-C");
     describe(get_command, get);
     describe(serve_command, serve);
-    get_command.footer(std::string(epilogue));
 
     std::ranges::reverse(words); // CLI11 takes them from the back
     try {
@@ -333,9 +356,10 @@ command parse_command_line(int argc, const char* const* argv) {
     } catch (const CLI::CallForVersion& e) {
         return information{std::string(e.what()) + "\n"};
     } catch (const CLI::CallForHelp&) {
-        if (get_command.parsed()) return information{get_command.help("flags")};
+        if (get_command.parsed()) return information{get_command.help("flags") + std::string(epilogue)};
         if (serve_command.parsed()) return information{serve_command.help("flags")};
-        return information{app.help() + "\n" + get_command.help("flags")};
+        return information{app.help() + "\n" + get_command.help("flags") + serve_command.help("flags") +
+                           std::string(epilogue)};
     } catch (const CLI::ParseError& e) {
         throw usage_error(std::string(e.what()) + ": see flags --help");
     }

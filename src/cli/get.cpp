@@ -18,10 +18,15 @@
 
 #include <spdlog/spdlog.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <optional>
 #include <stop_token>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -105,6 +110,25 @@ exit_code code_of(const report::tally& count, bool was_interrupted) {
     return count.ok == count.all() ? all_ok : some_failed;
 }
 
+// Whole or not at all; but what is not a regular file (/dev/stdout, a named pipe) is written to, not
+// replaced.
+void write_report(const std::filesystem::path& target, const std::string& text) {
+    std::error_code unreadable;
+    const auto kind = std::filesystem::status(target, unreadable).type();
+    if (kind == std::filesystem::file_type::not_found || kind == std::filesystem::file_type::regular) {
+        const auto folder = target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
+        fetch::store(folder).save(target.filename().string(), text);
+        return;
+    }
+    std::ofstream stream(target, std::ios::binary);
+    stream << text << std::flush;
+    if (!stream) {
+        const int failed = errno;
+        throw storage_error(failed, "cannot write the report to " + target.string() + ": " +
+                                        std::generic_category().message(failed));
+    }
+}
+
 // The embedded server has its end of each connection in this process, too.
 constexpr std::size_t descriptors_per_request(bool local) { return local ? 2 : 1; }
 
@@ -153,9 +177,7 @@ exit_code get(get_options options) {
                                       .extension = options.extension,
                                       .output_dir = options.output_dir.string(),
                                       .client = options.client};
-        const auto folder =
-            options.json->has_parent_path() ? options.json->parent_path() : std::filesystem::path(".");
-        fetch::store(folder).save(options.json->filename().string(), report::to_json(facts, outcomes));
+        write_report(*options.json, report::to_json(facts, outcomes));
     }
     return code_of(count, stop.stop_requested());
 }

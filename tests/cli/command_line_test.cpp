@@ -1,0 +1,295 @@
+// What is said on the command line becomes options, or is refused by one sentence that helps.
+#include "cli/command_line.hpp"
+
+#include <flags/base/error.hpp>
+#include <flags/catalog/pop20.hpp>
+#include <flags/catalog/server.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace std::chrono_literals;
+using namespace flags;
+using namespace flags::cli;
+
+namespace {
+
+command parse(std::vector<const char*> words) {
+    words.insert(words.begin(), "flags");
+    return parse_command_line(static_cast<int>(words.size()), words.data());
+}
+
+get_options get(const std::vector<const char*>& words) { return std::get<get_options>(parse(words)); }
+serve_options serve(const std::vector<const char*>& words) { return std::get<serve_options>(parse(words)); }
+std::string text(const std::vector<const char*>& words) { return std::get<information>(parse(words)).text; }
+
+std::string codes(const get_options& options) {
+    std::string joined;
+    for (const auto& code : options.codes)
+        joined += code.upper() + " ";
+    return joined;
+}
+
+std::string refusal(const std::vector<const char*>& words) {
+    try {
+        static_cast<void>(parse(words));
+    } catch (const usage_error& e) {
+        return e.what();
+    }
+    return "nothing was refused";
+}
+
+} // namespace
+
+TEST_CASE("without a word, twenty flags come from the embedded server, concurrently") {
+    const auto options = get({});
+    CHECK(codes(options) == "BD BR CD CN DE EG ET FR ID IN IR JP MX NG PH PK RU TR US VN ");
+    CHECK(options.server == "LOCAL");
+    CHECK(options.extension == "png");
+    CHECK(options.mode == download_mode::concurrent);
+    CHECK(options.max_requests == 32);
+    CHECK(options.output_dir == "flags_out");
+    CHECK_FALSE(options.fsync);
+    CHECK_FALSE(options.json);
+    CHECK(options.verbosity == 0);
+    CHECK(options.client.stall_timeout == 6100ms);
+    CHECK_FALSE(options.client.max_time);
+    CHECK(options.client.max_body_bytes == 16 << 20);
+    CHECK_FALSE(options.client.ca_file);
+    CHECK_FALSE(options.client.insecure);
+    CHECK_FALSE(options.client.http2);
+}
+
+TEST_CASE("get is what is meant when no command is named") {
+    CHECK(codes(get({"CN"})) == "CN ");
+    CHECK(codes(get({"-v", "CN"})) == "CN ");
+    CHECK(codes(get({"get", "CN", "FR"})) == "CN FR ");
+}
+
+TEST_CASE("codes are sorted, in upper case, and each is there once, wherever it stands") {
+    CHECK(codes(get({"us", "Cn", "--mode", "sequential", "br", "CN", "us"})) == "BR CN US ");
+}
+
+TEST_CASE("every option of get arrives") {
+    const auto options = get({"get",
+                              "-s",
+                              "https://example.org/{CC}",
+                              "--ext",
+                              "JPG",
+                              "--mode",
+                              "sequential-keepalive",
+                              "-m",
+                              "7",
+                              "-o",
+                              "out",
+                              "--fsync",
+                              "--timeout",
+                              "0.25",
+                              "--max-time",
+                              "3",
+                              "--max-size",
+                              "2k",
+                              "--cacert",
+                              "/dev/null",
+                              "-k",
+                              "--http2",
+                              "--json",
+                              "report.json",
+                              "-vv"});
+    CHECK(options.server == "https://example.org/{CC}");
+    CHECK(options.extension == "jpg");
+    CHECK(options.mode == download_mode::sequential_keepalive);
+    CHECK(options.max_requests == 7);
+    CHECK(options.output_dir == "out");
+    CHECK(options.fsync);
+    CHECK(options.client.stall_timeout == 250ms);
+    CHECK(options.client.max_time == 3s);
+    CHECK(options.client.max_body_bytes == 2048);
+    CHECK(options.client.ca_file == "/dev/null");
+    CHECK(options.client.insecure);
+    CHECK(options.client.http2);
+    CHECK(options.json == "report.json");
+    CHECK(options.verbosity == 2);
+}
+
+TEST_CASE("every option of serve arrives") {
+    const auto options = serve({"serve", "--port", "65535", "--bind", "::1", "--dir", "/usr", "--delay",
+                                "0.5..5", "--error-rate", "0.25", "--seed", "18446744073709551615", "-v"});
+    CHECK(options.origin.port == 65535);
+    CHECK(options.origin.bind_address == "::1");
+    CHECK(options.origin.directory == "/usr");
+    CHECK(options.origin.min_delay == 500ms);
+    CHECK(options.origin.max_delay == 5s);
+    CHECK(options.origin.error_rate == 0.25);
+    CHECK(options.origin.seed == UINT64_MAX);
+    CHECK(options.verbosity == 1);
+}
+
+TEST_CASE("a server that nobody described further listens on loopback, at once and without faults") {
+    const auto options = serve({"serve"});
+    CHECK(options.origin.port == 0);
+    CHECK(options.origin.bind_address == "127.0.0.1");
+    CHECK_FALSE(options.origin.directory);
+    CHECK(options.origin.max_delay == 0s);
+    CHECK(options.origin.error_rate == 0);
+}
+
+TEST_CASE("one delay is a range of one") {
+    const auto options = serve({"serve", "--delay", "0.5"});
+    CHECK(options.origin.min_delay == 500ms);
+    CHECK(options.origin.max_delay == 500ms);
+}
+
+TEST_CASE("labels of servers may be in any case, and decide the kind of image") {
+    for (const auto* const label : {"LOCAL", "local", "Local"}) {
+        CHECK(get({"-s", label}).server == "LOCAL");
+        CHECK(get({"-s", label}).extension == "png");
+    }
+    for (const auto* const label : {"REMOTE", "remote", "rEmOtE"}) {
+        CHECK(get({"-s", label}).server == catalog::original_site);
+        CHECK(get({"-s", label}).extension == "gif");
+    }
+    CHECK(get({"-s", "http://127.0.0.1:1/flags"}).extension == "gif");
+    CHECK(get({"-s", "http://127.0.0.1:1/flags", "--ext", "svg"}).extension == "svg");
+}
+
+TEST_CASE("a proxy of the environment is asked for other servers only") {
+    CHECK_FALSE(get({}).client.environment_proxy);
+    CHECK(get({"-s", "REMOTE"}).client.environment_proxy);
+}
+
+TEST_CASE("modes have names that are read and written alike") {
+    for (const auto mode :
+         {download_mode::concurrent, download_mode::sequential, download_mode::sequential_keepalive})
+        CHECK(get({"--mode", std::string(to_string(mode)).c_str()}).mode == mode);
+    CHECK(get({"--sequential"}).mode == download_mode::sequential);
+    CHECK(get({"--sequential", "--mode", "sequential"}).mode == download_mode::sequential);
+}
+
+TEST_CASE("sizes have suffixes and limits") {
+    CHECK(get({"--max-size", "1"}).client.max_body_bytes == 1);
+    CHECK(get({"--max-size", "3K"}).client.max_body_bytes == 3072);
+    CHECK(get({"--max-size", "16M"}).client.max_body_bytes == 16 << 20);
+    CHECK(get({"--max-size", "1G"}).client.max_body_bytes == 1 << 30);
+}
+
+TEST_CASE("the shortest and the longest times are a millisecond and a day") {
+    CHECK(get({"--timeout", "0.001"}).client.stall_timeout == 1ms);
+    CHECK(get({"--max-time", "86400"}).client.max_time == 24h);
+}
+
+TEST_CASE("a wrong value is refused by a sentence that names the option, the value and a right one") {
+    struct row {
+        std::vector<const char*> words;
+        const char* option;
+        const char* right;
+    };
+    std::vector<row> table = {
+        {{"-s", "ftp://example.org"}, "--server", "https://"},
+        {{"-s", "example"}, "--server", "https://"},
+        {{"-s", ""}, "--server", "https://"},
+        {{"-s", "http://h/{xx}"}, "--server", "{cc}"},
+        {{"-s", "http://user:secret@h/"}, "--server", "https://"},
+        {{"--ext", "bmp"}, "--ext bmp", "png"},
+        {{"--ext", ".png"}, "--ext .png", "png"},
+        {{"--ext", ""}, "--ext ''", "png"},
+        {{"--ext", "../png"}, "--ext ../png", "png"},
+        {{"--mode", "parallel"}, "--mode parallel", "concurrent"},
+        {{"--mode", ""}, "--mode ''", "concurrent"},
+        {{"--mode", "sequential-keepalive", "--sequential"}, "--mode sequential-keepalive", "one of the two"},
+        {{"-o", ""}, "--output-dir ''", "flags_out"},
+        {{"--json", ""}, "--json ''", "report.json"},
+        {{"--json", "reports/"}, "--json reports/", "report.json"},
+        {{"--json", "/usr"}, "--json /usr", "report.json"},
+        {{"--cacert", ""}, "--cacert ''", ".crt"},
+        {{"--cacert", "/nowhere.pem"}, "--cacert /nowhere.pem", ".crt"},
+        {{"serve", "--dir", ""}, "--dir ''", "folder"},
+        {{"serve", "--dir", "/dev/null"}, "--dir /dev/null", "folder"},
+    };
+    for (const auto* const value : {"0", "1001", "-1", "x", "", "3.5", "3x", " 3", "18446744073709551617"})
+        table.push_back({{"-m", value}, "--max-req ", "1 to 1000"});
+    for (const auto* const option : {"--timeout", "--max-time"})
+        for (const auto* const value :
+             {"0", "-1", "0.0009", "86401", "nan", "inf", "1e999", "6.1s", "", "6,1"})
+            table.push_back({{option, value}, option, "for example 6.1"});
+    for (const auto* const value : {"0", "-1", "", "M", "k", "1.5M", "16MB", "2G", "1073741825",
+                                    "18446744073709551615", "18014398509481985k"})
+        table.push_back({{"--max-size", value}, "--max-size ", "16M"});
+    for (const auto* const value : {"65536", "-1", "http", ""})
+        table.push_back({{"serve", "--port", value}, "--port ", "0 to 65535"});
+    for (const auto* const value : {"-1", "3601", "5..1", "1..", "..1", "", "x", "1..3601", "nan"})
+        table.push_back({{"serve", "--delay", value}, "--delay ", "0.5..5"});
+    for (const auto* const value : {"-0.1", "1.1", "nan", "", "10%"})
+        table.push_back({{"serve", "--error-rate", value}, "--error-rate ", "0.25"});
+    for (const auto* const value : {"-1", "18446744073709551616", "", "x"})
+        table.push_back({{"serve", "--seed", value}, "--seed ", "whole number"});
+    for (const auto& [words, option, right] : table) {
+        const std::string sentence = refusal(words);
+        CAPTURE(sentence);
+        CHECK(sentence.starts_with(option));
+        CHECK(sentence.contains(right));
+        if (!std::string_view(words.back()).starts_with("--")) CHECK(sentence.contains(words.back()));
+    }
+}
+
+TEST_CASE("what is no country code is refused by name") {
+    for (const auto* const word : {"X", "XYZ", "C1", "", "serve!", "çn"}) {
+        const std::string sentence = refusal({"get", word});
+        CAPTURE(sentence);
+        CHECK(sentence.contains("is not a country code"));
+        CHECK(sentence.contains(word));
+        CHECK(sentence.contains("BR"));
+    }
+}
+
+TEST_CASE("unknown options, missing and repeated values and mixed commands lead to --help") {
+    struct row {
+        std::vector<const char*> words;
+        const char* part;
+    };
+    const std::vector<row> table = {
+        {{"--nope"}, "--nope"},
+        {{"serve", "--nope"}, "--nope"},
+        {{"--timeout"}, "--timeout"},
+        {{"-m", "3", "-m", "4"}, "--max-req"},
+        {{"serve", "CN"}, "CN"},
+        {{"serve", "-m", "3"}, "-m"},
+        {{"get", "--port", "80"}, "--port"},
+    };
+    for (const auto& [words, part] : table) {
+        const std::string sentence = refusal(words);
+        CAPTURE(sentence);
+        CHECK(sentence.contains(part));
+        CHECK(sentence.ends_with("see flags --help"));
+    }
+}
+
+TEST_CASE("help names every option and exit code, for all commands and for one") {
+    const std::vector<std::string_view> of_get = {
+        "-s,--server", "--ext",     "--mode",       "--sequential", "-m,--max-req", "-o,--output-dir",
+        "--fsync",     "--timeout", "--max-time",   "--max-size",   "--cacert",     "-k,--insecure",
+        "--http2",     "--json",    "-v,--verbose", "Exit codes:",  "130",
+    };
+    const std::vector<std::string_view> of_serve = {"--port",       "--bind", "--dir",       "--delay",
+                                                    "--error-rate", "--seed", "-v,--verbose"};
+    const auto names = [](const std::string& help, const std::vector<std::string_view>& words) {
+        for (const auto word : words) {
+            CAPTURE(word);
+            CHECK(help.contains(word));
+        }
+    };
+    names(text({"--help"}), of_get);
+    names(text({"--help"}), of_serve);
+    names(text({"-h"}), {"--version", "get", "serve"});
+    names(text({"get", "--help"}), of_get);
+    names(text({"serve", "--help"}), of_serve);
+    CHECK_FALSE(text({"serve", "--help"}).contains("--max-req"));
+    CHECK(text({"--help"}).ends_with("\n"));
+}
+
+TEST_CASE("the version is one line") { CHECK(text({"--version"}) == "flags " FLAGS_VERSION "\n"); }
