@@ -15,7 +15,7 @@ SOUND = {
     "include/flags/coro/detail/list.hpp": "// A list.\n",
     "src/coro/parts.hpp": "// Parts.\n#include <flags/coro/detail/list.hpp>\n",
     "tests/coro/CMakeLists.txt": "flags_test(coro SOURCES task_test.cpp)\n",
-    "tests/coro/task_test.cpp": "// Tasks.\n#include <flags/coro/task.hpp>\n#include \"coro/parts.hpp\"\n",
+    "tests/coro/task_test.cpp": "// Tasks.\n#include <flags/base/error.hpp>\n#include <flags/coro/task.hpp>\n#include \"coro/parts.hpp\"\n",
 }
 
 
