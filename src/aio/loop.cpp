@@ -19,6 +19,7 @@ thread_local loop* current_loop = nullptr;
 loop::loop() : outer_(current_loop) {
     uv::check("uv_loop_init", uv_loop_init(&loop_));
     current_loop = this;
+    polls_.emplace(&loop_);
     no_wait_ =
         uv::make<uv_idle_t>("uv_idle_init", this, [this](uv_idle_t* h) { return uv_idle_init(&loop_, h); });
     before_poll_ = uv::make<uv_prepare_t>("uv_prepare_init", this,
@@ -38,6 +39,7 @@ void loop::stay_awake() {
 loop::~loop() {
     before_poll_.reset();
     no_wait_.reset();
+    polls_.reset();
     // Owners have started the closes; the callbacks that free need turns, and so does work that threads still
     // run. Handles that nobody closes would block a turn for ever, so only closing ones and requests are
     // waited for.

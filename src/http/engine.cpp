@@ -1,7 +1,6 @@
 // The options that every handle gets, and the pool.
 #include "http/engine.hpp"
 
-#include <flags/aio/loop.hpp>
 #include <flags/base/error.hpp>
 
 #include <algorithm>
@@ -53,9 +52,9 @@ constexpr std::size_t spare_connections = 8;
 
 engine::engine(client_options options)
     : options_((initialise_libcurl(), checked(std::move(options)))),
-      proxied_(options_.environment_proxy && environment_names_a_proxy()), loop_(aio::loop::current().raw()),
-      tls_sessions_(curl_share_init()), multi_(loop_, options_.max_connections + spare_connections),
-      stalls_(loop_, options_.stall_timeout) {
+      proxied_(options_.environment_proxy && environment_names_a_proxy()), loop_(&aio::loop::current()),
+      tls_sessions_(curl_share_init()), multi_(*loop_, options_.max_connections + spare_connections),
+      stalls_(loop_->raw(), options_.stall_timeout) {
     if (!tls_sessions_) throw std::bad_alloc();
     // One thread, so no lock functions. Connections and names are shared by the multi already; sharing
     // connections here would be wrong (libcurl KNOWN_BUGS 11.11).

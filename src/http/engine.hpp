@@ -5,6 +5,7 @@
 #include "http/multi.hpp"
 #include "http/stall_watch.hpp"
 
+#include <flags/aio/loop.hpp>
 #include <flags/http/client_options.hpp>
 
 #include <cstddef>
@@ -28,7 +29,7 @@ public:
     [[nodiscard]] const client_options& options() const noexcept { return options_; }
     [[nodiscard]] multi& transfers() noexcept { return multi_; }
     [[nodiscard]] stall_watch& stalls() noexcept { return stalls_; }
-    [[nodiscard]] uv_loop_t* loop() const noexcept { return loop_; }
+    [[nodiscard]] uv_loop_t* loop() const noexcept { return loop_->raw(); }
 
     void count_opened(long connections) noexcept { opened_ += static_cast<std::size_t>(connections); }
     [[nodiscard]] std::size_t opened() const noexcept { return opened_; }
@@ -38,7 +39,7 @@ private:
 
     client_options options_;
     bool proxied_;
-    uv_loop_t* loop_;
+    aio::loop* loop_;
     // Destroyed in the order that libcurl asks for: easy handles, then the multi, then the share.
     share_handle tls_sessions_;
     multi multi_;

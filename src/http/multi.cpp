@@ -11,19 +11,12 @@ namespace flags::http {
 
 namespace uv = aio::uv;
 
-multi::multi(uv_loop_t* loop, std::size_t max_connections)
-    : polls_(
-          loop,
-          [](void* user, int fd, int events) noexcept {
-              const int bits = ((events & UV_READABLE) != 0 ? CURL_CSELECT_IN : 0) |
-                               ((events & UV_WRITABLE) != 0 ? CURL_CSELECT_OUT : 0);
-              static_cast<multi*>(user)->act(fd, bits);
-          },
-          this),
+multi::multi(aio::loop& loop, std::size_t max_connections)
+    : polls_(&loop.polls()),
       timer_(uv::make<uv_timer_t>("uv_timer_init", this,
-                                  [loop](uv_timer_t* t) { return uv_timer_init(loop, t); })),
-      at_once_(
-          uv::make<uv_idle_t>("uv_idle_init", this, [loop](uv_idle_t* h) { return uv_idle_init(loop, h); })),
+                                  [&loop](uv_timer_t* t) { return uv_timer_init(loop.raw(), t); })),
+      at_once_(uv::make<uv_idle_t>("uv_idle_init", this,
+                                   [&loop](uv_idle_t* h) { return uv_idle_init(loop.raw(), h); })),
       handle_(curl_multi_init()) {
     if (!handle_) throw std::bad_alloc();
     curl_multi_setopt(handle_.get(), CURLMOPT_SOCKETFUNCTION, &multi::on_socket);
@@ -48,13 +41,13 @@ void multi::remove(CURL* easy) noexcept {
 int multi::on_socket(CURL* /*easy*/, curl_socket_t fd, int what, void* user, void* /*socket_user*/) noexcept {
     auto& self = *static_cast<multi*>(user);
     if (what == CURL_POLL_REMOVE) {
-        self.polls_.forget(fd);
+        self.polls_->forget(fd, self);
         return 0;
     }
     const int events =
         ((what & CURL_POLL_IN) != 0 ? UV_READABLE : 0) | ((what & CURL_POLL_OUT) != 0 ? UV_WRITABLE : 0);
     try {
-        self.polls_.watch(fd, events);
+        self.polls_->watch(fd, events, self);
     } catch (...) {
         return -1; // a socket that cannot be watched would hang: libcurl ends every transfer with
                    // CURLE_ABORTED_BY_CALLBACK
@@ -84,6 +77,12 @@ int multi::on_timer(CURLM* /*handle*/, long timeout_ms, void* user) noexcept {
             static_cast<std::uint64_t>(timeout_ms), 0);
     }
     return 0;
+}
+
+void multi::ready(int fd, int events) noexcept {
+    // No bits mean "test it": CURL_CSELECT_ERR would make libcurl give up what is still to be read (7.88.1).
+    act(fd, ((events & UV_READABLE) != 0 ? CURL_CSELECT_IN : 0) |
+                ((events & UV_WRITABLE) != 0 ? CURL_CSELECT_OUT : 0));
 }
 
 void multi::act(curl_socket_t fd, int events) noexcept {

@@ -2,9 +2,10 @@
 #pragma once
 
 #include "http/curl_handles.hpp"
-#include "http/poll_table.hpp"
 
+#include <flags/aio/loop.hpp>
 #include <flags/aio/uv/handle.hpp>
+#include <flags/aio/uv/poll_table.hpp>
 
 #include <curl/curl.h>
 #include <uv.h>
@@ -26,9 +27,9 @@ protected:
 /// Owns: a CURLM, its timer and its polls. Transfers are removed before it dies.
 /// Threads: loop thread only. None of its calls is allowed inside a callback of libcurl
 /// (CURLM_RECURSIVE_API_CALL).
-class multi {
+class multi final : private aio::uv::poll_user {
 public:
-    multi(uv_loop_t* loop, std::size_t max_connections);
+    multi(aio::loop& loop, std::size_t max_connections);
     multi(const multi&) = delete;
     multi& operator=(const multi&) = delete;
     ~multi() = default;
@@ -42,10 +43,11 @@ public:
 private:
     static int on_socket(CURL* easy, curl_socket_t fd, int what, void* user, void* socket_user) noexcept;
     static int on_timer(CURLM* handle, long timeout_ms, void* user) noexcept;
+    void ready(int fd, int events) noexcept override;
     void act(curl_socket_t fd, int events) noexcept;
     void drain() noexcept;
 
-    poll_table polls_; // outlives the CURLM, which may still forget sockets while it is cleaned up
+    aio::uv::poll_table* polls_;
     aio::uv::handle<uv_timer_t> timer_;
     aio::uv::handle<uv_idle_t> at_once_;
     multi_handle handle_;

@@ -1,20 +1,17 @@
-// The bridge between libcurl and the loop: its timer, its ends, two bridges on one loop, no descriptors left.
+// The bridge between libcurl and the loop: its timer, its ends, no descriptors left.
 #include "get.hpp"
 #include "http/multi.hpp"
 #include "support/hostile_server.hpp"
 
 #include <flags/coro/event.hpp>
-#include <flags/coro/gather.hpp>
 
 #include <doctest/doctest.h>
 
-#include <atomic>
 #include <chrono>
 #include <fcntl.h>
 #include <optional>
 #include <string>
 #include <sys/resource.h>
-#include <vector>
 
 using namespace flags;
 using namespace std::chrono_literals;
@@ -68,7 +65,7 @@ private:
 TEST_CASE("each transfer that was added ends once, with libcurl's result") {
     const test::hostile_server server("flag");
     const auto main = [](const test::hostile_server& from) -> coro::task<> {
-        http::multi bridge(aio::loop::current().raw(), 8);
+        http::multi bridge(aio::loop::current(), 8);
         recorder good;
         recorder bad;
         const auto one = easy_for(from.url("/ok"), good);
@@ -90,7 +87,7 @@ TEST_CASE("each transfer that was added ends once, with libcurl's result") {
 TEST_CASE("a removed transfer does not end") {
     const test::hostile_server server("flag");
     const auto main = [](const test::hostile_server& from) -> coro::task<> {
-        http::multi bridge(aio::loop::current().raw(), 8);
+        http::multi bridge(aio::loop::current(), 8);
         recorder silent;
         recorder other;
         const auto easy = easy_for(from.url("/silent"), silent);
@@ -108,7 +105,7 @@ TEST_CASE("a removed transfer does not end") {
 TEST_CASE("libcurl's own timers run: a connect time-out ends a transfer that nothing else wakes") {
     const test::hostile_server server("flag");
     const auto main = [](const test::hostile_server& from) -> coro::task<> {
-        http::multi bridge(aio::loop::current().raw(), 8);
+        http::multi bridge(aio::loop::current(), 8);
         recorder end;
         const auto easy = easy_for(from.url("/silent"), end);
         curl_easy_setopt(easy.get(), CURLOPT_TIMEOUT_MS, 50L);
@@ -119,38 +116,6 @@ TEST_CASE("libcurl's own timers run: a connect time-out ends a transfer that not
         CHECK(std::chrono::steady_clock::now() - start >= 49ms);
     };
     test::run_async(main(server));
-}
-
-TEST_CASE("a client that is destroyed leaves the transfers of another on the same loop alone") {
-    test::hostile_server server("flag");
-    std::atomic<bool> go = false;
-    server.on("held", [&go](test::connection& peer) {
-        while (!go)
-            if (!peer.pause(1ms)) return false;
-        return peer.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nflag");
-    });
-    const auto main = [](const test::hostile_server& from, std::atomic<bool>& release) -> coro::task<> {
-        std::optional<http::client> first(test::direct());
-        auto closing = test::direct();
-        closing.connections = http::connection_policy::new_each;
-        first.emplace(closing);
-        (void)co_await first->get(from.url("/ok")); // its descriptor is free now, its poll is kept
-        http::client second(test::direct());
-        const auto let_go = [](const test::hostile_server& at, std::optional<http::client>& gone,
-                               std::atomic<bool>& flag) -> coro::task<http::response> {
-            co_await test::until([&at] { return at.requests() == 2; }); // on the same descriptor number
-            gone.reset();
-            co_await aio::sleep(2ms);
-            flag = true;
-            co_return http::response();
-        };
-        std::vector<coro::task<http::response>> both;
-        both.push_back(second.get(from.url("/held")));
-        both.push_back(let_go(from, first, release));
-        const auto answers = co_await coro::gather(std::move(both));
-        CHECK(answers.front().body == "flag");
-    };
-    test::run_async(main(server, go));
 }
 
 TEST_CASE("no descriptor left is a storage_error that says what to do, and passes") {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <flags/aio/uv/handle.hpp>
+#include <flags/aio/uv/poll_table.hpp>
 #include <flags/coro/ready_queue.hpp>
 
 #include <uv.h>
 
 #include <functional>
+#include <optional>
 
 namespace flags::aio {
 
@@ -27,6 +29,9 @@ public:
     /// For libuv's own calls.
     [[nodiscard]] uv_loop_t* raw() noexcept { return &loop_; }
 
+    /// For libraries that bring their own sockets.
+    [[nodiscard]] uv::poll_table& polls() noexcept { return *polls_; }
+
     /// Turns until `done()`: resume what is ready, then one round of I/O and timers.
     /// Errors: flags::error (resource_deadlock_would_occur) when nothing is left that could ever wake a
     /// coroutine.
@@ -39,6 +44,7 @@ private:
     coro::ready_queue ready_;
     coro::ready_queue::binding binding_{ready_};
     loop* outer_;
+    std::optional<uv::poll_table> polls_;
     uv::handle<uv_prepare_t> before_poll_;
     uv::handle<uv_idle_t> no_wait_;
 };
