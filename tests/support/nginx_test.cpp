@@ -31,7 +31,7 @@ temp_dir& site() {
 // "BODY|STATUS|HTTP VERSION"; curl's exit code when it failed.
 std::string get(const std::string& url, const std::vector<std::string>& more = {}) {
     bench::command curl;
-    curl.argv = {"curl", "-q", "-s", "-S", "-w", "|%{http_code}|%{http_version}", url};
+    curl.argv = {"curl", "-q", "-s", "-S", "--noproxy", "*", "-w", "|%{http_code}|%{http_version}", url};
     curl.argv.insert(curl.argv.end(), more.begin(), more.end());
     const auto ended = bench::run(curl);
     return ended.exit_code == 0 ? ended.out : "curl " + std::to_string(ended.exit_code);

@@ -1,0 +1,183 @@
+// Rows 1 to 3: twenty flags, the whole process.
+#include "bench/rows.hpp"
+#include "support/nginx.hpp"
+#include "support/temp_dir.hpp"
+#include "support/test_ca.hpp"
+
+#include <flags/base/error.hpp>
+#include <flags/catalog/pop20.hpp>
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace flags::bench {
+namespace {
+
+constexpr auto flag_package = "/usr/share/iso-flags-png-320x240";
+
+struct flag_site {
+    test::temp_dir root;
+    goal all;
+
+    explicit flag_site(const std::filesystem::path& scratch) : root(scratch) {
+        for (const auto& code : catalog::pop20) {
+            const auto folder = root.path() / "flags" / code.lower();
+            const auto file = folder / (code.lower() + ".png");
+            std::filesystem::create_directories(folder);
+            std::filesystem::copy_file(std::filesystem::path(flag_package) / (code.lower() + ".png"), file);
+            ++all.files;
+            all.bytes += std::filesystem::file_size(file);
+        }
+    }
+};
+
+// flags as a user calls it, with `options` beside the flags, the server and the folder; they are part of its
+// name.
+contender flags_contender(const setup& with, const std::string& base_url, const std::filesystem::path& cacert,
+                          const std::vector<std::string>& options = {}) {
+    std::vector<std::string> argv{with.flags_program, "get"};
+    for (const auto& code : catalog::pop20)
+        argv.push_back(code.upper());
+    argv.insert(argv.end(), {"-s", base_url, "--ext", "png"});
+    if (!cacert.empty()) argv.insert(argv.end(), {"--cacert", cacert});
+    argv.insert(argv.end(), options.begin(), options.end());
+    return {.name = options.empty() ? "flags" : fmt::format("flags {}", fmt::join(options, " ")),
+            .start = [argv](const std::filesystem::path& folder) {
+                command start;
+                start.argv = argv;
+                start.argv.insert(start.argv.end(), {"-o", folder});
+                start.time_limit = longest_run;
+                return start;
+            }};
+}
+
+// flags and every peer that is installed.
+std::vector<contender> everybody(const setup& with, const std::string& base_url,
+                                 const std::filesystem::path& cacert = {}) {
+    const workload work{.count = catalog::pop20.size(),
+                        .at =
+                            [base_url](std::size_t i) {
+                                const auto code = catalog::pop20.at(i).lower();
+                                return download{.url = fmt::format("{0}/{1}/{1}.png", base_url, code),
+                                                .file_name = code + ".png"};
+                            },
+                        .in_flight = catalog::pop20.size(),
+                        .cacert = cacert};
+    std::vector<contender> result{flags_contender(with, base_url, cacert)};
+    for (const auto& peer : with.peers) {
+        if (peer.version.empty()) continue;
+        result.push_back({.name = peer.name, .start = [peer, work](const std::filesystem::path& folder) {
+                              return peer.start(work, folder);
+                          }});
+    }
+    return result;
+}
+
+// `flags serve` on a free port; ends with the object.
+class delayed_origin {
+public:
+    explicit delayed_origin(const std::filesystem::path& flags_program) : process_(serve(flags_program)) {
+        const auto line = process_.read_line();
+        const auto begin = line.find("http://");
+        if (begin == std::string::npos)
+            throw storage_error(EIO, "flags serve did not say where it listens but \"" + line + '"');
+        base_url_ = line.substr(begin, line.find(' ', begin) - begin);
+    }
+    [[nodiscard]] const std::string& base_url() const { return base_url_; }
+
+private:
+    static command serve(const std::filesystem::path& flags_program) {
+        command start;
+        start.argv = {flags_program, "serve", "--port", "0", "--delay", "0.1"};
+        start.time_limit = std::chrono::hours(24);
+        return start;
+    }
+    child process_;
+    std::string base_url_;
+};
+
+comparison tls_comparison(const setup& with, const test::test_ca& authority,
+                          const std::filesystem::path& trusted, std::string title, std::string why) {
+    const flag_site site(with.scratch);
+    const test::nginx origin({.root = site.root.path(), .tls = &authority, .http2 = true});
+    comparison result{.title = std::move(title), .conditions = std::move(why), .programs = {}, .figures = {}};
+    auto contenders = everybody(with, origin.tls_url("/flags"), trusted);
+    contenders.push_back(flags_contender(with, origin.tls_url("/flags"), trusted, {"--http2"}));
+    result.programs = measure(contenders, site.all, with.how, with.scratch);
+    const auto add = [&](const series& ours, const std::string& curl, std::optional<interval> target) {
+        const auto& theirs = find(result.programs, curl);
+        result.figures.push_back(ratio_figure(fmt::format("CPU, {} / {}", ours.name, curl), ours.cpu_seconds,
+                                              theirs.cpu_seconds, target, with.how.seed));
+        result.figures.push_back(ratio_figure(fmt::format("wall, {} / {}", ours.name, curl),
+                                              ours.wall_seconds, theirs.wall_seconds, {}, with.how.seed));
+    };
+    add(result.programs.front(), "curl -Z --parallel-immediate", at_most(0.2));
+    add(result.programs.back(), "curl -Z", {});
+    return result;
+}
+
+} // namespace
+
+const series& find(std::span<const series> programs, std::string_view name) {
+    static const series nothing;
+    const auto found = std::ranges::find(programs, name, &series::name);
+    return found == programs.end() ? nothing : *found;
+}
+
+std::vector<comparison> small_files_row(const setup& with) {
+    const flag_site site(with.scratch);
+    const test::nginx origin({.root = site.root.path()});
+    comparison result{
+        .title = "1. 20 flags, whole process",
+        .conditions =
+            fmt::format("nginx with one worker on loopback, plain HTTP/1.1, {} files with {} bytes together; "
+                        "the time from start to end of the program.",
+                        site.all.files, site.all.bytes),
+        .programs = measure(everybody(with, origin.url("/flags")), site.all, with.how, with.scratch),
+        .figures = {}};
+    const auto& ours = result.programs.front().wall_seconds;
+    const auto add = [&](const std::string& peer, double limit) {
+        result.figures.push_back(ratio_figure("wall, flags / " + peer, ours,
+                                              find(result.programs, peer).wall_seconds, at_most(limit),
+                                              with.how.seed));
+    };
+    add("curl -Z --parallel-immediate", 1.0);
+    add("aiohttp", 0.05);
+    return {result};
+}
+
+std::vector<comparison> slow_origin_row(const setup& with) {
+    const flag_site site(with.scratch); // Only for its numbers: `flags serve` has the same files of its own.
+    const delayed_origin origin(with.flags_program);
+    auto contenders = everybody(with, origin.base_url());
+    contenders.push_back(flags_contender(with, origin.base_url(), {}, {"--mode", "sequential"}));
+    comparison result{.title = "2. 20 flags, each answered after 100 ms",
+                      .conditions =
+                          "`flags serve --delay 0.1` in a process of its own is the origin for all programs.",
+                      .programs = measure(contenders, site.all, with.how, with.scratch),
+                      .figures = {}};
+    result.figures = {
+        median_figure("wall, flags", result.programs.front().wall_seconds, at_most(0.112), format_seconds),
+        median_figure("wall, flags --mode sequential", result.programs.back().wall_seconds,
+                      interval{.low = 2.0, .high = 2.1}, format_seconds)};
+    return {result};
+}
+
+std::vector<comparison> tls_row(const setup& with) {
+    const test::test_ca authority;
+    return {tls_comparison(
+                with, authority, authority.bundle_with_system_cas(),
+                "3a. 20 flags over TLS, as many authorities as a user has",
+                "nginx with one worker on loopback, HTTP/2 offered, certificates verified. curl -Z "
+                "uses one HTTP/2 connection, with --parallel-immediate 20 of them; flags 20 of HTTP/1.1, "
+                "with --http2 one. Each program is "
+                "given one file with the system's authorities and the test's, because loading so many is "
+                "what a user's program does."),
+            tls_comparison(with, authority, authority.ca_file(), "3b. 20 flags over TLS, one authority",
+                           "As 3a, but the file has the test's authority alone.")};
+}
+
+} // namespace flags::bench

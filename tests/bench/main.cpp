@@ -1,0 +1,159 @@
+// flags_bench: flags beside the programs that people use today. Prints Markdown.
+#include "bench/machine.hpp"
+#include "bench/rows.hpp"
+#include "support/nginx.hpp"
+#include "support/temp_dir.hpp"
+#include "support/test_ca.hpp"
+
+#include <CLI/CLI.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <linux/magic.h>
+#include <map>
+#include <string_view>
+#include <sys/resource.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+using namespace flags::bench;
+
+namespace {
+
+using row_function = std::vector<comparison> (*)(const setup&);
+
+const std::map<int, row_function> rows{
+    {1, small_files_row}, {2, slow_origin_row}, {3, tls_row}, {4, bulk_row}};
+
+volatile std::sig_atomic_t signalled = 0;
+
+// Where no disk is in the way.
+bool is_tmpfs(const std::filesystem::path& folder) {
+    struct statfs system{};
+    return ::statfs(folder.c_str(), &system) == 0 && system.f_type == TMPFS_MAGIC;
+}
+
+std::filesystem::path fastest_folder() {
+    const std::filesystem::path shared_memory = "/dev/shm";
+    const bool usable = is_tmpfs(shared_memory) && ::access(shared_memory.c_str(), W_OK) == 0;
+    return usable ? shared_memory : std::filesystem::temp_directory_path();
+}
+
+void print_circumstances(const setup& with, const std::filesystem::path& folder) {
+    fmt::print("## flags beside others, {}\n\n", today());
+    fmt::print("- Machine: {}\n", describe_machine());
+    fmt::print("- Files: below {}, {}; real flags of Debian's iso-flags-png-320x240\n", folder.string(),
+               is_tmpfs(folder) ? "a tmpfs" : "NOT a tmpfs, so the disk takes part");
+    fmt::print("- Runs: {} of each program, in turns, in an order shuffled for each turn (seed {}), after "
+               "one turn to "
+               "warm up\n",
+               with.how.runs, with.how.seed);
+    fmt::print("- Told are medians and quartiles, and for ratios of medians the 95 % bootstrap interval\n");
+    fmt::print("- flags: {}\n- nginx: {}\n", version_of(with.flags_program), version_of("nginx", "-v"));
+    std::string_view told;
+    for (const auto& peer : with.peers) {
+        if (peer.version == told && !told.empty()) continue; // another way to call the same program
+        told = peer.version;
+        if (peer.version.empty())
+            fmt::print("- {}: not here; `apt-get install {}` brings it\n", peer.name, peer.package);
+        else
+            fmt::print("- {}: {}\n", peer.name, peer.version);
+    }
+    fmt::print("\n");
+}
+
+void print(const comparison& result) {
+    fmt::print("### {}\n\n{}\n\n{}\n{}\n", result.title, result.conditions, to_markdown(result.programs),
+               to_markdown(result.figures));
+    std::fflush(stdout);
+}
+
+// Linux carries the size of the starter over exec into ru_maxrss.
+double least_peak_rss() {
+    rusage own{};
+    ::getrusage(RUSAGE_SELF, &own);
+    return static_cast<double>(own.ru_maxrss) * 1024;
+}
+
+bool complete(const comparison& result) {
+    return std::ranges::none_of(result.programs,
+                                [](const series& runs) { return runs.wall_seconds.empty(); });
+}
+
+int bench(setup with, const std::vector<int>& chosen, bool smoke) {
+    if (smoke && !(flags::test::nginx::available() && flags::test::test_ca::available())) {
+        fmt::print("SKIPPED: nginx and openssl are needed (apt-get install nginx-light openssl)\n");
+        return 0;
+    }
+    const auto folder = fastest_folder();
+    const flags::test::temp_dir scratch(folder);
+    with.scratch = scratch.path();
+    with.peers = find_peers();
+    with.how.go_on = [] { return signalled == 0; };
+    if (smoke) {
+        with.how.runs = 1;
+        with.bulk_files = 200;
+        with.more_bulk_files = 400;
+    }
+    print_circumstances(with, folder);
+    bool all_complete = true;
+    for (const int row : chosen) {
+        fmt::print(stderr, "row {} ...\n", row);
+        for (const auto& result : rows.at(row)(with)) {
+            print(result);
+            all_complete = all_complete && complete(result);
+        }
+    }
+    fmt::print("A peak RSS below {} cannot be told: it is the size of the program that measures.\n",
+               format_megabytes(least_peak_rss()));
+    if (!all_complete)
+        fmt::print(stderr, "A program has no run that succeeded; the reason is below its table.\n");
+    return all_complete ? 0 : 1;
+}
+
+} // namespace
+
+int main(int argc, char** argv) try {
+    setup with;
+    with.flags_program = FLAGS_BENCH_CLI;
+    with.bulk_program = FLAGS_BENCH_BULK;
+    with.how.runs = 15;
+    std::vector<int> chosen{1, 2, 3, 4};
+    bool smoke = false;
+
+    CLI::App app("flags_bench: flags beside curl, aiohttp and others, on this machine");
+    app.add_option("--runs", with.how.runs, "Runs of each program that are kept")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    app.add_option(
+           "--row", chosen,
+           "Only these rows: 1 whole process, 2 slow origin, 3 TLS, 4 many files; several after commas")
+        ->delimiter(',')
+        ->check(CLI::Range(1, 4));
+    app.add_option("--seed", with.how.seed, "Seed of the order of runs and of the bootstrap")
+        ->capture_default_str();
+    app.add_option("--flags", with.flags_program, "The flags program to measure")
+        ->check(CLI::ExistingFile)
+        ->capture_default_str();
+    app.add_flag("--smoke", smoke,
+                 "One run of each and few files: shows that every row works, measures nothing");
+    CLI11_PARSE(app, argc, argv);
+
+    // A proxy would answer in the place of the origin.
+    for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
+        ::unsetenv(name); // NOLINT(concurrency-mt-unsafe): there is one thread
+    // The interrupted child ends by itself; this program must live to remove its files.
+    for (const int number : {SIGINT, SIGTERM})
+        std::signal(number, [](int) { signalled = 1; });
+    return bench(with, chosen, smoke);
+} catch (const interrupted& e) {
+    std::fprintf(stderr, "flags_bench: %s\n", e.what());
+    return 130;
+} catch (const std::exception& e) {
+    std::fprintf(stderr, "flags_bench: %s\n", e.what());
+    return 3;
+}

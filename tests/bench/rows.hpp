@@ -1,0 +1,49 @@
+// The comparisons that flags_bench makes. Each is a row of the README's table.
+#pragma once
+
+#include "bench/measure.hpp"
+#include "bench/peers.hpp"
+#include "bench/table.hpp"
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace flags::bench {
+
+/// What all rows share.
+struct setup {
+    std::filesystem::path flags_program;
+    std::filesystem::path bulk_program;
+    /// Where the origin's files and the downloads lie.
+    std::filesystem::path scratch;
+    std::vector<peer> peers;
+    effort how;
+    /// How many files row 4 takes, and how many to see whether memory grows with them.
+    std::size_t bulk_files = 20'000;
+    std::size_t more_bulk_files = 100'000;
+};
+
+struct comparison {
+    std::string title;
+    /// What a reader has to know to trust or repeat it.
+    std::string conditions;
+    std::vector<series> programs;
+    std::vector<figure> figures;
+};
+
+/// The series of that name; one without samples when there is none.
+[[nodiscard]] const series& find(std::span<const series> programs, std::string_view name);
+
+/// 20 flags from nginx: the whole process, from its start to its end.
+[[nodiscard]] std::vector<comparison> small_files_row(const setup& with);
+/// 20 flags from an origin that answers after 100 ms: what the network's waiting leaves to the program.
+[[nodiscard]] std::vector<comparison> slow_origin_row(const setup& with);
+/// 20 flags over TLS: once with authorities as many as a user has, once with the test's alone.
+[[nodiscard]] std::vector<comparison> tls_row(const setup& with);
+/// Many small files through the library.
+[[nodiscard]] std::vector<comparison> bulk_row(const setup& with);
+
+} // namespace flags::bench
