@@ -37,10 +37,11 @@ void note_answer(outcome& end, const http::response& answer) {
     end.phases.total += blocked;
 }
 
-void note_failure(outcome& end, std::string_view cause, const char* message) {
+void note_failure(outcome& end, std::string_view cause, std::string_view message) {
     end.kind = outcome_kind::failed;
     end.cause = cause;
-    end.message = message;
+    if (!message.contains(end.job.url)) end.message = end.job.url + ": "; // a disk knows its file only
+    end.message += message;
 }
 
 // A complete answer that is not the file: what to say of it.

@@ -1,0 +1,259 @@
+// One job: what it holds, what it survives, and what stopping it means at each moment.
+#include "fetch/downloads.hpp"
+#include "fetch/held_saves.hpp"
+
+#include <flags/aio/to_thread.hpp>
+#include <flags/coro/gather.hpp>
+#include <flags/coro/semaphore.hpp>
+#include <flags/fetch/download.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <latch>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+using namespace std::chrono_literals;
+using namespace flags;
+using namespace flags::test;
+using fetch::download_one;
+using fetch::outcome;
+using fetch::outcome_kind;
+
+namespace {
+
+coro::task<> stop_when(std::stop_source stop, std::function<bool()> condition) {
+    co_await until(std::move(condition));
+    stop.request_stop();
+}
+
+// One job under a stop that comes when `condition` holds; the permit has to be back in the end.
+coro::task<outcome> stopped_when(const download_site& site, fetch::job what, std::stop_source stop,
+                                 std::function<bool()> condition) {
+    http::client client(direct());
+    coro::semaphore permits(1);
+    auto [end, done] = co_await coro::gather(download_one(client, site.files, permits, std::move(what)),
+                                             stop_when(std::move(stop), std::move(condition)));
+    CHECK(permits.available() == 1);
+    co_return end;
+}
+
+outcome stopped_when(const download_site& site, fetch::job what, std::function<bool()> condition) {
+    std::stop_source stop;
+    return run_async(stopped_when(site, std::move(what), stop, std::move(condition)), stop.get_token());
+}
+
+} // namespace
+
+TEST_CASE("a flag that was saved tells all about its way") {
+    const download_site site;
+    const auto main = [](const download_site& from) -> coro::task<> {
+        http::client client(direct());
+        coro::semaphore permits(1);
+        const auto before = std::chrono::system_clock::now();
+        const outcome first = co_await download_one(client, from.files, permits, from.job("BD", "/ok/bd"));
+        CHECK(first.kind == outcome_kind::ok);
+        CHECK(first.job.label == "BD");
+        CHECK(first.job.url == from.server.url("/ok/bd"));
+        CHECK(first.attempts == 1);
+        CHECK(first.status == 200);
+        CHECK(first.bytes == from.flag.size());
+        CHECK(first.started >= before);
+        CHECK(first.started <= std::chrono::system_clock::now());
+        CHECK(first.http_version == 11);
+        CHECK_FALSE(first.reused_connection);
+        CHECK(first.remote_ip == "127.0.0.1");
+        CHECK(first.phases.total > 0us);
+        CHECK(first.phases.total >= first.phases.wait);
+        CHECK(first.cause.empty());
+        CHECK(first.message.empty());
+        const outcome second = co_await download_one(client, from.files, permits, from.job("FR", "/ok/fr"));
+        CHECK(second.reused_connection);
+    };
+    run_async(main(site));
+    CHECK((site.saved("BD") == site.flag));
+    CHECK(site.names() == std::set<std::string>{"BD.png", "FR.png"});
+}
+
+TEST_CASE("without an expected type any bytes are saved") {
+    const download_site site;
+    const auto main = [](const download_site& from) -> coro::task<outcome> {
+        http::client client(direct());
+        coro::semaphore permits(1);
+        auto page = from.job("page", "/html");
+        page.expected.reset();
+        co_return co_await download_one(client, from.files, permits, std::move(page));
+    };
+    CHECK(run_async(main(site)).kind == outcome_kind::ok);
+    CHECK(site.saved("page").starts_with("<!doctype html>"));
+}
+
+TEST_CASE("a permit comes back however a job ends") {
+    const download_site site;
+    std::filesystem::create_directory(site.folder.path() / "folder.png");
+    const auto main = [](const download_site& from) -> coro::task<> {
+        http::client client(direct());
+        coro::semaphore permits(1);
+        for (const auto* const path : {"/ok", "/404", "/500", "/short", "/html", "/loop"}) {
+            co_await download_one(client, from.files, permits, from.job("BD", path));
+            CHECK(permits.available() == 1);
+        }
+        const auto refused = co_await download_one(client, from.files, permits, from.job("folder", "/ok"));
+        CHECK(refused.cause == "storage");
+        CHECK(permits.available() == 1);
+    };
+    run_async(main(site));
+}
+
+TEST_CASE("a permit comes back when a job is dropped while it waits for its answer") {
+    const download_site site;
+    const auto main = [](const download_site& from) -> coro::task<> {
+        http::client client(direct());
+        coro::semaphore permits(1);
+        {
+            coro::detail::child_group<outcome> dropped;
+            dropped.start(download_one(client, from.files, permits, from.job("BD", "/silent")), {});
+            co_await until([&from] { return from.server.requests() == 1; });
+            CHECK(permits.available() == 0);
+        }
+        CHECK(permits.available() == 1);
+    };
+    run_async(main(site));
+}
+
+TEST_CASE("the permit is free while a flag is being saved") {
+    const download_site site;
+    held_saves saves;
+    const auto main = [](const download_site& from, held_saves& held) -> coro::task<> {
+        http::client client(direct());
+        coro::semaphore permits(1);
+        const auto release = [](const download_site& at, held_saves& both) -> coro::task<> {
+            co_await until([&] { return at.server.requests() == 2 && both.waiting() == 2; });
+            both.release();
+        };
+        const auto [first, second, done] = co_await coro::gather(
+            download_one(client, from.files, permits, from.job("BD", "/ok")),
+            download_one(client, from.files, permits, from.job("FR", "/ok")), release(from, held));
+        CHECK(first.kind == outcome_kind::ok);
+        CHECK(second.kind == outcome_kind::ok);
+    };
+    run_async(main(site, saves));
+}
+
+TEST_CASE("waiting for a permit is the phase blocked and part of the total") {
+    const download_site site;
+    const auto main = [](const download_site& from) -> coro::task<outcome> {
+        http::client client(direct());
+        coro::semaphore permits(1);
+        const auto occupy = [](coro::semaphore& shared) -> coro::task<> {
+            auto permit = co_await shared.acquire();
+            co_await aio::sleep(30ms);
+        };
+        auto [done, end] = co_await coro::gather(
+            occupy(permits), download_one(client, from.files, permits, from.job("BD", "/ok")));
+        co_return end;
+    };
+    const outcome end = run_async(main(site));
+    CHECK(end.phases.blocked >= 25ms);
+    CHECK(end.phases.total >= end.phases.blocked + end.phases.wait);
+}
+
+TEST_CASE("a job that is stopped before it begins asks for nothing") {
+    const download_site site;
+    const auto main = [](const download_site& from) -> coro::task<outcome> {
+        http::client client(direct());
+        coro::semaphore permits(1);
+        auto end = co_await download_one(client, from.files, permits, from.job("BD", "/ok"));
+        CHECK(permits.available() == 1);
+        co_return end;
+    };
+    std::stop_source stop;
+    stop.request_stop();
+    const outcome end = run_async(main(site), stop.get_token());
+    CHECK(end.kind == outcome_kind::cancelled);
+    CHECK(end.attempts == 0);
+    CHECK(end.cause == "cancelled");
+    CHECK(end.message.starts_with(site.server.url("/ok")));
+    CHECK(site.server.connections() == 0);
+}
+
+TEST_CASE("a job that is stopped while it waits for a permit asks for nothing") {
+    const download_site site;
+    const auto main = [](const download_site& from, std::stop_source stop) -> coro::task<outcome> {
+        http::client client(direct());
+        coro::semaphore permits(1);
+        const auto occupied = co_await permits.acquire();
+        auto [end, done] =
+            co_await coro::gather(download_one(client, from.files, permits, from.job("BD", "/ok")),
+                                  stop_when(std::move(stop), [] { return true; }));
+        co_return end;
+    };
+    std::stop_source stop;
+    const outcome end = run_async(main(site, stop), stop.get_token());
+    CHECK(end.kind == outcome_kind::cancelled);
+    CHECK(end.attempts == 0);
+    CHECK(site.server.connections() == 0);
+}
+
+TEST_CASE("a job that is stopped while it waits for its answer has tried once and leaves no file") {
+    const download_site site;
+    const outcome end =
+        stopped_when(site, site.job("BD", "/silent"), [&site] { return site.server.requests() == 1; });
+    CHECK(end.kind == outcome_kind::cancelled);
+    CHECK(end.attempts == 1);
+    CHECK(end.status == 0);
+    CHECK(end.phases.total > 0us);
+    CHECK(site.names().empty());
+}
+
+TEST_CASE("a flag that was being saved when the stop came counts") {
+    const download_site site;
+    held_saves saves;
+    const outcome end = stopped_when(site, site.job("BD", "/ok"), [&saves] {
+        if (saves.waiting() == 0) return false;
+        saves.release(); // the stop comes in this same turn of the loop, which cannot hear of the end before
+                         // it
+        return true;
+    });
+    CHECK(end.kind == outcome_kind::ok);
+    CHECK(end.cause.empty());
+    CHECK((site.saved("BD") == site.flag));
+}
+
+TEST_CASE("a flag that waited for a worker when the stop came is not saved") {
+    const download_site site;
+    const auto main = [](const download_site& from, std::stop_source stop) -> coro::task<outcome> {
+        constexpr int workers = 4; // libuv's default
+        std::latch working(workers);
+        std::latch over(1);
+        const auto occupy = [](std::latch& here, std::latch& until_then) -> coro::task<> {
+            co_await aio::to_thread([&] {
+                here.count_down();
+                until_then.wait();
+            });
+        };
+        const auto stop_it = [](const download_site& at, std::latch& all, std::latch& end,
+                                std::stop_source source) -> coro::task<> {
+            co_await until([&] { return all.try_wait() && at.server.requests() == 1; });
+            co_await aio::sleep(
+                20ms); // the answer comes, its save lines up; if it does not: as good a moment
+            source.request_stop();
+            end.count_down();
+        };
+        http::client client(direct());
+        coro::semaphore permits(1);
+        auto [a, b, c, d, end, done] = co_await coro::gather(
+            occupy(working, over), occupy(working, over), occupy(working, over), occupy(working, over),
+            download_one(client, from.files, permits, from.job("BD", "/ok")),
+            stop_it(from, working, over, std::move(stop)));
+        co_return end;
+    };
+    std::stop_source stop;
+    const outcome end = run_async(main(site, stop), stop.get_token());
+    CHECK(end.kind == outcome_kind::cancelled);
+    CHECK(end.attempts == 1);
+    CHECK(site.names().empty());
+}

@@ -1,0 +1,51 @@
+// Takes the place of the C library's renameat(2) in this test program, as there is no other way into a save.
+#include "fetch/held_saves.hpp"
+
+#include <condition_variable>
+#include <cstdio> // renameat
+#include <mutex>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace flags::test {
+namespace {
+
+struct {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::size_t waiting = 0;
+    bool hold = false;
+} gate; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): renameat has no other way in
+
+} // namespace
+
+held_saves::held_saves() {
+    const std::scoped_lock lock(gate.mutex);
+    gate.hold = true;
+}
+
+held_saves::~held_saves() { release(); }
+
+std::size_t held_saves::waiting() const { // NOLINT(readability-convert-member-functions-to-static)
+    const std::scoped_lock lock(gate.mutex);
+    return gate.waiting;
+}
+
+void held_saves::release() { // NOLINT(readability-convert-member-functions-to-static)
+    const std::scoped_lock lock(gate.mutex);
+    gate.hold = false;
+    gate.changed.notify_all();
+}
+
+} // namespace flags::test
+
+extern "C" int renameat(int from_folder, const char* from, int to_folder, const char* to) noexcept {
+    using flags::test::gate;
+    {
+        std::unique_lock lock(gate.mutex);
+        ++gate.waiting;
+        gate.changed.wait(lock, [] { return !gate.hold; });
+        --gate.waiting;
+    }
+    return static_cast<int>(::syscall(SYS_renameat2, from_folder, from, to_folder, to, 0));
+}

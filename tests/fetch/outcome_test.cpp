@@ -1,0 +1,23 @@
+// The words of the outcomes, which reports show and programs read.
+#include <flags/fetch/outcome.hpp>
+
+#include <doctest/doctest.h>
+
+using flags::fetch::outcome;
+using flags::fetch::outcome_kind;
+using flags::fetch::to_string;
+
+TEST_CASE("each kind of outcome has its word") {
+    CHECK(to_string(outcome_kind::ok) == "ok");
+    CHECK(to_string(outcome_kind::not_found) == "not_found");
+    CHECK(to_string(outcome_kind::failed) == "failed");
+    CHECK(to_string(outcome_kind::cancelled) == "cancelled");
+}
+
+TEST_CASE("an outcome of which nothing is known is not a success") {
+    const outcome unknown;
+    CHECK(unknown.kind == outcome_kind::cancelled);
+    CHECK(unknown.attempts == 0);
+    CHECK(unknown.status == 0);
+    CHECK(unknown.bytes == 0);
+}
