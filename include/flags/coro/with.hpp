@@ -1,0 +1,34 @@
+// A resource that is opened and closed with awaits.
+#pragma once
+
+#include <flags/coro/shield.hpp>
+#include <flags/coro/task.hpp>
+
+#include <exception>
+#include <utility>
+
+namespace flags::coro {
+
+/// Like: `async with resource: body(...)`. Destructors cannot await, so the block is a function:
+/// `resource.open()` is awaited, then `body(resource, args...)`, a function or captureless lambda that
+/// returns task<>, then `resource.close()`, whatever the body did. Errors: those of open (then nothing else
+/// runs) and of the body; those of close when the body had none. Cancel: reaches open and the body; close
+/// runs to its end. Lifetime: the resource outlives the call.
+template <class Resource, class Body, class... Args>
+task<> with(Resource& resource, Body body, Args... args) {
+    co_await resource.open();
+    std::exception_ptr failure;
+    try {
+        co_await body(resource, std::move(args)...);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    try {
+        co_await shield(resource.close());
+    } catch (...) {
+        if (!failure) failure = std::current_exception();
+    }
+    if (failure) std::rethrow_exception(failure);
+}
+
+} // namespace flags::coro
