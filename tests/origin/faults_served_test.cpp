@@ -58,6 +58,13 @@ private:
     flags::unique_fd fd_;
 };
 
+// Returns when the server has dealt with all that was said to it before. It reads in rounds and answers a
+// POST without delay: when the second answer is here, the round that read the first POST is over.
+void wait_until_heard(const server& origin) {
+    for (int i = 0; i < 2; ++i)
+        REQUIRE(http_client().send({.url = origin.base_url(), .method = "POST"}).status == 405);
+}
+
 } // namespace
 
 TEST_CASE("delayed requests wait at least their time and all at once") {
@@ -107,6 +114,23 @@ TEST_CASE("each request waits for its own drawn time and not for its neighbours"
           replies[static_cast<std::size_t>(longest - delays.begin())].took);
 }
 
+TEST_CASE("a short wait ends while a long one that began before goes on") {
+    const auto path_with = [](auto is_wanted) {
+        flags::origin::faults drawn(0h, 1h, 0, 1);
+        int number = 0;
+        while (!is_wanted(drawn.next("/flags/" + std::to_string(number)).delay))
+            ++number;
+        return "/" + std::to_string(number);
+    };
+    const server origin({.min_delay = 0h, .max_delay = 1h, .seed = 1});
+    const raw_connection waiting(origin);
+    waiting.say("GET /flags" + path_with([](auto delay) { return delay > 30min; }) +
+                " HTTP/1.1\r\nHost: x\r\n\r\n");
+    wait_until_heard(origin);
+    const auto short_wait = origin.base_url() + path_with([](auto delay) { return delay < 500ms; });
+    CHECK(http_client().get(short_wait).status == 404);
+}
+
 TEST_CASE("the same seed refuses the same requests in any order") {
     const auto refusals = [](std::uint64_t seed, bool is_reversed) {
         const server origin({.error_rate = 0.5, .seed = seed});
@@ -150,11 +174,7 @@ TEST_CASE("a server stops while requests wait") {
         waiting.push_back(std::make_unique<raw_connection>(*origin));
         waiting.back()->say("GET /flags/cn/cn.png HTTP/1.1\r\nHost: x\r\n\r\n");
     }
-    // A POST is answered without delay. The server reads in rounds: when the second answer is here, the round
-    // that read the first POST, and with it every GET before, is over.
-    for (int i = 0; i < 2; ++i)
-        REQUIRE(http_client().send({.url = origin->base_url() + "/cn/cn.png", .method = "POST"}).status ==
-                405);
+    wait_until_heard(*origin);
     origin.reset();
     for (const auto& connection : waiting)
         while (!connection->hear().empty()) {
@@ -186,8 +206,8 @@ TEST_CASE("what is not HTTP is refused and the server goes on") {
     CHECK(http_client().get(origin.base_url() + "/cn/cn.png").status == 200);
 }
 
-TEST_CASE("a GET with a body is not read") {
-    const server origin;
+TEST_CASE("a GET with a body is neither read nor kept waiting") {
+    const server origin({.min_delay = 1h, .max_delay = 1h, .idle_timeout = 1h});
     const raw_connection connection(origin);
     connection.say("GET /flags/cn/cn.png HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nbody");
     CHECK(connection.hear().empty());
