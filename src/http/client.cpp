@@ -4,6 +4,7 @@
 
 #include <flags/http/client.hpp>
 
+#include <chrono>
 #include <utility>
 
 namespace flags::http {
@@ -14,7 +15,19 @@ client& client::operator=(client&&) noexcept = default;
 client::~client() = default;
 
 coro::task<response> client::get(std::string url) {
-    transfer request(*engine_, std::move(url), nullptr);
+    engine& shared = *engine_;
+    known_host* host = nullptr;
+    timings::duration looking_up{};
+    if (const auto named = shared.host_to_look_up(url)) {
+        host = shared.hosts().find(*named);
+        if (host == nullptr) {
+            const auto start = std::chrono::steady_clock::now();
+            host = co_await shared.hosts().look_up(url, *named);
+            looking_up =
+                std::chrono::duration_cast<timings::duration>(std::chrono::steady_clock::now() - start);
+        }
+    }
+    transfer request(shared, std::move(url), host, looking_up);
     co_return co_await request;
 }
 

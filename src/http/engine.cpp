@@ -53,7 +53,8 @@ constexpr std::size_t spare_connections = 8;
 engine::engine(client_options options)
     : options_((initialise_libcurl(), checked(std::move(options)))),
       proxied_(options_.environment_proxy && environment_names_a_proxy()), loop_(&aio::loop::current()),
-      tls_sessions_(curl_share_init()), multi_(*loop_, options_.max_connections + spare_connections),
+      hosts_(options_), tls_sessions_(curl_share_init()),
+      multi_(*loop_, options_.max_connections + spare_connections),
       stalls_(loop_->raw(), options_.stall_timeout) {
     if (!tls_sessions_) throw std::bad_alloc();
     // One thread, so no lock functions. Connections and names are shared by the multi already; sharing
@@ -115,7 +116,6 @@ easy_handle engine::make_easy() const {
     }
     if (options_.stall_timeout.count() > 0)
         set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.stall_timeout.count()));
-    if (options_.max_time) set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options_.max_time->count()));
     return made;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http/curl_handles.hpp"
+#include "http/known_hosts.hpp"
 #include "http/multi.hpp"
 #include "http/stall_watch.hpp"
 
@@ -9,7 +10,8 @@
 #include <flags/http/client_options.hpp>
 
 #include <cstddef>
-#include <string>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 namespace flags::http {
@@ -26,6 +28,13 @@ public:
     [[nodiscard]] easy_handle take_easy();
     void give_back(easy_handle easy) noexcept;
 
+    /// The host of a URL if it has to be looked up before a transfer starts. No cost to speak of for
+    /// addresses.
+    [[nodiscard]] std::optional<named_host> host_to_look_up(std::string_view url) const noexcept {
+        return proxied_ ? std::nullopt : named_host_of(url);
+    }
+    [[nodiscard]] known_hosts& hosts() noexcept { return hosts_; }
+
     [[nodiscard]] const client_options& options() const noexcept { return options_; }
     [[nodiscard]] multi& transfers() noexcept { return multi_; }
     [[nodiscard]] stall_watch& stalls() noexcept { return stalls_; }
@@ -40,6 +49,7 @@ private:
     client_options options_;
     bool proxied_;
     aio::loop* loop_;
+    known_hosts hosts_; // transfers point into it
     // Destroyed in the order that libcurl asks for: easy handles, then the multi, then the share.
     share_handle tls_sessions_;
     multi multi_;

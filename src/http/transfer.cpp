@@ -47,9 +47,12 @@ timings::duration between(timings::duration from, timings::duration to) {
 // Each mark is the sum over all hops of the time between the hop's start and that point (libcurl 7.88.1), so
 // the differences between marks are sums over the hops, too.
 timings phases_of(CURL* easy) {
-    const auto looked_up = time_of(easy, CURLINFO_NAMELOOKUP_TIME_T);
-    const auto connected = time_of(easy, CURLINFO_CONNECT_TIME_T);
-    const auto secured = time_of(easy, CURLINFO_APPCONNECT_TIME_T);
+    // For a connection that was open already the marks up to its being ready say when it was found.
+    const bool connects = number_of(easy, CURLINFO_NUM_CONNECTS) > 0;
+    const auto mark = [&](CURLINFO what) { return connects ? time_of(easy, what) : timings::duration(0); };
+    const auto looked_up = mark(CURLINFO_NAMELOOKUP_TIME_T);
+    const auto connected = mark(CURLINFO_CONNECT_TIME_T);
+    const auto secured = mark(CURLINFO_APPCONNECT_TIME_T);
     const auto ready = time_of(easy, CURLINFO_PRETRANSFER_TIME_T);
     const auto first_byte = time_of(easy, CURLINFO_STARTTRANSFER_TIME_T);
     timings phases;
@@ -77,8 +80,8 @@ int version_of(CURL* easy) {
 
 } // namespace
 
-transfer::transfer(engine& on, std::string url, curl_slist* resolved)
-    : engine_(&on), url_(std::move(url)), resolved_(resolved), easy_(on.take_easy()) {}
+transfer::transfer(engine& on, std::string url, known_host* host, timings::duration looking_up)
+    : engine_(&on), url_(std::move(url)), host_(host), looking_up_(looking_up), easy_(on.take_easy()) {}
 
 transfer::~transfer() {
     stop_now();
@@ -88,7 +91,11 @@ transfer::~transfer() {
 void transfer::start() {
     CURL* const easy = easy_.get();
     curl_easy_setopt(easy, CURLOPT_URL, url_.c_str());
-    curl_easy_setopt(easy, CURLOPT_RESOLVE, resolved_);
+    // Every transfer that starts before one is known to have used the entry carries it: the first may be
+    // called off before libcurl looks at it. Later ones do not, because libcurl would parse it anew each
+    // time.
+    curl_easy_setopt(easy, CURLOPT_RESOLVE, host_ != nullptr && !host_->told ? host_->entry.get() : nullptr);
+    limit_time();
     curl_easy_setopt(easy, CURLOPT_PRIVATE, static_cast<transfer_end*>(this));
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, detail_.data());
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &transfer::on_body);
@@ -101,6 +108,15 @@ void transfer::start() {
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
     engine_->transfers().add(easy);
     in_multi_ = true;
+}
+
+// The whole time includes the lookup that came before.
+void transfer::limit_time() noexcept {
+    const auto& whole = engine_->options().max_time;
+    if (!whole) return;
+    const auto left = std::chrono::floor<std::chrono::milliseconds>(*whole - looking_up_);
+    // Zero would be no limit at all.
+    curl_easy_setopt(easy_.get(), CURLOPT_TIMEOUT_MS, std::max(static_cast<long>(left.count()), 1L));
 }
 
 void transfer::stop_now() noexcept {
@@ -181,6 +197,7 @@ std::size_t transfer::on_body(char* bytes, std::size_t size, std::size_t count, 
 
 response transfer::await_resume() {
     check_stopped();
+    if (host_ != nullptr && connected_) host_->told = true;
     engine_->count_opened(number_of(easy_.get(), CURLINFO_NUM_CONNECTS));
     if (cause_ != ended_by::curl || result_ != CURLE_OK) throw_failure();
     return take_response();
@@ -207,6 +224,8 @@ response transfer::take_response() {
     answer.http_version = version_of(easy);
     answer.reused_connection = number_of(easy, CURLINFO_NUM_CONNECTS) == 0;
     answer.phases = phases_of(easy);
+    answer.phases.dns += looking_up_;
+    answer.phases.total += looking_up_;
     return answer;
 }
 

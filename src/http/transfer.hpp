@@ -19,6 +19,7 @@
 namespace flags::http {
 
 class engine;
+struct known_host;
 
 /// Why a transfer was ended by us and not by libcurl.
 enum class ended_by : std::uint8_t { curl, stall, body_limit, header_limit, memory };
@@ -26,7 +27,9 @@ enum class ended_by : std::uint8_t { curl, stall, body_limit, header_limit, memo
 /// Lifetime: in the frame of the awaiting coroutine, inside the engine's life.
 class transfer final : public coro::suspension, private transfer_end, private watched {
 public:
-    transfer(engine& on, std::string url, curl_slist* resolved);
+    /// `host` is what libcurl has to be told about the name in the URL, or null; `looking_up` is the time
+    /// that the request has waited for it.
+    transfer(engine& on, std::string url, known_host* host, timings::duration looking_up);
     transfer(const transfer&) = delete;
     transfer& operator=(const transfer&) = delete;
     ~transfer() override;
@@ -54,12 +57,14 @@ private:
     void stalled() noexcept override;
     bool on_stop() noexcept override;
 
+    void limit_time() noexcept;
     [[nodiscard]] response take_response();
     [[noreturn]] void throw_failure();
 
     engine* engine_;
     std::string url_;
-    curl_slist* resolved_;
+    known_host* host_;
+    timings::duration looking_up_;
     easy_handle easy_;
     std::string body_;
     std::size_t header_bytes_ = 0;

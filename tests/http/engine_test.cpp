@@ -7,27 +7,10 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <string>
 #include <vector>
 
 using namespace flags;
-
-namespace {
-
-// A variable of the environment for the life of the object. The tests of this program run one at a time.
-class variable {
-public:
-    variable(const char* name, const std::string& value) : name_(name) { ::setenv(name, value.c_str(), 1); }
-    variable(const variable&) = delete;
-    variable& operator=(const variable&) = delete;
-    ~variable() { ::unsetenv(name_); }
-
-private:
-    const char* name_;
-};
-
-} // namespace
 
 TEST_CASE("a handle that is given back is taken again, and the pool stays within its bound") {
     const auto main = []() -> coro::task<> {
@@ -88,12 +71,12 @@ TEST_CASE("a proxy of the environment is used unless that is switched off") {
     proxy.on("http:", [](test::connection& peer) { // a proxy gets the whole URL as its target
         return peer.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy");
     });
-    const variable set("http_proxy", proxy.url(""));
+    const test::variable set("http_proxy", proxy.url(""));
     auto options = test::direct();
     CHECK(test::get(server.url("/ok"), options).body == "from the server");
     options.environment_proxy = true;
     CHECK(test::get(server.url("/ok"), options).body == "proxy");
-    const variable except("no_proxy", "127.0.0.1");
+    const test::variable except("no_proxy", "127.0.0.1");
     CHECK(test::get(server.url("/ok"), options).body == "from the server");
 }
 

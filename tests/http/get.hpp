@@ -10,6 +10,7 @@
 #include <flags/http/client.hpp>
 
 #include <chrono>
+#include <cstdlib>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -65,6 +66,18 @@ inline coro::task<> until(std::function<bool()> condition) {
     while (!condition())
         co_await aio::sleep(std::chrono::milliseconds(1));
 }
+
+/// A variable of the environment for the life of the object. The cases of a test program run one at a time.
+class variable {
+public:
+    variable(const char* name, const std::string& value) : name_(name) { ::setenv(name, value.c_str(), 1); }
+    variable(const variable&) = delete;
+    variable& operator=(const variable&) = delete;
+    ~variable() { ::unsetenv(name_); }
+
+private:
+    const char* name_;
+};
 
 /// Calls `act` once, in the turn of the loop in which some coroutine was made ready, before that coroutine
 /// goes on. Made by the only coroutine that is ready, which then waits for something else.

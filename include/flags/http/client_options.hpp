@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace flags::http {
 
@@ -36,7 +37,11 @@ struct client_options {
     /// Offers HTTP/2 by ALPN on https (never by prior knowledge: libcurl 7.88.1 breaks on reuse, curl
     /// #10634).
     bool http2 = false;
-    /// Honours http_proxy, https_proxy, all_proxy and no_proxy of the environment.
+    /// Name servers to ask, each "ADDRESS" or "ADDRESS:PORT", and nobody else; the system's when empty. Names
+    /// that only a redirection brings are always asked of the system.
+    std::vector<std::string> nameservers{};
+    /// Honours http_proxy, https_proxy, all_proxy and no_proxy of the environment. When they name a proxy,
+    /// names are left to it and to libcurl.
     bool environment_proxy = true;
     std::string user_agent = "flags/0.1.0";
 };

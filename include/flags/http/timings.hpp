@@ -11,13 +11,13 @@ namespace flags::http {
 /// has the phases of all its hops added up.
 struct timings {
     using duration = std::chrono::microseconds;
-    duration blocked{}; ///< waiting for a permit, before the request went to the network
-    duration dns{};     ///< looking up the name
-    duration connect{}; ///< TCP, and TLS in it
-    duration ssl{};     ///< the TLS handshake
-    duration send{};    ///< between the connection being ready and the request being handed to it
-    duration wait{};    ///< from the request to the first byte of the answer
-    duration receive{}; ///< from the first byte to the last
+    duration blocked{};  ///< waiting for a permit, before the request went to the network
+    duration dns{};      ///< waiting for the addresses of the host
+    duration connect{};  ///< TCP, and TLS in it
+    duration ssl{};      ///< the TLS handshake
+    duration send{};     ///< between the connection being ready and the request being handed to it
+    duration wait{};     ///< from the request to the first byte of the answer
+    duration receive{};  ///< from the first byte to the last
     duration redirect{}; ///< the part of `total` that the earlier hops of a redirection took
     duration total{};
 };

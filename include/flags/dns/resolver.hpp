@@ -1,0 +1,64 @@
+// Names of hosts to addresses, once for each name.
+#pragma once
+
+#include <flags/coro/task.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace flags::dns {
+
+/// Numeric IPv4 and IPv6 addresses, the one to try first in front (RFC 6724). Never empty.
+using addresses = std::vector<std::string>;
+
+/// Addresses, or words that say why there are none.
+using system_answer = std::expected<addresses, std::string>;
+
+/// Like: socket.getaddrinfo. Asks all that nsswitch.conf(5) names: mDNS, the machine's own name,
+/// systemd-resolved. Threads: any; blocks it, for as long as the system likes.
+[[nodiscard]] system_answer system_lookup(const std::string& host);
+
+struct resolver_options {
+    /// Name servers, each "ADDRESS" or "ADDRESS:PORT" ("[::1]:53" for IPv6); those of resolv.conf(5) when
+    /// empty.
+    std::vector<std::string> servers{};
+    /// How long a server has for its answer in the first round; twice as long in each further one (c-ares).
+    std::chrono::milliseconds timeout{2'000};
+    /// Rounds over all servers.
+    int tries = 3;
+    /// Lookups that run at the same time; the others wait in line.
+    std::size_t max_in_flight = 100;
+    /// For so long a failure is repeated without asking again (RFC 9520, 3.2: at least 1 s, at most 5 min).
+    std::chrono::milliseconds failures_kept_for{5'000};
+    /// Asked on a worker thread when the name servers have no address; nobody is when it is empty.
+    std::function<system_answer(const std::string& host)> fallback = system_lookup;
+};
+
+/// Like: aiodns.DNSResolver, with a memory: whoever asks for a name that is being looked up, or was found,
+/// gets that answer. Looks into the hosts file first. Owns: a c-ares channel on the loop that is current when
+/// it is made, the answers, and the lookups, which go on when those who wait for them leave. Units/limits:
+/// grows with the number of different names. Threads: loop thread only. Lifetime: inside aio::run; outlives
+/// the tasks of resolve().
+class resolver {
+public:
+    /// Errors: usage_error when `servers` is no list of addresses; flags::error when c-ares cannot be set up.
+    explicit resolver(resolver_options options = {});
+    resolver(const resolver&) = delete;
+    resolver& operator=(const resolver&) = delete;
+    ~resolver();
+
+    /// Errors: transport_error (dns) when neither the name servers nor the fallback have an address.
+    /// Cancel: stops waiting; the lookup goes on for others. Suspends: not when the answer is known.
+    [[nodiscard]] coro::task<addresses> resolve(std::string host);
+
+private:
+    class book;
+    std::unique_ptr<book> book_;
+};
+
+} // namespace flags::dns
