@@ -10,9 +10,11 @@
 
 #include <array>
 #include <chrono>
+#include <cstdio>
 #include <fcntl.h>
 #include <fstream>
 #include <limits>
+#include <sched.h>
 #include <string>
 #include <unistd.h>
 
@@ -130,6 +132,18 @@ TEST_CASE("this run is alive, an ended one is not, and neither is one whose pid 
     CHECK_FALSE(is_alive(earlier));
 }
 
+TEST_CASE("a container on this machine counts as another machine") {
+    const auto here = this_run().machine;
+    const int status = in_child([&] {
+        if (::unshare(CLONE_NEWUSER | CLONE_NEWPID) != 0) return cannot_run_here;
+        return in_child([&] { return this_run().machine == here ? 1 : 0; });
+    });
+    if (status == cannot_run_here)
+        std::puts("SKIPPED: no user namespaces here");
+    else
+        CHECK(status == 0);
+}
+
 TEST_CASE("files of dead runs go, and those of live runs and of nobody stay") {
     const temp_dir home;
     const auto& folder = home.path();
@@ -193,7 +207,7 @@ TEST_CASE("files that cannot be removed are counted, and the first is named") {
     });
     fs::permissions(home.path(), static_cast<fs::perms>(0755));
     if (status == cannot_run_here)
-        MESSAGE("SKIPPED: cannot give up root here");
+        std::puts("SKIPPED: cannot give up root here");
     else
         CHECK(status == 0);
 }

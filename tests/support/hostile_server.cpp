@@ -87,7 +87,7 @@ milliseconds drip_time(std::string_view target) {
     return milliseconds(count);
 }
 
-bool send_until_closed(const connection& peer, std::string_view head, const std::string& piece) {
+bool send_until_closed(connection& peer, std::string_view head, const std::string& piece) {
     bool open = peer.send(head);
     for (std::size_t sent = 0; open && sent < hostile_server::flood_limit; sent += piece.size())
         open = peer.send(piece);
@@ -106,7 +106,7 @@ bool connection::wait_for(short events) const {
     return wait(stop_, socket_, events, for_ever) == woken::by_socket;
 }
 
-bool connection::send(std::string_view bytes) const {
+bool connection::send(std::string_view bytes) {
     while (!bytes.empty()) {
         const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (sent >= 0)
@@ -146,7 +146,7 @@ bool connection::read_head() {
     }
 }
 
-hostile_server::hostile_server(std::string body)
+hostile_server::hostile_server(const std::string& body)
     : stop_(checked(::eventfd(0, EFD_CLOEXEC), "eventfd")), listener_(listen_on_loopback(SOMAXCONN)),
       unaccepted_(listen_on_loopback(SOMAXCONN)), port_(port_of(listener_)),
       unaccepted_port_(port_of(unaccepted_)) {

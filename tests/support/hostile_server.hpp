@@ -28,7 +28,7 @@ public:
     [[nodiscard]] std::string_view target() const;
 
     /// False when the peer is gone or the server stops.
-    bool send(std::string_view bytes) const;
+    bool send(std::string_view bytes);
     void wait_until_peer_closes() const;
     /// False when the peer closed or the server stopped meanwhile.
     [[nodiscard]] bool pause(std::chrono::milliseconds time) const;
@@ -77,7 +77,7 @@ public:
 
     static constexpr std::size_t flood_limit = std::size_t{64} << 20U;
 
-    explicit hostile_server(std::string body);
+    explicit hostile_server(const std::string& body);
     hostile_server(const hostile_server&) = delete;
     hostile_server& operator=(const hostile_server&) = delete;
     ~hostile_server();

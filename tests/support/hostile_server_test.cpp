@@ -6,8 +6,8 @@
 #include <arpa/inet.h>
 #include <array>
 #include <cerrno>
-#include <optional>
 #include <netinet/in.h>
+#include <optional>
 #include <poll.h>
 #include <sys/socket.h>
 
