@@ -1,10 +1,11 @@
 // The one tree of exceptions of this library, and the error codes behind them.
 //
 //   error
-//   ├── transport_error    the network or the peer (dns, connect, tls, timeout, reset, truncated, protocol,
-//   too_large) ├── http_status_error  an answer whose status is not the wanted one ├── content_error      a
-//   body that is not what its name says ├── storage_error      the local disk or machine refused └──
-//   usage_error        the caller asked for something that makes no sense
+//   ├── transport_error    the network or the peer; see transport_fault
+//   ├── http_status_error  an answer whose status is not the wanted one
+//   ├── content_error      a body that is not what its name says
+//   ├── storage_error      the local disk or machine refused
+//   └── usage_error        the caller asked for something that makes no sense
 //
 // `cancelled` (flags/coro/cancelled.hpp) stands outside on purpose.
 #pragma once
