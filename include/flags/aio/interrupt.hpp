@@ -10,9 +10,10 @@
 namespace flags::aio {
 
 /// While it lives, the first SIGINT or SIGTERM asks `target` to stop; the second has its default effect: it
-/// ends the process at once, also when the loop is stuck. Like: what asyncio.run does with KeyboardInterrupt,
-/// for both signals. Threads: loop thread only. Lifetime: inside aio::run; the previous behaviour returns
-/// when it is destroyed.
+/// ends the process at once, also when the loop is stuck.
+/// Like: what asyncio.run does with KeyboardInterrupt, for both signals.
+/// Threads: loop thread only.
+/// Lifetime: inside aio::run; the previous behaviour returns when it is destroyed.
 class interrupt {
 public:
     explicit interrupt(std::stop_source target);

@@ -12,9 +12,11 @@
 namespace flags::aio {
 
 /// Like: `await asyncio.sleep(delay)`, written `co_await sleep(10ms)`.
-/// Units/limits: rounded up to whole milliseconds, libuv's resolution (it may still end up to 1 ms early by a
-/// finer clock). Zero and less: everything that is ready runs first, no time passes. Suspends: always.
-/// Cancel: closes the timer. Threads: loop thread only.
+/// Units/limits: rounded up to whole milliseconds, libuv's resolution (it may still end up to 1 ms early by
+/// a finer clock). Zero and less: everything that is ready runs first, no time passes.
+/// Suspends: always.
+/// Cancel: closes the timer.
+/// Threads: loop thread only.
 class sleep final : public coro::suspension {
 public:
     explicit sleep(std::chrono::nanoseconds delay) noexcept : delay_(delay) {}

@@ -39,8 +39,11 @@ private:
 } // namespace detail
 
 /// Like: asyncio.wait_for(work, limit): runs `work`, asks it to stop after `limit` and waits until it has
-/// ended. Units/limits: as sleep. Errors: timed_out when the work was cancelled because of the limit; a
-/// result that came in spite of it counts. Cancel: the work inherits the stop token.
+/// ended.
+/// Units/limits: as sleep.
+/// Errors: timed_out when the work was cancelled because of the limit; a result that came in spite of it
+/// counts.
+/// Cancel: the work inherits the stop token.
 template <class T>
 coro::task<T> timeout(std::chrono::nanoseconds limit, coro::task<T> work) {
     const std::stop_token parent = co_await coro::this_stop_token();

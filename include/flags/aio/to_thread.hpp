@@ -96,9 +96,11 @@ private:
 } // namespace detail
 
 /// Like: asyncio.to_thread(function, *args). Function and arguments are moved to the worker, the result is
-/// moved back. Errors: what the function throws; flags::error when the job cannot be queued. Cancel: a job
-/// that waits for a worker is taken back; one that runs is waited for, and its result counts (asyncio
-/// abandons it). Destroying the awaiting frame abandons the job: it ends by itself and its result is dropped.
+/// moved back.
+/// Errors: what the function throws; flags::error when the job cannot be queued.
+/// Cancel: a job that waits for a worker is taken back; one that runs is waited for, and its result counts
+/// (asyncio abandons it). Destroying the awaiting frame abandons the job: it ends by itself and its result
+/// is dropped.
 /// Threads: the function runs on one of libuv's workers (UV_THREADPOOL_SIZE, 4 by default).
 template <class Function, class... Args>
 coro::task<std::invoke_result_t<Function, Args...>> to_thread(Function function, Args... args) {

@@ -11,8 +11,8 @@ namespace flags {
 /// splitmix64: one 64-bit state, each result one step and one mix. Passes for simulation, not for secrets.
 /// Like: random.Random(seed), with much less state.
 /// Threads: one at a time.
-/// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014; constants as in
-/// https://prng.di.unimi.it/splitmix64.c
+/// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014; constants as
+/// in https://prng.di.unimi.it/splitmix64.c
 class splitmix64 {
 public:
     using result_type = std::uint64_t;

@@ -6,7 +6,8 @@
 
 namespace flags {
 
-/// Owns: one file descriptor, closed by the destructor. -1 is "none". Threads: any, one at a time.
+/// Owns: one file descriptor, closed by the destructor. -1 is "none".
+/// Threads: any, one at a time.
 class unique_fd {
 public:
     unique_fd() noexcept = default;

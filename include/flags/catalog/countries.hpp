@@ -10,16 +10,18 @@
 
 namespace flags::catalog {
 
-/// Owns: the whole table. Threads: any, after construction nothing changes.
+/// Owns: the whole table.
+/// Threads: any, after construction nothing changes.
 class countries {
 public:
     static constexpr const char* default_file = "/usr/share/iso-codes/json/iso_3166-1.json";
 
-    /// Reads `file`, some milliseconds. A country's name is its `common_name` where the file has one ("Iran",
-    /// "Vietnam"): people look for that, and not for the "Iran, Islamic Republic of" of the standard's sorted
-    /// lists.
+    /// Reads `file`, some milliseconds. A country's name is its `common_name` where the file has one
+    /// ("Iran", "Vietnam"): people look for that, and not for the "Iran, Islamic Republic of" of the
+    /// standard's sorted lists.
     /// Units/limits: a file of at most 1 MiB (iso-codes 4.15 has 43 KiB).
-    /// Errors: storage_error that names the file and the package, when it is missing, unreadable or damaged.
+    /// Errors: storage_error that names the file and the package, when it is missing, unreadable or
+    /// damaged.
     explicit countries(const std::filesystem::path& file = default_file);
 
     /// The name of a country, UTF-8, or nullptr for a code that no country has.

@@ -14,9 +14,10 @@ inline constexpr std::string_view original_site = "https://www.fluentpython.com/
 /// A template of URLs. A value; its text is known to be good.
 class server {
 public:
-    /// Reads either a base URL, `http[s]://host[:port][/path]`, whose flags are at `{base}/{cc}/{cc}.{ext}`,
-    /// or a template with placeholders: `{cc}` is the code in lower case, `{CC}` in upper case, `{ext}` the
-    /// file's kind. A template has `{cc}` or `{CC}`; one without `{ext}` has the same kind for every flag.
+    /// Reads either a base URL, `http[s]://host[:port][/path]`, whose flags are at
+    /// `{base}/{cc}/{cc}.{ext}`, or a template with placeholders: `{cc}` is the code in lower case, `{CC}`
+    /// in upper case, `{ext}` the file's kind. A template has `{cc}` or `{CC}`; one without `{ext}` has the
+    /// same kind for every flag.
     /// Units/limits: at most 8000 characters (RFC 9110 section 4.1).
     /// Errors: usage_error that names the text and a right example. User names, passwords and fragments are
     /// refused: the former would stand in every report, the latter are never sent.

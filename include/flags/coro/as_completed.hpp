@@ -17,10 +17,12 @@
 namespace flags::coro {
 
 /// Like: asyncio.as_completed, as an asynchronous generator. Unlike asyncio, the tasks come from a lazy
-/// source and at most `limit` (at least 1) are held, running or ended and not yet asked for: memory does not
-/// grow with the source. Errors: the first failure, of a task or of the source, asks the others to stop and
-/// is rethrown when they have ended. Cancel: the tasks inherit the stop token of the consumer; `cancelled`
-/// counts as a failure. Suspends: tasks are taken from the source only inside next().
+/// source and at most `limit` (at least 1) are held, running or ended and not yet asked for: memory does
+/// not grow with the source.
+/// Errors: the first failure, of a task or of the source, asks the others to stop and is rethrown when they
+/// have ended.
+/// Cancel: the tasks inherit the stop token of the consumer; `cancelled` counts as a failure.
+/// Suspends: tasks are taken from the source only inside next().
 template <class T>
 async_generator<T> as_completed(generator<task<T>> source, std::size_t limit) {
     linked_stop_source stop(co_await this_stop_token());

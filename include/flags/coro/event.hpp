@@ -9,7 +9,8 @@
 namespace flags::coro {
 
 /// Like: asyncio.Event.
-/// Threads: loop thread only. Lifetime: outlives its waiters.
+/// Threads: loop thread only.
+/// Lifetime: outlives its waiters.
 class event {
 public:
     class wait_awaiter final : public suspension, public list_hook {
@@ -43,7 +44,8 @@ public:
     }
     void clear() noexcept { set_ = false; }
 
-    /// Suspends: not when set. Cancel: stops waiting.
+    /// Suspends: not when set.
+    /// Cancel: stops waiting.
     [[nodiscard]] wait_awaiter wait() noexcept { return wait_awaiter(*this); }
 
 private:

@@ -37,8 +37,10 @@ task<std::vector<settled<T>>> gather_outcomes(std::vector<task<T>> tasks) {
 
 /// Like: asyncio.gather(*tasks): results in argument order. Unlike asyncio, it waits for every task always:
 /// the first failure asks the others to stop and is rethrown when all have ended (asyncio leaves them
-/// running). Suspends: the tasks start with the next drain; returns when every one has ended. Cancel: the
-/// tasks inherit the stop token; throws cancelled after they have ended, unless all had succeeded.
+/// running).
+/// Suspends: the tasks start with the next drain; returns when every one has ended.
+/// Cancel: the tasks inherit the stop token; throws cancelled after they have ended, unless all had
+/// succeeded.
 template <class T>
 task<std::conditional_t<std::is_void_v<T>, void, std::vector<std::conditional_t<std::is_void_v<T>, int, T>>>>
 gather(std::vector<task<T>> tasks) {

@@ -9,8 +9,10 @@
 namespace flags::coro {
 
 /// Like: a Python generator. The backlog of a long run is one of these: what was not asked for does not
-/// exist. Owns: the coroutine frame. Move-only; each value is given once. Errors: what the body throws comes
-/// out of next(), which ends the sequence. Threads: one at a time. The body must not co_await.
+/// exist.
+/// Owns: the coroutine frame. Move-only; each value is given once.
+/// Errors: what the body throws comes out of next(), which ends the sequence.
+/// Threads: one at a time. The body must not co_await.
 template <class T>
 class [[nodiscard]] generator {
 public:

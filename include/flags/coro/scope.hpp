@@ -12,7 +12,8 @@
 namespace flags::coro {
 
 /// Like: asyncio.TaskGroup. There are no detached tasks: with_scope() is the only way to have a scope.
-/// Threads: loop thread only. Lifetime: valid inside with_scope().
+/// Threads: loop thread only.
+/// Lifetime: valid inside with_scope().
 class scope {
 public:
     scope(const scope&) = delete;
@@ -36,9 +37,10 @@ private:
 };
 
 /// Runs `body(scope&, args...)`, a function or captureless lambda that returns task<>, and waits for it and
-/// for everything it spawned. Errors: the first failure stops the rest and is rethrown after all have ended.
-/// A cancellation that the scope itself asked for (request_stop) is not a failure. Cancel: everything inside
-/// inherits the stop token.
+/// for everything it spawned.
+/// Errors: the first failure stops the rest and is rethrown after all have ended. A cancellation that the
+/// scope itself asked for (request_stop) is not a failure.
+/// Cancel: everything inside inherits the stop token.
 template <class Body, class... Args>
 task<> with_scope(Body body, Args... args) {
     const std::stop_token parent = co_await this_stop_token();

@@ -11,7 +11,8 @@ namespace flags::coro {
 
 /// Like: asyncio.Semaphore; `async with semaphore:` is `auto permit = co_await semaphore.acquire();` in a
 /// block. The oldest waiter gets a returned permit, and keeps it though somebody else asks in between.
-/// Threads: loop thread only. Lifetime: outlives its permits and its waiters.
+/// Threads: loop thread only.
+/// Lifetime: outlives its permits and its waiters.
 class semaphore {
 public:
     /// Gives its permit back when destroyed. Move-only.
@@ -79,7 +80,8 @@ public:
     semaphore& operator=(const semaphore&) = delete;
     ~semaphore() = default;
 
-    /// Suspends: not when a permit is free. Cancel: leaves the line, holds no permit.
+    /// Suspends: not when a permit is free.
+    /// Cancel: leaves the line, holds no permit.
     [[nodiscard]] acquire_awaiter acquire() noexcept { return acquire_awaiter(*this); }
 
     [[nodiscard]] std::size_t available() const noexcept { return available_; }

@@ -10,8 +10,10 @@
 namespace flags::coro {
 
 /// Like: the awaits in a `finally` block of a cancelled asyncio task, which go on as usual. `co_await
-/// shield(f())` runs f() without the awaiting coroutine's stop token. Errors: those of the task. Suspends: as
-/// the task. Cancel: not by a stop request; keep the work short. Destroying the awaiting frame destroys it.
+/// shield(f())` runs f() without the awaiting coroutine's stop token.
+/// Errors: those of the task.
+/// Suspends: as the task.
+/// Cancel: not by a stop request; keep the work short. Destroying the awaiting frame destroys it.
 template <class T>
 class [[nodiscard]] shield {
 public:

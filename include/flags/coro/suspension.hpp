@@ -20,12 +20,13 @@ template <class Promise>
         return {};
 }
 
-/// Base of leaf awaiters. Whichever of wake() and the stop request comes first decides; the other is ignored,
-/// so a result that has arrived is never lost to a later cancellation. Threads: loop thread only; a stop
-/// source of coroutines is asked to stop on that thread, too. Suspends: resumes from the ready queue, never
-/// from inside wake(). Cancel: on_stop() lets go of what is waited for; then the coroutine resumes and
-/// check_stopped() throws. Lifetime: safe to destroy while suspended or queued. A derived class whose source
-/// holds a pointer to it detaches in its destructor when waiting().
+/// Base of leaf awaiters. Whichever of wake() and the stop request comes first decides; the other is
+/// ignored, so a result that has arrived is never lost to a later cancellation.
+/// Threads: loop thread only; a stop source of coroutines is asked to stop on that thread, too.
+/// Suspends: resumes from the ready queue, never from inside wake().
+/// Cancel: on_stop() lets go of what is waited for; then the coroutine resumes and check_stopped() throws.
+/// Lifetime: safe to destroy while suspended or queued. A derived class whose source holds a pointer to it
+/// detaches in its destructor when waiting().
 class suspension {
 public:
     suspension(const suspension&) = delete;

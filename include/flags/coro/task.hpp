@@ -94,10 +94,13 @@ public:
 } // namespace detail
 
 /// Like: a coroutine object of asyncio before it is awaited: calling the function runs nothing.
-/// Owns: the coroutine frame; destroying a task destroys a frame that is suspended anywhere, and with it all
-/// it waits for. Errors: the exception of the coroutine is rethrown by the await. Suspends: starts the
-/// coroutine at once (symmetric transfer); the awaiting one goes on where the task ends. Cancel: the stop
-/// token of the awaiting coroutine is inherited. Threads: the thread that awaits it.
+/// Owns: the coroutine frame; destroying a task destroys a frame that is suspended anywhere, and with it
+/// all it waits for.
+/// Errors: the exception of the coroutine is rethrown by the await.
+/// Suspends: starts the coroutine at once (symmetric transfer); the awaiting one goes on where the task
+/// ends.
+/// Cancel: the stop token of the awaiting coroutine is inherited.
+/// Threads: the thread that awaits it.
 template <class T>
 class [[nodiscard]] task {
 public:
@@ -166,7 +169,8 @@ private:
     std::stop_token token_;
 };
 
-/// `co_await yield_now()` lets everything that is ready run first. Like: asyncio.sleep(0).
+/// `co_await yield_now()` lets everything that is ready run first.
+/// Like: asyncio.sleep(0).
 /// Cancel: throws cancelled if a stop was requested before.
 class yield_now : public suspension {
 public:

@@ -20,7 +20,8 @@ using addresses = std::vector<std::string>;
 using system_answer = std::expected<addresses, std::string>;
 
 /// Like: socket.getaddrinfo. Asks all that nsswitch.conf(5) names: mDNS, the machine's own name,
-/// systemd-resolved. Threads: any; blocks it, for as long as the system likes.
+/// systemd-resolved.
+/// Threads: any; blocks it, for as long as the system likes.
 [[nodiscard]] system_answer system_lookup(const std::string& host);
 
 struct resolver_options {
@@ -40,10 +41,12 @@ struct resolver_options {
 };
 
 /// Like: aiodns.DNSResolver, with a memory: whoever asks for a name that is being looked up, or was found,
-/// gets that answer. Looks into the hosts file first. Owns: a c-ares channel on the loop that is current when
-/// it is made, the answers, and the lookups, which go on when those who wait for them leave. Units/limits:
-/// grows with the number of different names. Threads: loop thread only. Lifetime: inside aio::run; outlives
-/// the tasks of resolve().
+/// gets that answer. Looks into the hosts file first.
+/// Owns: a c-ares channel on the loop that is current when it is made, the answers, and the lookups, which
+/// go on when those who wait for them leave.
+/// Units/limits: grows with the number of different names.
+/// Threads: loop thread only.
+/// Lifetime: inside aio::run; outlives the tasks of resolve().
 class resolver {
 public:
     /// Errors: usage_error when `servers` is no list of addresses; flags::error when c-ares cannot be set up.
@@ -53,7 +56,8 @@ public:
     ~resolver();
 
     /// Errors: transport_error (dns) when neither the name servers nor the fallback have an address.
-    /// Cancel: stops waiting; the lookup goes on for others. Suspends: not when the answer is known.
+    /// Cancel: stops waiting; the lookup goes on for others.
+    /// Suspends: not when the answer is known.
     [[nodiscard]] coro::task<addresses> resolve(std::string host);
 
 private:

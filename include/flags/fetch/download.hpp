@@ -19,17 +19,21 @@ namespace flags::fetch {
 /// Errors: none but std::bad_alloc; every failure is in the outcome.
 /// Suspends: the permit is held for the request only; checking and saving are one job on a worker thread.
 /// Cancel: gives an outcome of kind cancelled, unless the file was being saved already: that is waited for
-/// and counts. Lifetime: client, files and permits outlive the task.
+/// and counts.
+/// Lifetime: client, files and permits outlive the task.
 [[nodiscard]] coro::task<outcome> download_one(http::client& client, const store& files,
                                                coro::semaphore& permits, job what);
 
-/// Runs jobs with at most `max_requests` (at least 1) requests in flight and gives the outcomes in finishing
-/// order. Like: the as_completed loop of the book's flags2_asyncio.py; but jobs come from a lazy sequence,
-/// and are taken only when there is room, so memory does not grow with their number: at most twice
-/// `max_requests` are held, half of them waiting to be saved or to be asked for. With 1, jobs run strictly
-/// one after another. Errors: what `jobs` throws, after what runs has ended. Cancel: next() goes on giving
-/// outcomes: what runs is cancelled, what was not begun is cancelled without being begun. Lifetime: client
-/// and files outlive the generator.
+/// Runs jobs with at most `max_requests` (at least 1) requests in flight and gives the outcomes in
+/// finishing order.
+/// Like: the as_completed loop of the book's flags2_asyncio.py; but jobs come from a lazy sequence, and are
+/// taken only when there is room, so memory does not grow with their number: at most twice `max_requests`
+/// are held, half of them waiting to be saved or to be asked for. With 1, jobs run strictly one after
+/// another.
+/// Errors: what `jobs` throws, after what runs has ended.
+/// Cancel: next() goes on giving outcomes: what runs is cancelled, what was not begun is cancelled without
+/// being begun.
+/// Lifetime: client and files outlive the generator.
 [[nodiscard]] coro::async_generator<outcome>
 download_many(http::client& client, const store& files, coro::generator<job> jobs, std::size_t max_requests);
 

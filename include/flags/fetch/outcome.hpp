@@ -34,7 +34,7 @@ struct outcome {
     bool reused_connection = false;
     std::string remote_ip;
     /// Empty when ok; else a word: a transport fault ("dns", "timeout"…), "http_status", "content",
-    /// "storage", "cancelled".
+    /// "storage", "cancelled", or "internal" for a job that no caller should make.
     std::string cause;
     std::string message; ///< the cause as a sentence that names the URL; empty when ok
 };

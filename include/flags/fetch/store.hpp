@@ -22,8 +22,8 @@ struct store_options {
 /// Saves files by writing a temporary one beside the target and renaming it, which POSIX makes atomic.
 ///
 /// Owns: a descriptor of the folder, so that renaming the folder meanwhile redirects nothing. Copies share
-/// it: a job on a worker keeps what it needs, whatever becomes of the caller. Threads: any, several at once.
-/// All calls block. Not for use on both sides of a fork(2).
+/// it: a job on a worker keeps what it needs, whatever becomes of the caller.
+/// Threads: any, several at once. All calls block. Not for use on both sides of a fork(2).
 class store {
 public:
     /// Creates the folder and its parents if they are missing.
@@ -60,7 +60,8 @@ struct sweep_result {
 /// 24 hours. Files of live runs, this one included, and everything that is not a store's temporary file stay.
 ///
 /// Errors: storage_error when the folder cannot be read; a file that cannot be removed is counted and the
-/// rest goes on. Threads: any; blocks.
+/// rest goes on.
+/// Threads: any; blocks.
 [[nodiscard]] sweep_result sweep(const std::filesystem::path& folder);
 
 } // namespace flags::fetch

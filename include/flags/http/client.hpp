@@ -14,8 +14,8 @@ class engine;
 
 /// Like: httpx.AsyncClient: connections, TLS sessions and names are shared by all requests of one client.
 /// Owns: a libcurl multi handle on the loop that is current when it is made.
-/// Threads: loop thread only. Lifetime: inside aio::run, destroyed after its requests have ended or were
-/// destroyed.
+/// Threads: loop thread only.
+/// Lifetime: inside aio::run, destroyed after its requests have ended or were destroyed.
 class client {
 public:
     /// Errors: flags::error when libcurl or libuv cannot be set up; usage_error when `ca_file` is not a
@@ -29,8 +29,9 @@ public:
 
     /// GETs `url` (http or https). Starts at once: whoever calls bounds how many run (coro::semaphore).
     /// Errors: transport_error when there is no whole answer; storage_error when this machine refuses (no
-    /// descriptors, no memory). An HTTP status is not an error. Cancel: the connection is closed, `cancelled`
-    /// is thrown. Lifetime: the client outlives the task.
+    /// descriptors, no memory). An HTTP status is not an error.
+    /// Cancel: the connection is closed, `cancelled` is thrown.
+    /// Lifetime: the client outlives the task.
     [[nodiscard]] coro::task<response> get(std::string url);
 
     [[nodiscard]] const client_options& options() const noexcept;

@@ -21,8 +21,9 @@ struct closer {
 };
 
 /// Owns: one initialised uv handle on the heap. Its destructor does not block and is legal anywhere on the
-/// loop thread. Lifetime: destroyed before the loop is closed; aio::run turns the loop until the close
-/// callbacks have run.
+/// loop thread.
+/// Lifetime: destroyed before the loop is closed; aio::run turns the loop until the close callbacks have
+/// run.
 template <class Handle>
 using handle = std::unique_ptr<Handle, closer>;
 

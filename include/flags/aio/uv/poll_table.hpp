@@ -24,16 +24,18 @@ protected:
 /// The kernel reuses descriptor numbers, so a handle is made once for each number, stopped when its
 /// descriptor is about to be closed and started again for the next one: half the system calls of making and
 /// closing handles. There is one table for each loop, because closing a handle, even one that is stopped,
-/// takes its number out of the loop's epoll set, and with it a descriptor that another handle watches by now
-/// (libuv 1.44.2, uv__platform_invalidate_fd). Owns: the poll handles, until the loop ends. Units/limits: one
-/// for each number that was ever watched, so as many as there were descriptors at once. Threads: loop thread
-/// only.
+/// takes its number out of the loop's epoll set, and with it a descriptor that another handle watches by
+/// now (libuv 1.44.2, uv__platform_invalidate_fd).
+/// Owns: the poll handles, until the loop ends.
+/// Units/limits: one for each number that was ever watched, so as many as there were descriptors at once.
+/// Threads: loop thread only.
 class poll_table {
 public:
     explicit poll_table(uv_loop_t* loop) : loop_(loop) {}
 
-    /// Watches `fd` for a mask of UV_READABLE and UV_WRITABLE. Errors: flags::error. Lifetime: forgotten
-    /// before `fd` is closed and before `user` dies.
+    /// Watches `fd` for a mask of UV_READABLE and UV_WRITABLE.
+    /// Errors: flags::error.
+    /// Lifetime: forgotten before `fd` is closed and before `user` dies.
     void watch(int fd, int events, poll_user& user);
 
     /// Stops watching. Allowed for a descriptor that is closed already (but whose number is not in use
