@@ -93,7 +93,7 @@ private:
             return;
         }
         acquire_awaiter& oldest = waiters_.pop_front();
-        oldest.granted_ = permit(*this);
+        oldest.granted_.from_ = this;
         oldest.wake();
     }
 
