@@ -12,7 +12,9 @@
 
 #include <csignal>
 #include <exception>
+#include <fcntl.h>
 #include <memory>
+#include <unistd.h>
 #include <utility>
 #include <variant>
 
@@ -29,6 +31,16 @@ void set_up_log(int verbosity) {
                    : verbosity == 1 ? spdlog::level::info
                                     : spdlog::level::warn);
     spdlog::set_default_logger(std::move(log));
+}
+
+// The number of a closed standard stream would go to the next file or socket that is opened, and codes and
+// messages into that. Read-only, so that what is written to standard output still fails.
+void occupy_closed_streams() {
+    int fd = -1;
+    do
+        fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    while (fd >= STDIN_FILENO && fd <= STDERR_FILENO);
+    if (fd >= 0) ::close(fd);
 }
 
 int run_command(cli::information text) {
@@ -49,8 +61,9 @@ int run_command(const cli::serve_options& options) {
 } // namespace
 
 int main(int argc, char** argv) {
-    std::signal(SIGPIPE,
-                SIG_IGN); // a reader that goes away is an error of write(2), not the end of the program
+    occupy_closed_streams();
+    // A reader that goes away is an error of write(2), not the end of the program.
+    std::signal(SIGPIPE, SIG_IGN);
     try {
         set_up_log(0);
         return std::visit([](auto command) { return run_command(std::move(command)); },
