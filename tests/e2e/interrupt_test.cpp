@@ -1,0 +1,147 @@
+// Ctrl-C: what was done counts and is told, what runs is cancelled, and a second one ends at once.
+#include "e2e/flags_program.hpp"
+
+#include <flags/base/unique_fd.hpp>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <fcntl.h>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <string>
+#include <thread>
+#include <unistd.h>
+
+using namespace flags::test;
+using flags::bench::child;
+
+namespace {
+
+hostile_server::behaviour sends(std::string bytes) {
+    return [bytes = std::move(bytes)](connection& peer) { return peer.send(bytes); };
+}
+
+bool holds_back(connection& peer) {
+    peer.wait_until_peer_closes();
+    return false;
+}
+
+// Whether the process has a handler for the signal: SigCgt of /proc/PID/status, proc(5).
+bool catches(pid_t process, int signal) {
+    std::ifstream status("/proc/" + std::to_string(process) + "/status");
+    for (std::string word; status >> word;) {
+        std::uint64_t mask = 0;
+        if (word == "SigCgt:" && status >> std::hex >> mask)
+            return (mask >> static_cast<unsigned>(signal - 1) & 1U) != 0;
+    }
+    return false;
+}
+
+void wait_until(const std::function<bool()>& condition) {
+    // Only for a program that will never do it: what is waited for comes in milliseconds.
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    while (!condition()) {
+        REQUIRE(std::chrono::steady_clock::now() < give_up);
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
+} // namespace
+
+TEST_CASE("the first signal stops: what was done is printed, the rest is cancelled, no part is left") {
+    for (const int signal : {SIGINT, SIGTERM}) {
+        hostile_server server("");
+        for (const auto* const cc : {"bd", "br", "cd"})
+            server.on(cc, sends(answer_with(real_flag("BR"))));
+        for (const auto* const cc : {"cn", "de"})
+            server.on(cc, holds_back);
+        const program flags;
+        child running(flags.command({"BD", "BR", "CD", "CN", "DE", "-s", by_country(server), "--ext", "png",
+                                     "--json", "report.json"}));
+        for (int code = 0; code < 3; ++code)
+            CHECK_FALSE(running.read_line(' ').empty());
+        wait_until([&] { return server.requests() == 5; });
+        ::kill(running.pid(), signal);
+        const auto result = running.wait();
+        CHECK(result.exit_code == exit_interrupted);
+        CHECK(codes_of(result.out, 3).size() == 3);
+        CHECK(result.err.empty());
+        CHECK(flags.files() == std::set<std::string>{"BD.png", "BR.png", "CD.png"});
+        const auto report = flags.report();
+        CHECK(report["counts"]["ok"] == 3);
+        CHECK(report["counts"]["cancelled"] == 2);
+        for (const auto& record : report["flags"])
+            if (record["outcome"] == "cancelled") CHECK(record["cause"]["kind"] == "cancelled");
+    }
+}
+
+TEST_CASE("a signal during the body leaves no part") {
+    hostile_server server("");
+    server.on("br", [](connection& peer) {
+        const auto whole = answer_with(real_flag("BR"));
+        peer.send(whole.substr(0, whole.size() - 100));
+        return holds_back(peer);
+    });
+    const program flags;
+    child running(flags.command({"BR", "-s", by_country(server), "--ext", "png"}));
+    wait_until([&] { return server.requests() == 1; });
+    ::kill(running.pid(), SIGINT);
+    const auto result = running.wait();
+    CHECK(result.exit_code == exit_interrupted);
+    CHECK(codes_of(result.out, 0).empty());
+    CHECK(flags.files().empty());
+}
+
+TEST_CASE("flags that were not begun when the signal came were not asked for") {
+    hostile_server server("");
+    server.on("bd", sends(answer_with(real_flag("BD"))));
+    server.on("br", holds_back);
+    const program flags;
+    child running(flags.command({"BD", "BR", "CD", "CN", "-s", by_country(server), "--ext", "png", "--mode",
+                                 "sequential-keepalive", "--json", "report.json"}));
+    wait_until([&] { return server.requests() == 2; });
+    ::kill(running.pid(), SIGINT);
+    CHECK(running.wait().exit_code == exit_interrupted);
+    CHECK(server.requests() == 2);
+    std::map<std::string, int> attempts;
+    for (const auto& record : flags.report()["flags"])
+        attempts[record["code"]] = record["attempts"];
+    CHECK(attempts == std::map<std::string, int>{{"BD", 1}, {"BR", 1}, {"CD", 0}, {"CN", 0}});
+}
+
+TEST_CASE("the second signal ends at once, also when the program is stuck") {
+    // Nobody reads standard output and its pipe is full: the program hangs in its first write.
+    std::array<int, 2> ends{};
+    REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+    const flags::unique_fd reader(ends[0]);
+    const flags::unique_fd writer(ends[1]);
+    REQUIRE(::fcntl(writer.get(), F_SETFL, O_NONBLOCK) == 0);
+    const std::string filling(4096, 'x');
+    while (::write(writer.get(), filling.data(), filling.size()) > 0) {
+    }
+    REQUIRE(errno == EAGAIN);
+    REQUIRE(::fcntl(writer.get(), F_SETFL, 0) == 0);
+
+    const program flags;
+    auto what = flags.command({});
+    what.inherited = {writer.get()};
+    const std::string redirected = "exec \"$@\" >/dev/fd/" + std::to_string(writer.get());
+    what.argv.insert(what.argv.end() - 1, {"sh", "-c", redirected, "sh"});
+    child running(what);
+    wait_until([&] { return !flags.files().empty() && catches(running.pid(), SIGINT); });
+    ::kill(running.pid(), SIGINT);
+    wait_until([&] { return !catches(running.pid(), SIGINT); }); // the first one was taken
+    ::kill(running.pid(), SIGINT);
+    const auto result = running.wait();
+    CHECK(result.exit_code == 128 + SIGINT);
+    CHECK_FALSE(result.timed_out);
+    for (const auto& name : flags.files())
+        if (name.ends_with(".png")) CHECK((flags.file(name) == real_flag(name.substr(0, 2))));
+}
