@@ -72,7 +72,7 @@ private:
     bool connected_ = false;
     bool in_multi_ = false;
     ended_by cause_ = ended_by::curl;
-    CURLcode result_ = CURLE_OK;
+    CURLcode result_ = CURLE_ABORTED_BY_CALLBACK; // until libcurl says otherwise
     std::array<char, CURL_ERROR_SIZE> detail_{};
 };
 

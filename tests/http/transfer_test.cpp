@@ -214,6 +214,20 @@ TEST_CASE("an informational answer comes before the answer and is not taken for 
     CHECK(answered.body == "ok");
 }
 
+TEST_CASE("Retry-After is handed on as it was sent, unless it is absurdly long") {
+    test::hostile_server server(body);
+    const auto busy = [](const std::string& value) {
+        return [value](test::connection& peer) {
+            return peer.send("HTTP/1.1 503 Busy\r\nretry-after: " + value + "\r\nContent-Length: 0\r\n\r\n");
+        };
+    };
+    server.on("busy", busy("Fri, 31 Dec 1999 23:59:59 GMT"));
+    server.on("very-busy", busy(std::string(2000, '9')));
+    CHECK(test::get(server.url("/busy")).retry_after == "Fri, 31 Dec 1999 23:59:59 GMT");
+    CHECK(test::get(server.url("/very-busy")).retry_after.empty());
+    CHECK(test::get(server.url("/ok")).retry_after.empty());
+}
+
 TEST_CASE("the phases of a request make up its time") {
     test::hostile_server server(body);
     server.on("late", [](test::connection& peer) {

@@ -14,6 +14,7 @@ struct response {
     std::string url;          ///< where it came from in the end
     std::string body;         ///< as it was on the wire: no content coding is asked for
     std::string content_type; ///< as sent, empty when absent
+    std::string retry_after;  ///< the header Retry-After as sent, empty when absent
     std::string remote_ip;    ///< the peer's address, or the proxy's
     int http_version = 0;     ///< 10, 11 or 20
     bool reused_connection = false;
