@@ -1,4 +1,5 @@
 // One job is one coroutine; many of them share a semaphore.
+#include <flags/aio/sleep.hpp>
 #include <flags/aio/to_thread.hpp>
 #include <flags/base/error.hpp>
 #include <flags/coro/as_completed.hpp>
@@ -6,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +33,8 @@ void note_answer(outcome& end, const http::response& answer) {
     end.http_version = answer.http_version;
     end.reused_connection = answer.reused_connection;
     end.remote_ip = answer.remote_ip;
+    end.worth_retrying = is_worth_a_retry(answer.status);
+    end.retry_after = parse_retry_after(answer.retry_after, std::chrono::system_clock::now());
     const auto blocked = end.phases.blocked;
     end.phases = answer.phases;
     end.phases.blocked += blocked;
@@ -42,6 +46,18 @@ void note_failure(outcome& end, std::string_view cause, std::string_view message
     end.cause = cause;
     if (!message.contains(end.job.url)) end.message = end.job.url + ": "; // a disk knows its file only
     end.message += message;
+}
+
+void note_cancelled(outcome& end) {
+    end.kind = outcome_kind::cancelled;
+    end.cause = "cancelled";
+    end.message = end.job.url + ": cancelled";
+}
+
+// Scheme, name and port: what stands before the path.
+std::string host_of(const std::string& url) {
+    const std::size_t scheme = url.find("://");
+    return scheme == std::string::npos ? url : url.substr(0, url.find_first_of("/?#", scheme + 3));
 }
 
 // A complete answer that is not the file: what to say of it.
@@ -86,11 +102,10 @@ coro::task<outcome> download_one(http::client& client, const store& files, coro:
             refuse_status(end);
         }
     } catch (const coro::cancelled&) {
-        end.kind = outcome_kind::cancelled;
-        end.cause = "cancelled";
-        end.message = end.job.url + ": cancelled";
+        note_cancelled(end);
     } catch (const transport_error& e) {
         note_failure(end, to_string(e.fault()), e.what());
+        end.worth_retrying = is_worth_a_retry(e);
     } catch (const http_status_error& e) {
         note_failure(end, "http_status", e.what());
     } catch (const content_error& e) {
@@ -105,17 +120,59 @@ coro::task<outcome> download_one(http::client& client, const store& files, coro:
     co_return end;
 }
 
+coro::task<outcome> download_with_retries(http::client& client, const store& files, shared_limits& shared,
+                                          job what) {
+    const std::string host = host_of(what.url);
+    std::vector<attempt> earlier;
+    int attempts = 0;
+    while (true) {
+        outcome end;
+        try {
+            auto pass = co_await shared.gate.enter(host);
+            end = co_await download_one(client, files, shared.permits, what);
+            attempts += end.attempts;
+            const int retry = attempts;
+            const auto wait = wait_before_retry(shared.retries, retry, end.retry_after, shared.random);
+            const bool holds = holds_back_the_host(end.status);
+            if (holds)
+                pass.hold(wait);
+            else if (end.status != 0)
+                pass.answered();
+            // A TLS handshake that breaks twice does so for a reason.
+            const bool again =
+                end.worth_retrying && retry <= shared.retries.retries && (end.cause != "tls" || retry == 1);
+            if (again) {
+                earlier.push_back(std::move(static_cast<attempt&>(end)));
+                if (!holds) co_await aio::sleep(wait); // else the gate makes this one wait, like all others
+                continue;
+            }
+        } catch (const coro::cancelled&) {
+            end = outcome();
+            end.started = std::chrono::system_clock::now();
+            end.job = std::move(what);
+            note_cancelled(end);
+        }
+        end.attempts = attempts;
+        end.earlier = std::move(earlier);
+        co_return end;
+    }
+}
+
 coro::async_generator<outcome> download_many(http::client& client, const store& files,
-                                             coro::generator<job> jobs, std::size_t max_requests) {
+                                             coro::generator<job> jobs, std::size_t max_requests,
+                                             retry_policy retries) {
     const std::size_t requests = std::max<std::size_t>(max_requests, 1);
-    coro::semaphore permits(requests);
-    const auto downloads = [](http::client& from, const store& to, coro::semaphore& shared,
+    shared_limits shared{.permits = coro::semaphore(requests),
+                         .retries = retries,
+                         .random = splitmix64(static_cast<std::uint64_t>(
+                             std::chrono::steady_clock::now().time_since_epoch().count()))};
+    const auto downloads = [](http::client& from, const store& to, shared_limits& limits,
                               coro::generator<job> each) -> coro::generator<coro::task<outcome>> {
         while (auto next = each.next())
-            co_yield download_one(from, to, shared, std::move(*next));
+            co_yield download_with_retries(from, to, limits, std::move(*next));
     };
     const std::size_t held = requests == 1 ? 1 : 2 * requests;
-    auto finished = coro::as_completed(downloads(client, files, permits, std::move(jobs)), held);
+    auto finished = coro::as_completed(downloads(client, files, shared, std::move(jobs)), held);
     while (auto end = co_await finished.next())
         co_yield std::move(*end);
 }

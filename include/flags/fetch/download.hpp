@@ -1,12 +1,15 @@
 // The engine: jobs in, outcomes out, as they finish.
 #pragma once
 
+#include <flags/base/random.hpp>
 #include <flags/coro/async_generator.hpp>
 #include <flags/coro/generator.hpp>
 #include <flags/coro/semaphore.hpp>
 #include <flags/coro/task.hpp>
+#include <flags/fetch/host_gate.hpp>
 #include <flags/fetch/job.hpp>
 #include <flags/fetch/outcome.hpp>
+#include <flags/fetch/retry.hpp>
 #include <flags/fetch/store.hpp>
 #include <flags/http/client.hpp>
 
@@ -24,17 +27,36 @@ namespace flags::fetch {
 [[nodiscard]] coro::task<outcome> download_one(http::client& client, const store& files,
                                                coro::semaphore& permits, job what);
 
+/// What the downloads of one run share.
+/// Threads: loop thread only.
+struct shared_limits {
+    coro::semaphore permits; ///< one for each request in flight
+    retry_policy retries;
+    splitmix64 random; ///< draws the jitter
+    host_gate gate{};
+};
+
+/// download_one, again and again as long as it is worth it and the policy allows.
+/// Suspends: between attempts for the back-off, without a permit. A 429 or 503 holds back its whole host: other
+/// downloads from it wait, too, and then one goes ahead to see.
+/// Cancel: as download_one; a back-off ends at once.
+/// Lifetime: client, files and shared outlive the task.
+[[nodiscard]] coro::task<outcome> download_with_retries(http::client& client, const store& files,
+                                                        shared_limits& shared, job what);
+
 /// Runs jobs with at most `max_requests` (at least 1) requests in flight and gives the outcomes in
 /// finishing order.
 /// Like: the as_completed loop of the book's flags2_asyncio.py; but jobs come from a lazy sequence, and are
 /// taken only when there is room, so memory does not grow with their number: at most twice `max_requests`
 /// are held, half of them waiting to be saved or to be asked for. With 1, jobs run strictly one after
-/// another.
+/// another. None is retried unless `retries` says so.
 /// Errors: what `jobs` throws, after what runs has ended.
 /// Cancel: next() goes on giving outcomes: what runs is cancelled, what was not begun is cancelled without
 /// being begun.
 /// Lifetime: client and files outlive the generator.
-[[nodiscard]] coro::async_generator<outcome>
-download_many(http::client& client, const store& files, coro::generator<job> jobs, std::size_t max_requests);
+[[nodiscard]] coro::async_generator<outcome> download_many(http::client& client, const store& files,
+                                                           coro::generator<job> jobs,
+                                                           std::size_t max_requests,
+                                                           retry_policy retries = {.retries = 0});
 
 } // namespace flags::fetch

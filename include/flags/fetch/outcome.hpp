@@ -6,8 +6,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace flags::fetch {
 
@@ -21,13 +23,10 @@ enum class outcome_kind : std::uint8_t {
 /// The machine-readable word of a kind, as it stands in reports.
 [[nodiscard]] std::string_view to_string(outcome_kind kind) noexcept;
 
-/// A failure is data here: one flag's end never stops the others.
-struct outcome {
-    fetch::job job;
-    outcome_kind kind = outcome_kind::cancelled;
-    int attempts = 0;        ///< requests that were begun
-    int status = 0;          ///< HTTP status of the last answer, 0 when there was none
-    std::uint64_t bytes = 0; ///< size of the last body
+/// One request for a job, and what came of it.
+struct attempt {
+    int status = 0;          ///< HTTP status, 0 when there was no answer
+    std::uint64_t bytes = 0; ///< size of the body
     http::timings phases;
     std::chrono::system_clock::time_point started;
     int http_version = 0; ///< 10, 11, 20; 0 when there was no answer
@@ -36,7 +35,19 @@ struct outcome {
     /// Empty when ok; else a word: a transport fault ("dns", "timeout"…), "http_status", "content",
     /// "storage", "cancelled", or "internal" for a job that no caller should make.
     std::string cause;
-    std::string message; ///< the cause as a sentence that names the URL; empty when ok
+    std::string message;         ///< the cause as a sentence that names the URL; empty when ok
+    bool worth_retrying = false; ///< it may end better the next time (see retry.hpp)
+    /// What the server asked for in Retry-After.
+    std::optional<std::chrono::milliseconds> retry_after;
+};
+
+/// A failure is data here: one flag's end never stops the others. The members of the base are those of the last
+/// attempt.
+struct outcome : attempt {
+    fetch::job job;
+    outcome_kind kind = outcome_kind::cancelled;
+    int attempts = 0;             ///< requests that were begun, the earlier ones included
+    std::vector<attempt> earlier; ///< those that were followed by a retry, in their order
 };
 
 } // namespace flags::fetch

@@ -1,0 +1,65 @@
+// When a server says "too many" or "not now", its whole host is left alone for a while.
+#pragma once
+
+#include <flags/coro/event.hpp>
+#include <flags/coro/task.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace flags::fetch {
+
+/// Requests to a host pass here first. While the host is held, they wait; then one goes ahead as a probe, and its end
+/// decides for the others. Hosts that are not held cost a look-up in an empty map.
+/// Threads: loop thread only. Lifetime: outlives its passes and its waiters.
+class host_gate {
+    struct held_host;
+
+public:
+    /// The right to send one request. What came of it is told by hold() or answered(); a pass that dies untold gives the
+    /// right to probe to the next.
+    class pass {
+    public:
+        pass(pass&&) noexcept = default;
+        pass& operator=(pass&&) = delete;
+        pass(const pass&) = delete;
+        pass& operator=(const pass&) = delete;
+        ~pass();
+
+        /// The host asked to be left alone for `wait`.
+        void hold(std::chrono::milliseconds wait);
+        /// The host answered something else: who waits may go.
+        void answered();
+
+    private:
+        friend class host_gate;
+        pass(host_gate& gate, std::string host, std::shared_ptr<held_host> probed)
+            : gate_(&gate), host_(std::move(host)), probed_(std::move(probed)) {}
+
+        host_gate* gate_;
+        std::string host_;
+        std::shared_ptr<held_host> probed_; // null unless this is the probe
+    };
+
+    /// `host` is whatever names it: scheme, name and port.
+    /// Suspends: only while the host is held.
+    [[nodiscard]] coro::task<pass> enter(std::string host);
+
+    [[nodiscard]] bool is_held(const std::string& host) const { return held_.contains(host); }
+
+private:
+    struct held_host {
+        std::chrono::steady_clock::time_point until;
+        bool probing = false;
+        coro::event changed;
+    };
+
+    std::map<std::string, std::shared_ptr<held_host>, std::less<>> held_;
+};
+
+} // namespace flags::fetch

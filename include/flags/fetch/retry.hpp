@@ -1,0 +1,45 @@
+// Which failures are worth another try, and when.
+#pragma once
+
+#include <flags/base/error.hpp>
+#include <flags/base/random.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace flags::fetch {
+
+struct retry_policy {
+    /// Requests after the first one, at most; 0: none.
+    int retries = 2;
+    /// The wait before retry n is drawn from 0 to `base` * 2^(n-1) ("full jitter": M. Brooker, "Exponential Backoff And
+    /// Jitter", AWS Architecture Blog, 2015), so that clients which failed together do not come back together.
+    std::chrono::milliseconds base{500};
+    /// No wait is longer, whatever the jitter draws or a server asks for in Retry-After.
+    std::chrono::milliseconds max_wait{30'000};
+};
+
+/// The wait before retry number `retry` (1, 2, …). `asked_for` is the server's Retry-After: it is waited for in full, up
+/// to max_wait; the jitter is for servers that say nothing.
+[[nodiscard]] std::chrono::milliseconds wait_before_retry(const retry_policy& policy, int retry,
+                                                          std::optional<std::chrono::milliseconds> asked_for,
+                                                          splitmix64& random);
+
+/// Whether a GET that ended so may end better the next time: names, connections, time-outs, resets, cut bodies and broken
+/// HTTP/2 streams, TLS handshakes that broke. Not: certificates, too large a body, redirects.
+[[nodiscard]] bool is_worth_a_retry(const transport_error& failure);
+
+/// The same for an answer: 408, 429, 500, 502, 503, 504.
+[[nodiscard]] bool is_worth_a_retry(int status);
+
+/// Whether an answer speaks for the whole host: 429 and 503 ask everybody to hold back (RFC 6585 section 4, RFC 9110
+/// section 15.6.4).
+[[nodiscard]] bool holds_back_the_host(int status);
+
+/// Reads Retry-After: seconds, or a date relative to `now` (RFC 9110 section 10.2.3). Empty for anything else; a date
+/// that has passed is 0.
+[[nodiscard]] std::optional<std::chrono::milliseconds>
+parse_retry_after(std::string_view text, std::chrono::system_clock::time_point now);
+
+} // namespace flags::fetch
