@@ -39,20 +39,20 @@ void address_query::on_answer(void* user, int status, int /*timeouts*/, ares_add
         found);
     ended->on->query_ended();
     if (ended->awaiter == nullptr) return;
-    address_query& self = *ended->awaiter;
-    self.request_ = nullptr;
+    address_query* const self = ended->awaiter;
+    self->request_ = nullptr;
     try {
         for (auto* node = status == ARES_SUCCESS ? info->nodes : nullptr; node != nullptr;
              node = node->ai_next)
             if (auto text = address_text(*node->ai_addr); !text.empty())
-                self.answer_.addresses.push_back(std::move(text));
+                self->answer_.addresses.push_back(std::move(text));
         // A chain of aliases may end nowhere.
-        self.answer_.status =
-            status == ARES_SUCCESS && self.answer_.addresses.empty() ? ARES_ENODATA : status;
+        self->answer_.status =
+            status == ARES_SUCCESS && self->answer_.addresses.empty() ? ARES_ENODATA : status;
     } catch (const std::bad_alloc&) {
-        self.answer_ = {.status = ARES_ENOMEM, .addresses = {}};
+        self->answer_ = {.status = ARES_ENOMEM, .addresses = {}};
     }
-    self.wake();
+    self->wake();
 }
 
 void address_query::let_go() noexcept {

@@ -1,20 +1,15 @@
 // Names to addresses, with a name server that the tests own.
-#include "support/dns_server.hpp"
-#include "support/run_async.hpp"
+#include "resolve.hpp"
 
 #include <flags/aio/sleep.hpp>
-#include <flags/base/error.hpp>
 #include <flags/coro/cancelled.hpp>
+#include <flags/coro/detail/child_group.hpp>
 #include <flags/coro/gather.hpp>
-#include <flags/coro/scope.hpp>
-#include <flags/dns/error.hpp>
 #include <flags/dns/resolver.hpp>
 
-#include <ares.h>
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <future>
 #include <string>
@@ -24,54 +19,17 @@ using namespace flags;
 using namespace std::chrono_literals;
 using manner = test::dns_server::manner;
 
-namespace {
-
-// Asks `server` and nobody else.
-dns::resolver_options only(const test::dns_server& server) {
-    dns::resolver_options options;
-    options.servers = {server.address()};
-    options.timeout = 5s; // nothing is lost on loopback; a busy machine may be late
-    options.tries = 1;
-    options.fallback = nullptr;
-    return options;
-}
-
-coro::task<dns::addresses> resolve_once(std::string host, dns::resolver_options options) {
-    dns::resolver names(std::move(options));
-    co_return co_await names.resolve(std::move(host));
-}
-
-dns::addresses resolve(std::string host, dns::resolver_options options) {
-    return test::run_async(resolve_once(std::move(host), std::move(options)));
-}
-
-transport_error failure_of(const std::string& host, const dns::resolver_options& options) {
-    try {
-        (void)resolve(host, options);
-    } catch (const transport_error& failure) {
-        return failure;
-    }
-    throw std::logic_error(host + " was resolved");
-}
-
-coro::task<> until(const std::function<bool()> condition) {
-    while (!condition())
-        co_await aio::sleep(1ms);
-}
-
-} // namespace
-
 TEST_CASE("a name resolves to the addresses of both families") {
     test::dns_server server;
     server.add("both.test", {"127.0.0.1", "127.0.0.2", "::1"});
     server.add("four.test", {"127.0.0.4"});
     server.add("six.test", {"::1"});
-    auto both = resolve("both.test", only(server));
+    auto both = test::resolve("both.test", test::only(server));
     std::ranges::sort(both);
     CHECK(both == dns::addresses{"127.0.0.1", "127.0.0.2", "::1"});
-    CHECK(resolve("four.test", only(server)) == dns::addresses{"127.0.0.4"});
-    CHECK(resolve("six.test", only(server)) == dns::addresses{"::1"});
-    CHECK(resolve("FOUR.test", only(server)) == dns::addresses{"127.0.0.4"});
+    CHECK(test::resolve("four.test", test::only(server)) == dns::addresses{"127.0.0.4"});
+    CHECK(test::resolve("six.test", test::only(server)) == dns::addresses{"::1"});
+    CHECK(test::resolve("FOUR.test", test::only(server)) == dns::addresses{"127.0.0.4"});
 }
 
 TEST_CASE("an answer that is too long for a datagram is fetched by TCP") {
@@ -80,7 +38,7 @@ TEST_CASE("an answer that is too long for a datagram is fetched by TCP") {
     for (int i = 1; i <= 60; ++i)
         many.push_back("127.0.1." + std::to_string(i));
     server.add("many.test", many, manner::truncated);
-    auto found = resolve("many.test", only(server));
+    auto found = test::resolve("many.test", test::only(server));
     std::ranges::sort(found);
     std::ranges::sort(many);
     CHECK(found == many);
@@ -99,7 +57,7 @@ TEST_CASE("twenty who ask for a name at once share one lookup, and later ones it
         const auto later = co_await names.resolve("shared.test");
         CHECK(later == dns::addresses{"127.0.0.1"});
     };
-    test::run_async(main(only(server)));
+    test::run_async(main(test::only(server)));
     CHECK(server.questions("shared.test") == 2); // one for A and one for AAAA
 }
 
@@ -117,7 +75,7 @@ TEST_CASE("many different names all get their own answers, in a line of two") {
         for (int i = 1; i <= 50; ++i)
             CHECK(found[static_cast<std::size_t>(i - 1)] == dns::addresses{"127.0.2." + std::to_string(i)});
     };
-    test::run_async(main(only(server)));
+    test::run_async(main(test::only(server)));
 }
 
 TEST_CASE("no more lookups run at once than allowed") {
@@ -130,80 +88,11 @@ TEST_CASE("no more lookups run at once than allowed") {
         coro::detail::child_group<dns::addresses> group;
         group.start(names.resolve("a.test"), {});
         group.start(names.resolve("b.test"), {});
-        co_await until([&asked] { return asked.questions("a.test") == 2; });
+        co_await test::until([&asked] { return asked.questions("a.test") == 2; });
         co_await aio::sleep(5ms);
         CHECK(asked.questions("b.test") == 0);
     };
-    test::run_async(main(only(server), server));
-}
-
-TEST_CASE("a name that does not exist is a dns fault with c-ares's code") {
-    const test::dns_server server;
-    const auto failure = failure_of("nobody.test", only(server));
-    CHECK(failure.fault() == transport_fault::dns);
-    CHECK(failure.code() == std::error_code(ARES_ENOTFOUND, dns::ares_category()));
-    CHECK(std::string(failure.what()) == "the name nobody.test could not be resolved: check its spelling and "
-                                         "the network (Domain name not found)");
-}
-
-TEST_CASE("every other way to have no address is a dns fault, too") {
-    test::dns_server server;
-    server.add("empty.test", {});
-    server.add("refused.test", {}, manner::refusing);
-    server.add("garbled.test", {}, manner::garbled);
-    server.add("silent.test", {}, manner::silent);
-    auto options = only(server);
-    options.timeout = 100ms;
-    for (const std::string name : {"empty.test", "refused.test", "garbled.test", "silent.test"}) {
-        CAPTURE(name);
-        CHECK(failure_of(name, options).fault() == transport_fault::dns);
-    }
-    CHECK(failure_of("silent.test", options).code() == std::error_code(ARES_ETIMEOUT, dns::ares_category()));
-    CHECK(failure_of(std::string(300, 'x') + ".test", options).fault() == transport_fault::dns);
-    CHECK(failure_of("", options).fault() == transport_fault::dns);
-}
-
-TEST_CASE("a server that does not answer is given its time, in each round") {
-    test::dns_server server;
-    server.add("silent.test", {}, manner::silent);
-    auto options = only(server);
-    options.timeout = 50ms;
-    options.tries = 2;
-    const auto start = std::chrono::steady_clock::now();
-    (void)failure_of("silent.test", options);
-    CHECK(std::chrono::steady_clock::now() - start >=
-          140ms); // 50 and 100, less what a millisecond clock cuts
-    CHECK(server.questions("silent.test") == 4);
-}
-
-TEST_CASE("a name that the servers do not know is asked of the fallback, once") {
-    const test::dns_server server;
-    auto options = only(server);
-    std::atomic<int> calls = 0;
-    options.fallback = [&calls](const std::string& host) -> dns::system_answer {
-        ++calls;
-        if (host == "printer.local") return dns::addresses{"127.0.0.9"};
-        return std::unexpected("never heard of it");
-    };
-    const auto main = [](dns::resolver_options with) -> coro::task<> {
-        dns::resolver names(std::move(with));
-        std::vector<coro::task<dns::addresses>> waiters;
-        for (int i = 0; i < 5; ++i)
-            waiters.push_back(names.resolve("printer.local"));
-        const auto found = co_await coro::gather(std::move(waiters));
-        CHECK(found.back() == dns::addresses{"127.0.0.9"});
-    };
-    test::run_async(main(options));
-    CHECK(calls == 1);
-    CHECK(
-        std::string(failure_of("nobody.test", options).what()).ends_with("; the system: never heard of it)"));
-}
-
-TEST_CASE("an exception of the fallback comes out of resolve") {
-    const test::dns_server server;
-    auto options = only(server);
-    options.fallback = [](const std::string&) -> dns::system_answer { throw std::bad_alloc(); };
-    CHECK_THROWS_AS((void)resolve("nobody.test", options), std::bad_alloc);
+    test::run_async(main(test::only(server), server));
 }
 
 TEST_CASE("the system's own lookup knows this machine, and says why it does not know others") {
@@ -217,57 +106,9 @@ TEST_CASE("the system's own lookup knows this machine, and says why it does not 
 
 TEST_CASE("the hosts file is looked into before anybody is asked") {
     const test::dns_server server;
-    const auto found = resolve("localhost", only(server));
+    const auto found = test::resolve("localhost", test::only(server));
     CHECK((found.front() == "127.0.0.1" || found.front() == "::1"));
     CHECK(server.questions("localhost") == 0);
-}
-
-TEST_CASE("a failure is repeated for a while, then the name is asked for again") {
-    test::dns_server server;
-    const auto main = [](dns::resolver_options options, test::dns_server& asked) -> coro::task<> {
-        dns::resolver names(std::move(options));
-        for (int round = 0; round < 2; ++round) {
-            try {
-                (void)co_await names.resolve("late.test");
-                FAIL("resolved");
-            } catch (const transport_error&) {
-                asked.add("late.test", {"127.0.0.1"});
-            }
-        }
-    };
-    auto options = only(server);
-    options.failures_kept_for = 1h;
-    test::run_async(main(options, server));
-    CHECK(server.questions("late.test") == 2);
-
-    const auto retry = [](dns::resolver_options with, test::dns_server& asked) -> coro::task<dns::addresses> {
-        dns::resolver names(std::move(with));
-        bool failed = false;
-        try {
-            (void)co_await names.resolve("soon.test");
-        } catch (const transport_error&) {
-            failed = true;
-            asked.add("soon.test", {"127.0.0.1"});
-        }
-        CHECK(failed);
-        co_return co_await names.resolve("soon.test");
-    };
-    options.failures_kept_for = 0ms;
-    CHECK(test::run_async(retry(options, server)) == dns::addresses{"127.0.0.1"});
-}
-
-TEST_CASE("name servers that are no addresses are a usage_error, and several are asked in turn") {
-    test::dns_server server;
-    server.add("second.test", {"127.0.0.1"});
-    auto options = only(server);
-    options.servers = {"not an address"};
-    CHECK_THROWS_AS((void)resolve("second.test", options), usage_error);
-
-    test::dns_server refusing;
-    refusing.add("second.test", {}, manner::refusing);
-    options.servers = {refusing.address(), server.address()};
-    CHECK(resolve("second.test", options) == dns::addresses{"127.0.0.1"});
-    CHECK(refusing.questions("second.test") == 2);
 }
 
 namespace {
@@ -290,14 +131,14 @@ TEST_CASE("cancelled before: throws instead of waiting") {
         co_await resolve_and_count(names, "a.test", passed);
         FAIL("not cancelled");
     };
-    CHECK_THROWS_AS(test::run_async(main(only(server)), stop.get_token()), coro::cancelled);
+    CHECK_THROWS_AS(test::run_async(main(test::only(server)), stop.get_token()), coro::cancelled);
 }
 
 TEST_CASE("the first of two who wait is cancelled or destroyed, and the second gets the answer") {
     test::dns_server server;
     std::promise<void> asked;
     std::shared_future<void> answer = asked.get_future().share();
-    auto options = only(server);
+    auto options = test::only(server);
     // The fallback holds the lookup until the first has gone.
     options.fallback = [answer](const std::string&) -> dns::system_answer {
         answer.wait();
@@ -345,10 +186,10 @@ TEST_CASE("a resolver that is destroyed while it asks leaves nothing behind") {
             dns::resolver names(std::move(options));
             coro::detail::child_group<void> group;
             group.start(resolve_and_count(names, "silent.test", passed), {});
-            co_await until([&asked] { return asked.questions("silent.test") == 2; });
+            co_await test::until([&asked] { return asked.questions("silent.test") == 2; });
         }
         co_await aio::sleep(2ms);
         CHECK(passed == 0);
     };
-    test::run_async(main(only(server), server));
+    test::run_async(main(test::only(server), server));
 }

@@ -70,10 +70,12 @@ inline coro::task<> until(std::function<bool()> condition) {
 /// A variable of the environment for the life of the object. The cases of a test program run one at a time.
 class variable {
 public:
+    // NOLINTBEGIN(concurrency-mt-unsafe): read on this thread only
     variable(const char* name, const std::string& value) : name_(name) { ::setenv(name, value.c_str(), 1); }
     variable(const variable&) = delete;
     variable& operator=(const variable&) = delete;
     ~variable() { ::unsetenv(name_); }
+    // NOLINTEND(concurrency-mt-unsafe)
 
 private:
     const char* name_;
