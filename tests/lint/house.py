@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The rules of the house that no compiler holds: house.py ROOT [RULE]. Prints each breach; exit 1 if there is one."""
+"""The rules of the house that no compiler holds: house.py ROOT BUILD_TREE RULE. Prints each breach; 1 if there is one."""
+import json
 import re
 import sys
 from pathlib import Path
@@ -22,7 +23,7 @@ def room_order(root):
     return listed.group(1).split()
 
 
-def upward_includes(root):
+def upward_includes(root, _tree):
     """A room includes itself and rooms below it; a public header includes no private one."""
     order = room_order(root)
     for path in code(root, "include/flags", "src"):
@@ -42,7 +43,7 @@ def upward_includes(root):
                 yield path, f"includes {name}, which is above '{room}' (order: {' '.join(order)})"
 
 
-def long_files(root):
+def long_files(root, _tree):
     """A file of more than 300 lines says why in its opening comment."""
     for path in code(root, "include", "src", "tests"):
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -50,26 +51,22 @@ def long_files(root):
             yield path, f"has {len(lines)} lines: split it, or say '// Long because ...' at its top"
 
 
-def opening_lines(root):
+def opening_lines(root, _tree):
     """A file begins with a comment that says what it is for."""
     for path in code(root, "include", "src", "tests"):
         if not path.read_text(encoding="utf-8").startswith("// "):
             yield path, "does not begin with a comment that says what it is for"
 
 
-def unlisted_sources(root):
-    """A .cpp that no CMakeLists.txt names is neither built nor run."""
+def unbuilt_sources(root, tree):
+    """CMake knows each .cpp: one that it does not know is neither built nor run."""
+    known = {command["file"] for command in json.loads((tree / "compile_commands.json").read_text(encoding="utf-8"))}
     for path in code(root, "src", "tests"):
-        if path.suffix != ".cpp":
-            continue
-        folders = [path.parent, *path.parent.parents]
-        lists = [f / "CMakeLists.txt" for f in folders[: folders.index(root)]]
-        if not any(re.search(rf"(?<![\w.-]){re.escape(path.name)}(?![\w.-])", found.read_text(encoding="utf-8"))
-                   for found in lists if found.exists()):
+        if path.suffix == ".cpp" and str(path) not in known:
             yield path, "is in no CMakeLists.txt"
 
 
-def untested_headers(root):
+def untested_headers(root, _tree):
     """Some test includes each public header, itself or by way of headers that it includes."""
     reached = set()
     pending = list(code(root, "tests"))
@@ -84,17 +81,17 @@ def untested_headers(root):
             yield path, "no test includes it"
 
 
-RULES = [upward_includes, long_files, opening_lines, unlisted_sources, untested_headers]
+RULES = [upward_includes, long_files, opening_lines, unbuilt_sources, untested_headers]
 
 
-def breaches(root, name=None):
+def breaches(root, tree, name=None):
     for rule in RULES:
         if name in (None, rule.__name__):
-            for path, sentence in rule(root):
+            for path, sentence in rule(root, tree):
                 yield f"{path.relative_to(root)}: {sentence}"
 
 
 if __name__ == "__main__":
-    found = list(breaches(Path(sys.argv[1]).resolve(), *sys.argv[2:]))
+    found = list(breaches(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]))
     print("\n".join(found))
     sys.exit(bool(found))
