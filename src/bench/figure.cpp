@@ -11,7 +11,12 @@ namespace {
 // Three digits that count; more before the point stay.
 std::string three_digits(double value) {
     const double size = std::abs(value);
-    return fmt::format("{:.{}f}", value, size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
+    return fmt::format("{:.{}f}", value,
+                       size < 0.09995  ? 4
+                       : size < 0.9995 ? 3
+                       : size < 9.995  ? 2
+                       : size < 99.95  ? 1
+                                       : 0);
 }
 
 } // namespace

@@ -14,7 +14,7 @@ namespace flags::bench {
 [[nodiscard]] std::string format_seconds(double seconds);
 /// "12.4 MB": millions of bytes.
 [[nodiscard]] std::string format_megabytes(double bytes);
-/// "0.93×".
+/// "0.926×".
 [[nodiscard]] std::string format_ratio(double ratio);
 
 struct figure {

@@ -8,7 +8,7 @@
 using namespace flags::bench;
 
 TEST_CASE("durations have three digits and the unit that fits") {
-    CHECK(format_seconds(0) == "0.00 µs");
+    CHECK(format_seconds(0) == "0.0000 µs");
     CHECK(format_seconds(31.26e-6) == "31.3 µs");
     CHECK(format_seconds(999.4e-6) == "999 µs");
     CHECK(format_seconds(999.6e-6) == "1.00 ms");
@@ -22,7 +22,9 @@ TEST_CASE("durations have three digits and the unit that fits") {
 TEST_CASE("sizes are in millions of bytes, ratios in times") {
     CHECK(format_megabytes(12'421'120) == "12.4 MB");
     CHECK(format_megabytes(9'996'000) == "10.0 MB");
-    CHECK(format_ratio(0.926) == "0.93×");
+    CHECK(format_ratio(0.926) == "0.926×");
+    CHECK(format_ratio(0.0541) == "0.0541×");
+    CHECK(format_ratio(0.9996) == "1.00×");
     CHECK(format_ratio(12.04) == "12.0×");
 }
 

@@ -39,9 +39,9 @@ TEST_CASE("a figure is told beside its target, and a missed one says so") {
     };
     CHECK(to_markdown(figures) == "| figure | measured | spread | target | reached |\n"
                                   "|---|--:|--:|--:|---|\n"
-                                  "| wall, flags / curl | 0.90× | 0.80× – 1.00× | ≤ 1.00× | yes |\n"
-                                  "| CPU, flags / curl | 0.30× | – | ≤ 0.20× | **no** |\n"
-                                  "| CPU, flags / wget2 | not measured | – | ≤ 0.20× | **no** |\n"
+                                  "| wall, flags / curl | 0.900× | 0.800× – 1.00× | ≤ 1.00× | yes |\n"
+                                  "| CPU, flags / curl | 0.300× | – | ≤ 0.200× | **no** |\n"
+                                  "| CPU, flags / wget2 | not measured | – | ≤ 0.200× | **no** |\n"
                                   "| sequential | 1.90 s | – | 2.00 s – 2.10 s | **no** |\n"
                                   "| memory | 20.0 MB | – | – | – |\n");
 }
