@@ -1,9 +1,11 @@
 // The exit codes of the program; they are documented in --help and in the README.
 #pragma once
 
+#include <cstdint>
+
 namespace flags::cli {
 
-enum exit_code : int {
+enum exit_code : std::uint8_t {
     all_ok = 0,
     some_failed = 1,     ///< at least one flag is not on disk
     wrong_usage = 2,     ///< the command line makes no sense; nothing was done

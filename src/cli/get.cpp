@@ -84,8 +84,9 @@ void show(const fetch::outcome& end, standard_output& out) {
 coro::task<std::vector<fetch::outcome>> download(get_options options, catalog::server from,
                                                  fetch::store files, standard_output& out) {
     http::client client(options.client);
-    auto outcomes = fetch::download_many(
-        client, files, jobs_for(options.codes, std::move(from), options.extension), options.max_requests);
+    auto outcomes =
+        fetch::download_many(client, files, jobs_for(options.codes, std::move(from), options.extension),
+                             options.max_requests, options.retries);
     std::vector<fetch::outcome> ends;
     while (auto end = co_await outcomes.next()) {
         show(*end, out);
@@ -130,22 +131,21 @@ void write_report(const std::filesystem::path& target, const std::string& text) 
 }
 
 // The embedded server has its end of each connection in this process, too.
-constexpr std::size_t descriptors_per_request(bool local) { return local ? 2 : 1; }
+constexpr std::size_t descriptors_per_request(bool embedded) { return embedded ? 2 : 1; }
 
 } // namespace
 
 exit_code get(get_options options) {
-    const bool local = options.server == "LOCAL";
     std::optional<origin::server> embedded;
-    if (local) embedded.emplace();
-    const auto from = catalog::server::parse(local ? embedded->base_url() : options.server);
+    if (options.embedded) embedded.emplace(*options.embedded);
+    const auto from = catalog::server::parse(embedded ? embedded->base_url() : options.server);
 
     if (options.mode != download_mode::concurrent) options.max_requests = 1;
     if (options.mode == download_mode::sequential)
         options.client.connections = http::connection_policy::new_each;
     options.max_requests = std::min(options.max_requests, options.codes.size());
     const std::size_t affordable =
-        fetch::affordable_requests(options.max_requests, descriptors_per_request(local));
+        fetch::affordable_requests(options.max_requests, descriptors_per_request(embedded.has_value()));
     if (affordable < options.max_requests) {
         spdlog::warn("note: RLIMIT_NOFILE allows {} requests at once, not {}: raise `ulimit -n` for more",
                      affordable, options.max_requests);
@@ -160,7 +160,7 @@ exit_code get(get_options options) {
 
     standard_output out;
     const fetch::store files(options.output_dir, {.fsync = options.fsync});
-    std::stop_source stop;
+    const std::stop_source stop;
     const auto started = std::chrono::system_clock::now();
     const auto begun = steady_clock::now();
     const auto outcomes = aio::run(supervise(options, from, files, out, stop), stop.get_token());

@@ -43,7 +43,7 @@ void occupy_closed_streams() {
     if (fd >= 0) ::close(fd);
 }
 
-int run_command(cli::information text) {
+int run_command(const cli::information& text) {
     cli::standard_output().write(text.text);
     return cli::all_ok;
 }
@@ -66,8 +66,9 @@ int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     try {
         set_up_log(0);
-        return std::visit([](auto command) { return run_command(std::move(command)); },
-                          cli::parse_command_line(argc, argv));
+        return std::visit(
+            [](auto&& command) { return run_command(std::forward<decltype(command)>(command)); },
+            cli::parse_command_line(argc, argv));
     } catch (const usage_error& e) {
         spdlog::error("flags: {}", e.what());
         return cli::wrong_usage;

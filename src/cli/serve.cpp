@@ -32,7 +32,7 @@ coro::task<> until_signal(std::stop_source stop) {
 exit_code serve(const serve_options& options) {
     const origin::server server(options.origin);
     standard_output().write(server.base_url() + "\n");
-    std::stop_source stop;
+    const std::stop_source stop;
     aio::run(until_signal(stop), stop.get_token());
     return all_ok;
 }

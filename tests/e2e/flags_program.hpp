@@ -7,6 +7,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -16,7 +17,7 @@
 namespace flags::test {
 
 /// Exit codes as documented in --help.
-enum program_exit : int {
+enum program_exit : std::uint8_t {
     exit_ok = 0,
     exit_some_failed = 1,
     exit_usage = 2,
