@@ -4,6 +4,7 @@
 #include "origin/server.hpp"
 
 #include <flags/catalog/country_code.hpp>
+#include <flags/fetch/retry.hpp>
 #include <flags/http/client_options.hpp>
 
 #include <cstddef>
@@ -23,14 +24,17 @@ enum class download_mode : std::uint8_t { concurrent, sequential, sequential_kee
 /// `flags get`
 struct get_options {
     std::vector<catalog::country_code> codes; ///< sorted, each once
-    std::string server = "LOCAL";             ///< LOCAL, REMOTE, a base URL or a template
-    std::string extension;                    ///< without a dot
+    /// LOCAL, DELAY, ERROR, a base URL or a template.
+    std::string server = "LOCAL";
+    std::optional<origin::options> embedded{}; ///< how the server of this process behaves, if it is used
+    std::string extension;                     ///< without a dot
     download_mode mode = download_mode::concurrent;
     std::size_t max_requests = 32;
     std::filesystem::path output_dir = "flags_out";
     bool fsync = false;
     std::optional<std::filesystem::path> json;
     http::client_options client;
+    fetch::retry_policy retries;
     int verbosity = 0;
 };
 

@@ -64,6 +64,9 @@ coro::task<> sweep_folder(std::filesystem::path folder) {
 }
 
 void show(const fetch::outcome& end, standard_output& out) {
+    for (const auto& tried : end.earlier)
+        spdlog::info("{}: tried again after: {}", end.job.label,
+                     tried.cause.empty() ? "status " + std::to_string(tried.status) : tried.message);
     switch (end.kind) {
     case fetch::outcome_kind::ok:
         out.write(end.job.label + " ");
@@ -176,7 +179,8 @@ exit_code get(get_options options) {
                                       .max_requests = options.max_requests,
                                       .extension = options.extension,
                                       .output_dir = options.output_dir.string(),
-                                      .client = options.client};
+                                      .client = options.client,
+                                      .retries = options.retries};
         write_report(*options.json, report::to_json(facts, outcomes));
     }
     return code_of(count, stop.stop_requested());

@@ -35,24 +35,32 @@ json phases_of(const http::timings& phases) {
             {"total", milliseconds(phases.total)}};
 }
 
+// What is known of one request; the last one's is in the record itself.
+void add_attempt(json& record, const fetch::attempt& tried) {
+    const bool answered = tried.status != 0;
+    record["status"] = answered ? json(tried.status) : json(nullptr);
+    record["bytes"] = tried.bytes;
+    record["started"] = rfc3339(tried.started);
+    record["timings_ms"] = phases_of(tried.phases);
+    record["http_version"] =
+        answered ? json(fmt::format("{}.{}", tried.http_version / 10, tried.http_version % 10))
+                 : json(nullptr);
+    record["reused_connection"] = answered ? json(tried.reused_connection) : json(nullptr);
+    record["remote_ip"] = answered ? json(tried.remote_ip) : json(nullptr);
+    record["cause"] =
+        tried.cause.empty() ? json(nullptr) : json{{"kind", tried.cause}, {"message", tried.message}};
+}
+
 json record_of(const fetch::outcome& end) {
-    const bool answered = end.status != 0;
-    const bool fine = end.kind == fetch::outcome_kind::ok;
-    json record = {
-        {"code", end.job.label},
-        {"url", end.job.url},
-        {"target", end.job.file_name},
-        {"outcome", fetch::to_string(end.kind)},
-        {"status", answered ? json(end.status) : json(nullptr)},
-        {"bytes", end.bytes},
-        {"attempts", end.attempts},
-        {"started", rfc3339(end.started)},
-        {"timings_ms", phases_of(end.phases)},
-        {"http_version",
-         answered ? json(fmt::format("{}.{}", end.http_version / 10, end.http_version % 10)) : json(nullptr)},
-        {"reused_connection", answered ? json(end.reused_connection) : json(nullptr)},
-        {"remote_ip", answered ? json(end.remote_ip) : json(nullptr)}};
-    record["cause"] = fine ? json(nullptr) : json{{"kind", end.cause}, {"message", end.message}};
+    json record = {{"code", end.job.label},
+                   {"url", end.job.url},
+                   {"target", end.job.file_name},
+                   {"outcome", fetch::to_string(end.kind)},
+                   {"attempts", end.attempts}};
+    add_attempt(record, end);
+    json& retried = record["retried"] = json::array();
+    for (const auto& tried : end.earlier)
+        add_attempt(retried.emplace_back(json::object()), tried);
     return record;
 }
 
@@ -68,7 +76,9 @@ json options_of(const run_facts& facts) {
                                : json(nullptr)},
             {"max_size_bytes", facts.client.max_body_bytes},
             {"http2", facts.client.http2},
-            {"insecure", facts.client.insecure}};
+            {"insecure", facts.client.insecure},
+            {"retries", facts.retries.retries},
+            {"max_retry_wait_s", static_cast<double>(facts.retries.max_wait.count()) / 1000.0}};
 }
 
 } // namespace

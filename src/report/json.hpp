@@ -2,6 +2,7 @@
 #pragma once
 
 #include <flags/fetch/outcome.hpp>
+#include <flags/fetch/retry.hpp>
 #include <flags/http/client_options.hpp>
 
 #include <chrono>
@@ -21,6 +22,7 @@ struct run_facts {
     std::string extension;
     std::string output_dir;
     http::client_options client;
+    fetch::retry_policy retries;
 };
 
 /// One object: `schema` (an integer, raised when a field changes its meaning), `program`, `options`,

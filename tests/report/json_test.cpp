@@ -90,7 +90,9 @@ TEST_CASE("the report has exactly this form") {
     "max_time_s": null,
     "max_size_bytes": 16777216,
     "http2": false,
-    "insecure": false
+    "insecure": false,
+    "retries": 2,
+    "max_retry_wait_s": 30.0
   },
   "counts": {
     "ok": 1,
@@ -104,9 +106,9 @@ TEST_CASE("the report has exactly this form") {
       "url": "http://127.0.0.1:8000/flags/br/br.png",
       "target": "BR.png",
       "outcome": "ok",
+      "attempts": 1,
       "status": 200,
       "bytes": 1234,
-      "attempts": 1,
       "started": "2022-04-01T12:00:01.007Z",
       "timings_ms": {
         "blocked": 0.001,
@@ -122,16 +124,17 @@ TEST_CASE("the report has exactly this form") {
       "http_version": "1.1",
       "reused_connection": true,
       "remote_ip": "127.0.0.1",
-      "cause": null
+      "cause": null,
+      "retried": []
     },
     {
       "code": "CN",
       "url": "http://127.0.0.1:8000/flags/cn/cn.png",
       "target": "CN.png",
       "outcome": "failed",
+      "attempts": 1,
       "status": null,
       "bytes": 0,
-      "attempts": 1,
       "started": "2022-04-01T12:00:02.007Z",
       "timings_ms": {
         "blocked": 0.0,
@@ -150,7 +153,8 @@ TEST_CASE("the report has exactly this form") {
       "cause": {
         "kind": "timeout",
         "message": "http://127.0.0.1:8000/flags/cn/cn.png: time-out"
-      }
+      },
+      "retried": []
     }
   ]
 }
@@ -241,4 +245,31 @@ TEST_CASE("text that would be long or surrogate in UTF-8 is no UTF-8 and is stil
         const auto message = parsed(facts(), {end})["flags"][0]["cause"]["message"].get<std::string>();
         CHECK(message.starts_with("\uFFFD"));
     }
+}
+
+TEST_CASE("each attempt that was followed by a retry has its record") {
+    auto end = saved();
+    end.attempts = 3;
+    fetch::attempt refused;
+    refused.status = 503;
+    refused.bytes = 9;
+    refused.started = noon;
+    refused.http_version = 11;
+    refused.remote_ip = "127.0.0.1";
+    refused.cause = "http_status";
+    refused.message = "status 503";
+    fetch::attempt broken;
+    broken.started = noon + 500ms;
+    broken.cause = "reset";
+    broken.message = "the connection broke";
+    end.earlier = {refused, broken};
+    const json record = parsed(facts(), {end})["flags"][0];
+    CHECK(record["attempts"] == 3);
+    CHECK(record["status"] == 200);
+    REQUIRE(record["retried"].size() == 2);
+    CHECK(record["retried"][0]["status"] == 503);
+    CHECK(record["retried"][0]["cause"]["kind"] == "http_status");
+    CHECK(record["retried"][1]["status"].is_null());
+    CHECK(record["retried"][1]["cause"]["message"] == "the connection broke");
+    CHECK(record["retried"][1]["started"] == "2022-04-01T12:00:00.507Z");
 }

@@ -1,0 +1,59 @@
+// What a command's options look like on the command line, before they are options.
+#pragma once
+
+#include "cli/command_line.hpp"
+
+#include <CLI/App.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace flags::cli {
+
+/// Texts as CLI11 collects them; they become options when the whole line is known.
+struct get_texts {
+    std::vector<std::string> words;
+    bool all = false;
+    bool every = false;
+    std::optional<std::string> limit;
+    std::string server = "LOCAL";
+    std::string seed = "0";
+    std::optional<std::string> extension;
+    std::string mode = "concurrent";
+    bool sequential = false;
+    std::string max_requests = "32";
+    std::string output_dir = "flags_out";
+    bool fsync = false;
+    std::string timeout = "6.1";
+    std::optional<std::string> max_time;
+    std::string max_size = "16M";
+    std::string retries = "2";
+    std::string max_retry_wait = "30";
+    std::optional<std::string> ca_file;
+    bool insecure = false;
+    bool http2 = false;
+    std::optional<std::string> json;
+    int verbosity = 0;
+};
+
+struct serve_texts {
+    std::string port = "0";
+    std::string bind = "127.0.0.1";
+    std::optional<std::string> directory;
+    std::string delay = "0";
+    std::string error_rate = "0";
+    std::string seed = "0";
+    int verbosity = 0;
+};
+
+/// Adds the options of a command to its CLI11 app; `text` outlives it.
+void describe(CLI::App& app, get_texts& text);
+void describe(CLI::App& app, serve_texts& text);
+
+/// Errors: usage_error with one sentence that names the option and a right value; storage_error when a selection
+/// needs the names of countries and they are not installed.
+[[nodiscard]] get_options options_from(const get_texts& text);
+[[nodiscard]] serve_options options_from(const serve_texts& text);
+
+} // namespace flags::cli

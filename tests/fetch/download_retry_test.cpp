@@ -1,0 +1,163 @@
+// Retries through a server that fails first: what is tried again, how often, and that a held host is left alone.
+#include "fetch/downloads.hpp"
+
+#include <flags/aio/sleep.hpp>
+#include <flags/coro/gather.hpp>
+#include <flags/fetch/download.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+using namespace std::chrono_literals;
+using namespace flags;
+using namespace flags::test;
+using fetch::outcome;
+using fetch::outcome_kind;
+
+namespace {
+
+constexpr fetch::retry_policy quick{.retries = 2, .base = 1ms, .max_wait = 20ms};
+
+coro::task<std::vector<outcome>> download_all(const fetch::store& files, coro::generator<fetch::job> jobs,
+                                              std::size_t max_requests, fetch::retry_policy retries) {
+    http::client client(direct());
+    auto finished = fetch::download_many(client, files, std::move(jobs), max_requests, retries);
+    std::vector<outcome> ends;
+    while (auto end = co_await finished.next())
+        ends.push_back(std::move(*end));
+    co_return ends;
+}
+
+std::vector<outcome> download(const download_site& site, std::vector<fetch::job> jobs,
+                              fetch::retry_policy retries = quick, std::size_t max_requests = 4) {
+    return run_async(download_all(site.files, each_of(std::move(jobs)), max_requests, retries));
+}
+
+std::string status_line(const std::string& status, const std::string& headers = "") {
+    return "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: 0\r\n\r\n";
+}
+
+// Fails `times` times with `answer`, then serves the flag. Counts the requests.
+struct flaky {
+    std::atomic<int>* requests;
+    int times;
+    std::string answer;
+    std::string flag;
+
+    bool operator()(connection& peer) const {
+        return peer.send(++*requests <= times ? answer : whole_answer(flag));
+    }
+};
+
+} // namespace
+
+TEST_CASE("an answer that is worth it is tried again, and each attempt is kept") {
+    download_site site;
+    std::atomic<int> requests = 0;
+    site.server.on("flaky", flaky{&requests, 2, status_line("503 Service Unavailable", "Retry-After: 0\r\n"),
+                                  site.flag});
+    const auto ends = download(site, {site.job("BD", "/flaky")});
+    REQUIRE(ends.size() == 1);
+    CHECK(ends[0].kind == outcome_kind::ok);
+    CHECK(ends[0].attempts == 3);
+    REQUIRE(ends[0].earlier.size() == 2);
+    CHECK(ends[0].earlier[0].status == 503);
+    CHECK(ends[0].earlier[0].retry_after == 0ms);
+    CHECK(requests == 3);
+    CHECK(site.saved("BD") == site.flag);
+}
+
+TEST_CASE("a connection that breaks is tried again") {
+    download_site site;
+    std::atomic<int> requests = 0;
+    site.server.on("breaks", [&](connection& peer) {
+        if (++requests > 1) return peer.send(whole_answer(site.flag));
+        peer.reset();
+        return false;
+    });
+    const auto ends = download(site, {site.job("BD", "/breaks")});
+    CHECK(ends[0].kind == outcome_kind::ok);
+    CHECK(ends[0].attempts == 2);
+}
+
+TEST_CASE("after the last retry the failure stands") {
+    download_site site;
+    const auto ends = download(site, {site.job("BD", "/500")});
+    CHECK(ends[0].kind == outcome_kind::failed);
+    CHECK(ends[0].status == 500);
+    CHECK(ends[0].attempts == 3);
+    CHECK(ends[0].earlier.size() == 2);
+    CHECK(download(site, {site.job("BD", "/500")}, {.retries = 0})[0].attempts == 1);
+}
+
+TEST_CASE("what would not end better is not tried again") {
+    download_site site;
+    site.server.on("teapot", [](connection& peer) { return peer.send(status_line("418 I'm a teapot")); });
+    for (const std::string path : {"/404", "/teapot", "/html", "/204", "/loop"}) {
+        CAPTURE(path);
+        CHECK(download(site, {site.job("BD", path)})[0].attempts == 1);
+    }
+}
+
+TEST_CASE("a 429 holds back the whole host: the others wait, and one probe goes first") {
+    download_site site;
+    std::atomic<int> requests = 0;
+    std::atomic<int> inside = 0;
+    std::atomic<int> most_after_first = 0;
+    site.server.on("busy", [&](connection& peer) {
+        if (++requests == 1) return peer.send(status_line("429 Too Many Requests", "Retry-After: 1\r\n"));
+        const int now = ++inside;
+        if (requests == 2) most_after_first = now;
+        const bool going_on = peer.pause(5ms) && peer.send(whole_answer(site.flag));
+        --inside;
+        return going_on;
+    });
+    // One at a time until the first answer: the second job meets a host that is held.
+    std::vector<fetch::job> jobs;
+    for (const char* label : {"AA", "BB", "CC", "DD"})
+        jobs.push_back(site.job(label, "/busy"));
+    const auto before = std::chrono::steady_clock::now();
+    const auto ends = download(site, std::move(jobs), {.retries = 2, .base = 1ms, .max_wait = 60ms}, 1);
+    CHECK(std::chrono::steady_clock::now() - before >= 59ms);
+    CHECK(std::ranges::all_of(ends, [](const outcome& end) { return end.kind == outcome_kind::ok; }));
+    CHECK(requests == 5);
+    CHECK(most_after_first == 1);
+}
+
+TEST_CASE("a stop during the back-off ends the job at once, with what was tried") {
+    download_site site;
+    std::stop_source stop;
+    std::atomic<int> requests = 0;
+    site.server.on("down", [&](connection& peer) {
+        ++requests;
+        return peer.send(status_line("503 Service Unavailable", "Retry-After: 3600\r\n"));
+    });
+    const auto main = [](const download_site& from, std::stop_source asked,
+                         std::atomic<int>& seen) -> coro::task<outcome> {
+        http::client client(direct());
+        fetch::shared_limits shared{.permits = coro::semaphore(1),
+                                    .retries = {.retries = 5, .base = 1h, .max_wait = 1h},
+                                    .random = splitmix64(1)};
+        const auto stop_later = [](std::stop_source source, std::atomic<int>& arrived) -> coro::task<> {
+            while (arrived == 0)
+                co_await aio::sleep(1ms);
+            co_await aio::sleep(20ms);
+            source.request_stop();
+        };
+        auto both = co_await coro::gather(
+            fetch::download_with_retries(client, from.files, shared, from.job("BD", "/down")),
+            stop_later(asked, seen));
+        co_return std::get<0>(std::move(both));
+    };
+    const outcome end = run_async(main(site, stop, requests), stop.get_token());
+    CHECK(end.kind == outcome_kind::cancelled);
+    CHECK(end.attempts == 1);
+    CHECK(end.earlier.size() == 1);
+    CHECK(requests == 1);
+}
