@@ -157,7 +157,7 @@ TEST_CASE("REMOTE is the original site, reached through the proxy of the environ
         CHECK(result.exit_code == exit_some_failed);
         CHECK(result.err.starts_with("BR: https://www.fluentpython.com/data/flags/br/br.gif: "));
         CHECK(result.err.contains("502"));
-        CHECK(proxy.requests() == 1);
+        CHECK(proxy.requests() >= 1); // one for each attempt
     }
 }
 
