@@ -64,6 +64,7 @@ int main(int argc, char** argv) {
     occupy_closed_streams();
     // A reader that goes away is an error of write(2), not the end of the program.
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // so is a file beyond `ulimit -f`: EFBIG, told for the flag that it hit
     try {
         set_up_log(0);
         return std::visit(

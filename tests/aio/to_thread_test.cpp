@@ -144,7 +144,7 @@ TEST_CASE("destroyed while it runs: the job ends by itself and nothing is touche
         {
             coro::detail::child_group<void> group;
             const auto job = [](std::shared_ptr<gate> g, int* c) -> coro::task<> {
-                co_await aio::to_thread([](std::shared_ptr<gate> held) { held->pass(); }, g);
+                co_await aio::to_thread([](const std::shared_ptr<gate>& held) { held->pass(); }, g);
                 ++*c;
             };
             group.start(job(at, &counter), {});

@@ -1,4 +1,5 @@
 // What is said on the command line becomes options, or is refused by one sentence that helps.
+// Long because every option has its rows of right and wrong values in one table.
 #include "cli/command_line.hpp"
 
 #include <flags/base/error.hpp>

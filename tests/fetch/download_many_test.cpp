@@ -1,4 +1,5 @@
 // Many jobs: order, limits, laziness, and that no end of one is the end of another.
+// Long because its cases share one crowd of servers, gates and counters.
 #include "fetch/downloads.hpp"
 #include "fetch/held_saves.hpp"
 #include "origin/server.hpp"

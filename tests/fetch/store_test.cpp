@@ -1,4 +1,5 @@
 // A saved file is whole or absent, whoever refuses or kills.
+// Long because each way in which a disk refuses is a case with a set-up of its own.
 #include "fetch/temp_name.hpp"
 #include "support/in_child.hpp"
 #include "support/temp_dir.hpp"
