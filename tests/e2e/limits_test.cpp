@@ -59,3 +59,14 @@ TEST_CASE("a soft limit is raised without a word") {
     CHECK(result.err.empty());
     CHECK(codes_of(result.out, 20).size() == 20);
 }
+
+TEST_CASE("a file beyond `ulimit -f` is a refusal of this machine, not the end of the program") {
+    const program flags;
+    const auto result =
+        flags.shell("ulimit -f 1; exec \"$@\"", {"BR", "US"}); // 512 bytes: less than any flag
+    CHECK(result.exit_code == exit_machine);
+    CHECK(result.err.contains("BR: "));
+    CHECK(result.err.contains("US: "));
+    CHECK(result.out.starts_with("0 downloads in "));
+    CHECK(flags.files().empty());
+}
