@@ -55,13 +55,4 @@ void address_query::on_answer(void* user, int status, int /*timeouts*/, ares_add
     self->wake();
 }
 
-void address_query::let_go() noexcept {
-    if (request_ != nullptr) std::exchange(request_, nullptr)->awaiter = nullptr;
-}
-
-bool address_query::on_stop() noexcept {
-    let_go();
-    return true;
-}
-
 } // namespace flags::dns

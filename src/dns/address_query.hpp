@@ -29,7 +29,9 @@ public:
     address_query(channel& on, std::string host) : channel_(&on), host_(std::move(host)) {}
     address_query(const address_query&) = delete;
     address_query& operator=(const address_query&) = delete;
-    ~address_query() override { let_go(); }
+    ~address_query() override {
+        if (request_ != nullptr) request_->awaiter = nullptr;
+    }
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
     template <class Promise>
@@ -52,12 +54,11 @@ private:
 
     static void on_answer(void* user, int status, int timeouts, ares_addrinfo* found) noexcept;
     void ask();
-    void let_go() noexcept;
-    bool on_stop() noexcept override;
+    bool on_stop() noexcept override { return true; } // the destructor, which is next, lets go
 
     channel* channel_;
     std::string host_;
-    request* request_ = nullptr; // owned by c-ares
+    request* request_ = nullptr; // owned by c-ares; null when it has called back
     address_answer answer_;
 };
 

@@ -17,7 +17,7 @@ namespace flags::http {
 /// What libcurl has to be told about one host and port before its own resolver would ask.
 struct known_host {
     string_list entry; ///< for CURLOPT_RESOLVE: "host:port:address,address", kept by libcurl for good
-    bool told = false; ///< a transfer that carried the entry has come far enough to have used it
+    bool told = false; ///< a transfer that carried the entry was started by libcurl
 };
 
 /// libcurl's own resolver starts a thread for each transfer, also for twenty to the same host, and joins them

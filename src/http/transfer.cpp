@@ -211,7 +211,7 @@ std::size_t transfer::on_body(char* bytes, std::size_t size, std::size_t count, 
 
 response transfer::await_resume() {
     check_stopped();
-    if (host_ != nullptr && connected_) host_->told = true;
+    if (host_ != nullptr) host_->told = true; // it was started, and that is when libcurl reads the entry
     engine_->count_opened(number_of(easy_.get(), CURLINFO_NUM_CONNECTS));
     if (cause_ != ended_by::curl || result_ != CURLE_OK) throw_failure();
     return take_response();

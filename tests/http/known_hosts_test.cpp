@@ -111,6 +111,8 @@ TEST_CASE("a name without an address is a dns fault that names the URL, and noth
         const auto ended = test::ending_of(url, asking(names));
         CHECK(ended.word == "dns");
         CHECK(ended.sentence.starts_with(url + ": the name " + name + " could not be resolved"));
+        CHECK(ended.sentence.find("the system") ==
+              std::string::npos); // asked the servers of the options only
     }
     CHECK(server.connections() == 0);
 }
