@@ -1,4 +1,5 @@
 // interrupt: the first signal asks to stop, and afterwards the default action is back.
+#include "support/in_child.hpp"
 #include "support/run_async.hpp"
 
 #include <flags/aio/interrupt.hpp>
@@ -7,8 +8,7 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <utility>
 
 using namespace flags;
 using namespace std::chrono_literals;
@@ -39,23 +39,34 @@ TEST_CASE("the first signal asks the target to stop") {
 }
 
 TEST_CASE("the second signal ends the process at once") {
-    const pid_t child = ::fork();
-    if (child == 0) {
-        const auto main = []() -> coro::task<> {
-            std::stop_source ignored;
-            const aio::interrupt watching(ignored);
-            ::raise(SIGINT);
-            while (!watching.requested())
-                co_await aio::sleep(1ms);
-            ::raise(SIGINT);
-            co_await aio::sleep(1ms);
-        };
-        aio::run(main());
-        ::_exit(0); // only reached if the second signal did nothing
+    for (const auto& [first, second] : {std::pair(SIGINT, SIGINT), {SIGINT, SIGTERM}, {SIGTERM, SIGINT}}) {
+        CHECK(test::in_child([=] {
+                  const auto main = [](int one, int other) -> coro::task<> {
+                      const std::stop_source ignored;
+                      const aio::interrupt watching(ignored);
+                      ::raise(one);
+                      while (!watching.requested())
+                          co_await aio::sleep(1ms);
+                      ::raise(other);
+                  };
+                  aio::run(main(first, second));
+                  return 0; // only reached if the second signal did nothing
+              }) == -second);
     }
-    REQUIRE(child > 0);
-    int status = 0;
-    REQUIRE(::waitpid(child, &status, 0) == child);
-    CHECK(WIFSIGNALED(status));
-    CHECK(WTERMSIG(status) == SIGINT);
+}
+
+TEST_CASE("the second signal ends the process also when the loop has not heard of the first") {
+    for (const int signal : {SIGINT, SIGTERM}) {
+        CHECK(test::in_child([=] {
+                  const auto main = [](int twice) -> coro::task<> {
+                      const std::stop_source ignored;
+                      const aio::interrupt watching(ignored);
+                      ::raise(twice);
+                      ::raise(twice);
+                      co_return;
+                  };
+                  aio::run(main(signal));
+                  return 0;
+              }) == -signal);
+    }
 }

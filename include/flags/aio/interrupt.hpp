@@ -10,7 +10,7 @@
 namespace flags::aio {
 
 /// While it lives, the first SIGINT or SIGTERM asks `target` to stop; the second has its default effect: it
-/// ends the process at once, also when the loop is stuck.
+/// ends the process at once. When the loop is stuck, that is the second of the same kind.
 /// Like: what asyncio.run does with KeyboardInterrupt, for both signals.
 /// Threads: loop thread only.
 /// Lifetime: inside aio::run; the previous behaviour returns when it is destroyed.
