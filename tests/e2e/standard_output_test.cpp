@@ -10,7 +10,7 @@ using namespace flags::test;
 
 TEST_CASE("a reader that goes away is no failure: the flags are what counts") {
     const program flags;
-    const auto result = flags.shell("{ \"$@\"; echo \"exit $?\" >&2; } | head -c 3", {});
+    const auto result = flags.shell(R"({ "$@"; echo "exit $?" >&2; } | head -c 3)", {});
     CHECK(result.out.size() == 3);
     CHECK(result.out.ends_with(' '));
     CHECK(result.err == "exit 0\n");
