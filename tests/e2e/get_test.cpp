@@ -178,13 +178,15 @@ TEST_CASE("templates put codes and kind where they are asked for") {
                                       row{"/seen?flag={cc}&kind={ext}", "/seen?flag=br&kind=png"},
                                       row{"/seen", "/seen/br/br.png"}, row{"/seen/", "/seen/br/br.png"}}) {
         std::string target;
-        hostile_server server("");
-        server.on("seen", [&target](connection& peer) {
-            target = peer.target();
-            return peer.send(answer_with(real_flag("BR")));
-        });
         const program flags;
-        CHECK(flags.run({"br", "-s", server.url(path), "--ext", "png"}).exit_code == exit_ok);
+        {
+            hostile_server server("");
+            server.on("seen", [&target](connection& peer) {
+                target = peer.target();
+                return peer.send(answer_with(real_flag("BR")));
+            });
+            CHECK(flags.run({"br", "-s", server.url(path), "--ext", "png"}).exit_code == exit_ok);
+        } // the server's threads have ended, and the target is this thread's
         CHECK(target == asked);
         check_flags(flags, {"BR"});
     }
