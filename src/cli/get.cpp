@@ -5,6 +5,7 @@
 #include "origin/server.hpp"
 #include "report/json.hpp"
 #include "report/summary.hpp"
+#include "report/verbose.hpp"
 
 #include <flags/aio/interrupt.hpp>
 #include <flags/aio/run.hpp>
@@ -26,6 +27,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -51,8 +53,8 @@ coro::task<> sweep_folder(std::filesystem::path folder) {
     try {
         const fetch::sweep_result swept = co_await aio::to_thread(fetch::sweep, folder);
         if (swept.removed > 0)
-            spdlog::info("{} temporary files of earlier runs were removed from {}", swept.removed,
-                         folder.string());
+            spdlog::debug("{} temporary files of earlier runs were removed from {}", swept.removed,
+                          folder.string());
         if (swept.first_failure)
             spdlog::warn("{} temporary files of earlier runs could not be removed: {}", swept.failed,
                          swept.first_failure->what());
@@ -65,22 +67,19 @@ coro::task<> sweep_folder(std::filesystem::path folder) {
 
 void show(const fetch::outcome& end, standard_output& out) {
     for (const auto& tried : end.earlier)
-        spdlog::info("{}: tried again after: {}", end.job.label,
-                     tried.cause.empty() ? "status " + std::to_string(tried.status) : tried.message);
-    switch (end.kind) {
-    case fetch::outcome_kind::ok:
+        spdlog::debug("{}: tried again after: {}", end.job.label,
+                      tried.cause.empty() ? "status " + std::to_string(tried.status) : tried.message);
+    if (end.kind == fetch::outcome_kind::ok) {
         out.write(end.job.label + " ");
         spdlog::debug("{}: {} bytes from {} in {:.1f} ms", end.job.label, end.bytes, end.job.url,
                       std::chrono::duration<double, std::milli>(end.phases.total).count());
-        break;
-    case fetch::outcome_kind::cancelled:
-        spdlog::info("{}: {}", end.job.label, end.message);
-        break;
-    case fetch::outcome_kind::not_found:
-    case fetch::outcome_kind::failed:
+    }
+    if (spdlog::should_log(spdlog::level::info)) {
+        out.end_line_on_terminal();
+        spdlog::info(report::flag_line(end));
+    } else if (end.kind == fetch::outcome_kind::not_found || end.kind == fetch::outcome_kind::failed) {
         out.end_line_on_terminal();
         spdlog::error("{}: {}", end.job.label, end.message);
-        break;
     }
 }
 
@@ -95,7 +94,7 @@ coro::task<std::vector<fetch::outcome>> download(get_options options, catalog::s
         show(*end, out);
         ends.push_back(std::move(*end));
     }
-    spdlog::info("{} connections were opened", client.connections_opened());
+    spdlog::debug("{} connections were opened", client.connections_opened());
     co_return ends;
 }
 
@@ -133,6 +132,12 @@ void write_report(const std::filesystem::path& target, const std::string& text) 
     }
 }
 
+// The label of a server that has one.
+std::string_view site_of(const get_options& options) {
+    if (options.embedded) return options.server;
+    return options.server == catalog::original_site ? "REMOTE" : "";
+}
+
 // The embedded server has its end of each connection in this process, too.
 constexpr std::size_t descriptors_per_request(bool embedded) { return embedded ? 2 : 1; }
 
@@ -157,9 +162,8 @@ exit_code get(get_options options) {
     options.client.max_connections = options.max_requests;
     if (options.client.insecure)
         spdlog::warn("warning: --insecure: certificates are not verified, anybody may be the server");
-    spdlog::info("{} flags from {} to {}, {} at once", options.codes.size(),
-                 from.url_for(options.codes.front(), options.extension), options.output_dir.string(),
-                 options.max_requests);
+    spdlog::info(report::initial_report(site_of(options), embedded ? embedded->base_url() : options.server,
+                                        options.codes, options.max_requests));
 
     standard_output out;
     const fetch::store files(options.output_dir, {.fsync = options.fsync});
@@ -171,6 +175,7 @@ exit_code get(get_options options) {
 
     const report::tally count(outcomes);
     out.write((count.ok > 0 ? "\n" : "") + report::closing_line(count, elapsed) + "\n");
+    spdlog::info(report::final_report(count, elapsed));
     if (options.json) {
         const report::run_facts facts{.started = started,
                                       .elapsed = elapsed,

@@ -139,7 +139,7 @@ void describe(CLI::App& app, get_texts& text) {
     app.add_flag("--http2", text.http2, "Offer HTTP/2 on https");
     app.add_option("--json", text.json, "Write a report with one record for each flag")->type_name("FILE");
     app.add_flag("-v,--verbose", text.verbosity,
-                 "Report on stderr: what is done, each flag, and the sums; -vv: more");
+                 "Report on stderr: what is asked for, each flag as it ends, and the sums; -vv: more");
 }
 
 get_options options_from(const get_texts& text) {

@@ -245,13 +245,3 @@ TEST_CASE("a report that goes to a device or a pipe is written to it and does no
     CHECK(full.exit_code == exit_machine);
     CHECK(full.err.contains("/dev/full"));
 }
-
-TEST_CASE("-v tells the course of things on standard error, -vv the details") {
-    const program flags;
-    const auto plain = flags.run({"BR", "-v"});
-    CHECK(plain.err.contains("1 flags from http://127.0.0.1:"));
-    CHECK_FALSE(plain.err.contains("bytes from"));
-    const auto detailed = flags.run({"BR", "-vv"});
-    CHECK(detailed.err.contains("bytes from"));
-    CHECK(codes_of(detailed.out, 1) == std::vector<std::string>{"BR"});
-}

@@ -112,7 +112,7 @@ TEST_CASE("what a killed run left in the folder goes with the next run, and what
     };
     write_file(flags.output_dir() / left(dead), "half a flag");
     write_file(flags.output_dir() / left(alive), "half a flag");
-    const auto next = flags.run({"CN", "-v"});
+    const auto next = flags.run({"CN", "-vv"});
     CHECK(next.exit_code == exit_ok);
     CHECK(next.err.contains("1 temporary files"));
     CHECK(flags.files() == std::set<std::string>{left(alive), "CN.png"});
