@@ -1,4 +1,4 @@
-// -v: the book's reports on standard error, while standard output stays as it is.
+// -v: the reports of the book on standard error, while standard output stays as it is.
 #include "e2e/flags_program.hpp"
 #include "origin/server.hpp"
 
@@ -10,7 +10,7 @@
 
 using namespace flags::test;
 
-TEST_CASE("-v reports before, for each flag, and after; standard output stays codes and the closing line") {
+TEST_CASE("the option -v reports before, for each flag, and after, while standard output stays as it is") {
     const program flags;
     const auto result = flags.run({"BR", "-v"});
     CAPTURE(result.err);
@@ -28,7 +28,7 @@ Elapsed time: \d+\.\d\ds
                                          "20 concurrent connections will be used.\n"));
 }
 
-TEST_CASE("-v counts what is not found and what fails, and says it once") {
+TEST_CASE("the option -v counts what is not found and what fails, and says it once") {
     hostile_server server("");
     server.on("br", [](connection& peer) { return peer.send(answer_with(real_flag("BR"))); });
     server.on("cn", [](connection& peer) {
@@ -46,7 +46,7 @@ TEST_CASE("-v counts what is not found and what fails, and says it once") {
     CHECK(codes_of(result.out, 1) == std::vector<std::string>{"BR"});
 }
 
-TEST_CASE("-vv tells the details, too") {
+TEST_CASE("the option -vv tells the details, too") {
     const program flags;
     CHECK_FALSE(flags.run({"BR", "-v"}).err.contains("bytes from"));
     const auto detailed = flags.run({"BR", "-vv"});
