@@ -1,4 +1,6 @@
 // Templates are judged once, by letting libcurl read the URL they make; after that url_for only substitutes.
+#include "catalog/placeholders.hpp"
+
 #include <flags/base/error.hpp>
 #include <flags/catalog/server.hpp>
 
@@ -36,40 +38,14 @@ std::optional<std::string> part(CURLU* url, CURLUPart which) {
     return std::string(raw);
 }
 
-struct substitution {
-    std::string_view placeholder;
-    std::string value;
-};
-
-// Replaces every placeholder; any other brace is returned as the end of what could be read.
-struct expansion {
-    std::string text;
-    bool stray_brace = false;
-    bool names_country = false;
-};
-expansion expand(std::string_view url_template, const country_code& code, std::string_view extension) {
-    const std::array<substitution, 3> known{{
-        {"{cc}", code.lower()},
-        {"{CC}", code.upper()},
-        {"{ext}", std::string(extension)},
-    }};
-    expansion result;
-    while (!url_template.empty()) {
-        const std::size_t brace = std::min(url_template.find_first_of("{}"), url_template.size());
-        result.text += url_template.substr(0, brace);
-        url_template.remove_prefix(brace);
-        if (url_template.empty()) break;
-        const auto* const hit = std::ranges::find_if(
-            known, [&](const substitution& s) { return url_template.starts_with(s.placeholder); });
-        if (hit == known.end()) {
-            result.stray_brace = true;
-            break;
-        }
-        result.text += hit->value;
-        result.names_country |= hit->placeholder != "{ext}";
-        url_template.remove_prefix(hit->placeholder.size());
-    }
-    return result;
+expansion expanded(std::string_view url_template, const country_code& code, std::string_view extension) {
+    const std::string lower = code.lower();
+    const std::string upper = code.upper();
+    return expand(url_template, std::array<placeholder, 3>{{
+                                    {.word = "{cc}", .value = lower},
+                                    {.word = "{CC}", .value = upper},
+                                    {.word = "{ext}", .value = extension, .tells_flags_apart = false},
+                                }});
 }
 
 } // namespace
@@ -83,9 +59,9 @@ server server::parse(std::string_view text) {
             url_template.pop_back();
         url_template += "/{cc}/{cc}.{ext}";
     }
-    const auto sample = expand(url_template, country_code::parse("BR"), "png");
-    if (sample.stray_brace) refuse(text, "the placeholders are {cc}, {CC} and {ext}");
-    if (!sample.names_country) refuse(text, "a template needs {cc} or {CC}");
+    const auto sample = expanded(url_template, country_code::parse("BR"), "png");
+    if (sample.has_stray_brace) refuse(text, "the placeholders are {cc}, {CC} and {ext}");
+    if (!sample.tells_flags_apart) refuse(text, "a template needs {cc} or {CC}");
 
     // A NUL would hide the rest of the text from a C function.
     if (text.find('\0') != std::string_view::npos) refuse(text, "it contains a NUL character");
@@ -110,7 +86,18 @@ std::string server::url_for(const country_code& code, std::string_view extension
     if (extension.empty() || extension.size() > 8 || !std::ranges::all_of(extension, is_plain))
         throw usage_error(
             fmt::format("{:?} is not a kind of file: give one such as png or gif", extension.substr(0, 40)));
-    return expand(template_, code, extension).text;
+    return expanded(template_, code, extension).text;
+}
+
+std::string server::metadata_url_for(const country_code& code, std::string_view extension) const {
+    const std::string_view path = std::string_view(template_).substr(0, template_.find('?'));
+    const expansion folder = expanded(path.substr(0, path.rfind('/') + 1), code, extension);
+    if (!folder.tells_flags_apart)
+        throw usage_error(
+            fmt::format("{:?} has no folder for each country, and so no metadata.json with its name: give a "
+                        "base such as {}, or name files by their codes",
+                        template_.substr(0, 200), original_site));
+    return folder.text + "metadata.json";
 }
 
 } // namespace flags::catalog

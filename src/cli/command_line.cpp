@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::string_view epilogue = R"(
 Standard output shows each code when its flag is on disk under its final name, then how many there are and how long they
-took. Everything else goes to standard error.
+took, or the plan of a --dry-run. Everything else goes to standard error.
 
 Exit codes: 0 all flags are there, 1 some are not, 2 the command line is wrong, 3 the local disk or machine refused,
 130 interrupted.

@@ -4,6 +4,7 @@
 #include "origin/server.hpp"
 
 #include <flags/catalog/country_code.hpp>
+#include <flags/catalog/name_template.hpp>
 #include <flags/fetch/retry.hpp>
 #include <flags/http/client_options.hpp>
 
@@ -31,6 +32,8 @@ struct get_options {
     download_mode mode = download_mode::concurrent;
     std::size_t max_requests = 32;
     std::filesystem::path output_dir = "flags_out";
+    catalog::name_template names = catalog::name_template::parse("{CC}"); ///< of the files
+    bool dry_run = false;
     bool fsync = false;
     std::optional<std::filesystem::path> json;
     http::client_options client;

@@ -1,6 +1,7 @@
 // From options to jobs, from outcomes to codes on standard output.
 #include "cli/get.hpp"
 
+#include "cli/jobs.hpp"
 #include "cli/standard_output.hpp"
 #include "origin/server.hpp"
 #include "report/json.hpp"
@@ -37,16 +38,6 @@ namespace flags::cli {
 namespace {
 
 using std::chrono::steady_clock;
-
-coro::generator<fetch::job> jobs_for(std::vector<catalog::country_code> codes, catalog::server from,
-                                     std::string extension) {
-    const auto expected = fetch::media_type_from_extension(extension);
-    for (const auto& code : codes)
-        co_yield fetch::job{.label = code.upper(),
-                            .url = from.url_for(code, extension),
-                            .file_name = code.upper() + "." + extension,
-                            .expected = expected};
-}
 
 // What killed runs left in the folder goes away while this run downloads.
 coro::task<> sweep_folder(std::filesystem::path folder) {
@@ -86,9 +77,8 @@ void show(const fetch::outcome& end, standard_output& out) {
 coro::task<std::vector<fetch::outcome>> download(get_options options, catalog::server from,
                                                  fetch::store files, standard_output& out) {
     http::client client(options.client);
-    auto outcomes =
-        fetch::download_many(client, files, jobs_for(options.codes, std::move(from), options.extension),
-                             options.max_requests, options.retries);
+    auto outcomes = fetch::download_many(client, files, jobs_for(options, std::move(from)),
+                                         options.max_requests, options.retries);
     std::vector<fetch::outcome> ends;
     while (auto end = co_await outcomes.next()) {
         show(*end, out);
@@ -144,6 +134,10 @@ constexpr std::size_t descriptors_per_request(bool embedded) { return embedded ?
 } // namespace
 
 exit_code get(get_options options) {
+    if (options.dry_run) {
+        print_plan(options);
+        return all_ok;
+    }
     std::optional<origin::server> embedded;
     if (options.embedded) embedded.emplace(*options.embedded);
     const auto from = catalog::server::parse(embedded ? embedded->base_url() : options.server);

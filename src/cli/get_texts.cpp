@@ -72,6 +72,24 @@ void choose_server(const get_texts& text, get_options& options) {
     check_server(options.server);
 }
 
+// After server and codes are known.
+void choose_names(const get_texts& text, get_options& options) {
+    if (text.names && text.name_template)
+        refuse("--name-template", *text.name_template, "contradicts --names: give one of the two");
+    const std::string option = text.names ? "--names" : "--name-template";
+    try {
+        if (text.names || text.name_template)
+            options.names = catalog::name_template::parse(text.names ? "{country}" : *text.name_template);
+        if (options.names.asks_for_country() && !options.embedded)
+            static_cast<void>(catalog::server::parse(options.server)
+                                  .metadata_url_for(options.codes.front(), options.extension));
+    } catch (const usage_error& e) {
+        throw usage_error(option + ": " + e.what());
+    }
+    if (options.codes.size() > 1 && !options.names.tells_flags_apart())
+        refuse(option, *text.name_template, "gives all flags one name: use {cc}, {CC} or {country} in it");
+}
+
 } // namespace
 
 std::string_view to_string(download_mode mode) noexcept {
@@ -113,6 +131,21 @@ void describe(CLI::App& app, get_texts& text) {
     app.add_option("-o,--output-dir", text.output_dir, "Folder for the flags, made if missing")
         ->type_name("DIR")
         ->capture_default_str();
+    app.add_option(
+           "--name-template", text.name_template,
+           "Names of the files, without their extension: {cc}, {CC} and {country} stand for the code in "
+           "lower "
+           "and upper case and for the country's name, which takes a second request for each flag, to "
+           "metadata.json in its folder [{CC}]")
+        ->type_name("NAME");
+    app.add_flag(
+        "--names", text.names,
+        "Short for --name-template '{country}': United_States.png; two countries of one name are told apart "
+        "by their codes");
+    app.add_flag(
+        "--dry-run", text.dry_run,
+        "Print what would be done, URL and file, and do nothing; the embedded server, which does not run "
+        "then, shows as http://127.0.0.1:0/flags");
     app.add_flag("--fsync", text.fsync, "Flush each file to the disk before its code is printed");
     app.add_option("--timeout", text.timeout,
                    "Longest time in seconds without progress while connecting, waiting or reading")
@@ -166,8 +199,11 @@ get_options options_from(const get_texts& text) {
                                                    "give a number from 1 to 1000");
     if (text.output_dir.empty()) refuse("--output-dir", "", "give a folder, for example flags_out");
     options.output_dir = text.output_dir;
+    choose_names(text, options);
+    options.dry_run = text.dry_run;
     options.fsync = text.fsync;
     if (text.json) {
+        if (text.dry_run) refuse("--json", *text.json, "is written after a run: leave it or --dry-run out");
         options.json = *text.json;
         if (!options.json->has_filename() || is_folder(*text.json))
             refuse("--json", *text.json, "give a file, for example report.json");

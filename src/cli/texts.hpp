@@ -24,6 +24,9 @@ struct get_texts {
     bool sequential = false;
     std::string max_requests = "32";
     std::string output_dir = "flags_out";
+    std::optional<std::string> name_template;
+    bool names = false;
+    bool dry_run = false;
     bool fsync = false;
     std::string timeout = "6.1";
     std::optional<std::string> max_time;

@@ -77,6 +77,21 @@ void refuse_status(outcome& end) {
                                             std::string(hint));
 }
 
+// The second request of a file that its server names.
+coro::task<std::string> get_name(http::client& client, coro::semaphore& permits, outcome& end) {
+    const naming& how = *end.job.named_by;
+    auto permit = co_await permits.acquire();
+    const http::response answer = co_await client.get(how.url);
+    permit.release();
+    if (answer.status != 200) {
+        note_answer(end, answer);
+        throw http_status_error(answer.status, how.url + ": the server answers with status " +
+                                                   std::to_string(answer.status) +
+                                                   ", so the file has no name");
+    }
+    co_return how.name_from(answer.body);
+}
+
 } // namespace
 
 coro::task<outcome> download_one(http::client& client, const store& files, coro::semaphore& permits,
@@ -95,6 +110,7 @@ coro::task<outcome> download_one(http::client& client, const store& files, coro:
         permit.release();
         note_answer(end, answer);
         if (answer.status == 200) {
+            if (end.job.named_by) end.job.file_name = co_await get_name(client, permits, end);
             // By value: a worker may outlive this frame when its owner drops it.
             co_await aio::to_thread(check_and_save, files, end.job, std::move(answer.body));
             end.kind = outcome_kind::ok;

@@ -97,3 +97,21 @@ TEST_CASE("a kind of file that could change the URL is refused") {
         CHECK_THROWS_AS((void)site.url_for(country_code::parse("BD"), extension), usage_error);
     }
 }
+
+TEST_CASE("metadata is in the folder of the flag, if each flag has one") {
+    const struct {
+        std::string_view text;
+        std::string_view url;
+    } table[] = {
+        {flags::catalog::original_site, "https://www.fluentpython.com/data/flags/bd/metadata.json"},
+        {"http://h:1/{ext}/{CC}/flag.{ext}?x=/{cc}/", "http://h:1/gif/BD/metadata.json"},
+        {"https://{cc}.example.org/flag", "https://bd.example.org/metadata.json"},
+    };
+    for (const auto& row : table)
+        CHECK(server::parse(row.text).metadata_url_for(country_code::parse("BD"), "gif") == row.url);
+    for (const auto* const text :
+         {"https://h/{cc}.gif", "https://h/?cc={cc}", "https://{cc}.example.org", "https://h/x?y=/{cc}/z"})
+        CHECK_THROWS_AS(
+            static_cast<void>(server::parse(text).metadata_url_for(country_code::parse("BD"), "gif")),
+            usage_error);
+}

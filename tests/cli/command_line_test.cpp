@@ -197,6 +197,19 @@ TEST_CASE("retries: two by default, waits of at most half a minute") {
     CHECK(get({"--max-retry-wait", "1.5"}).retries.max_wait == 1500ms);
 }
 
+TEST_CASE("files are named by their codes unless a template or --names says otherwise") {
+    const auto name = [](const std::vector<const char*>& words) {
+        return get(words).names.stem_for(catalog::country_code::parse("US"), 200, "United States");
+    };
+    CHECK(name({}) == "US");
+    CHECK(name({"--name-template", "{cc}-{country}"}) == "us-United_States");
+    CHECK(name({"--names"}) == "United_States");
+    CHECK(name({"--names", "-s", "http://h/{cc}/x.png?y=/{cc}"}) == "United_States");
+    CHECK(name({"US", "--name-template", "flag"}) == "flag");
+    CHECK_FALSE(get({}).dry_run);
+    CHECK(get({"--dry-run"}).dry_run);
+}
+
 TEST_CASE("a proxy of the environment is asked for other servers only") {
     CHECK_FALSE(get({}).client.environment_proxy);
     CHECK(get({"-s", "REMOTE"}).client.environment_proxy);
@@ -234,6 +247,14 @@ TEST_CASE("a wrong value is refused by a sentence that names the option, the val
         {{"-s", ""}, "--server", "https://"},
         {{"-s", "http://h/{xx}"}, "--server", "{cc}"},
         {{"-s", "http://user:secret@h/"}, "--server", "https://"},
+        {{"--name-template", "a/{cc}"}, "--name-template", "{country}"},
+        {{"--name-template", ".{cc}"}, "--name-template", "{country}"},
+        {{"--name-template", "{nn}"}, "--name-template", "{country}"},
+        {{"--name-template", "flag"}, "--name-template flag", "{cc}"},
+        {{"--names", "--name-template", "{CC}"}, "--name-template {CC}", "one of the two"},
+        {{"--name-template", "{country}", "-s", "http://h/{cc}.png"}, "--name-template", "metadata.json"},
+        {{"--names", "-s", "http://h/{cc}.png"}, "--names", "metadata.json"},
+        {{"--dry-run", "--json", "r.json"}, "--json r.json", "--dry-run"},
         {{"--ext", "bmp"}, "--ext bmp", "png"},
         {{"--ext", ".png"}, "--ext .png", "png"},
         {{"--ext", ""}, "--ext ''", "png"},
@@ -322,10 +343,15 @@ TEST_CASE("unknown options, missing and repeated values and mixed commands lead 
 
 TEST_CASE("help names every option and exit code, for all commands and for one") {
     const std::vector<std::string_view> of_get = {
-        "-s,--server", "--ext",      "--mode",       "--sequential",     "-m,--max-req", "-o,--output-dir",
-        "--fsync",     "--timeout",  "--max-time",   "--max-size",       "--cacert",     "-k,--insecure",
-        "--http2",     "--json",     "-v,--verbose", "Exit codes:",      "130",          "-a,--all",
-        "-e,--every",  "-l,--limit", "--retries",    "--max-retry-wait", "--seed",
+        "-s,--server",      "--ext",        "--mode",
+        "--sequential",     "-m,--max-req", "-o,--output-dir",
+        "--fsync",          "--timeout",    "--max-time",
+        "--max-size",       "--cacert",     "-k,--insecure",
+        "--http2",          "--json",       "-v,--verbose",
+        "Exit codes:",      "130",          "-a,--all",
+        "-e,--every",       "-l,--limit",   "--retries",
+        "--max-retry-wait", "--seed",       "--names",
+        "--name-template",  "--dry-run",
     };
     const std::vector<std::string_view> of_serve = {"--port",       "--bind", "--dir",       "--delay",
                                                     "--error-rate", "--seed", "-v,--verbose"};

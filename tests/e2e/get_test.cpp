@@ -112,6 +112,9 @@ TEST_CASE("a wrong command line is one sentence, and nothing is done") {
                                                                    {"-s", "ftp://example.org"},
                                                                    {"--cacert", "missing.pem"},
                                                                    {"--json", ""},
+                                                                   {"--name-template", "a/{cc}"},
+                                                                   {"--name-template", "x"},
+                                                                   {"--dry-run", "--json", "x"},
                                                                    {"serve", "--delay", "x"},
                                                                    {"serve", "--bind", "localhost"}}) {
         const program flags;

@@ -27,6 +27,11 @@ public:
     /// Errors: usage_error unless `extension` is 1 to 8 lower-case letters or digits.
     [[nodiscard]] std::string url_for(const country_code& code, std::string_view extension) const;
 
+    /// The URL of what the server says about the country: `metadata.json` in the folder of its flag, as the book's server
+    /// has it.
+    /// Errors: usage_error when flags are not in folders of their own.
+    [[nodiscard]] std::string metadata_url_for(const country_code& code, std::string_view extension) const;
+
 private:
     explicit server(std::string url_template) : template_(std::move(url_template)) {}
 

@@ -20,7 +20,8 @@ namespace flags::fetch {
 /// Waits for a permit, gets, checks and saves one file.
 /// Like: download_one of the book's asynchronous programs.
 /// Errors: none but std::bad_alloc; every failure is in the outcome.
-/// Suspends: the permit is held for the request only; checking and saving are one job on a worker thread.
+/// A file that its server names takes a second request, under a permit of its own, before it is saved.
+/// Suspends: a permit is held for a request only; checking and saving are one job on a worker thread.
 /// Cancel: gives an outcome of kind cancelled, unless the file was being saved already: that is waited for
 /// and counts.
 /// Lifetime: client, files and permits outlive the task.

@@ -3,10 +3,21 @@
 
 #include <flags/fetch/content.hpp>
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace flags::fetch {
+
+/// How a file gets a name that only its server knows.
+struct naming {
+    std::string url; ///< what tells the name
+    /// From the body of that answer to the plain name of the file.
+    /// Errors: flags::error, which is then the job's failure. Threads: called on the loop.
+    std::function<std::string(std::string_view body)> name_from;
+};
 
 /// What is wanted and where it goes.
 struct job {
@@ -15,6 +26,8 @@ struct job {
     std::string file_name; ///< the plain name in the store's folder
     /// What the body has to be; any bytes when empty.
     std::optional<media_type> expected{};
+    /// Then file_name only stands for the name until it is known.
+    std::shared_ptr<const naming> named_by{};
 };
 
 } // namespace flags::fetch

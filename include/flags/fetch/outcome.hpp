@@ -23,7 +23,8 @@ enum class outcome_kind : std::uint8_t {
 /// The machine-readable word of a kind, as it stands in reports.
 [[nodiscard]] std::string_view to_string(outcome_kind kind) noexcept;
 
-/// One request for a job, and what came of it.
+/// One request for a job, and what came of it. The second request of a file that its server names belongs to the first:
+/// only when it fails it shows, in status, cause and message.
 struct attempt {
     int status = 0;          ///< HTTP status, 0 when there was no answer
     std::uint64_t bytes = 0; ///< size of the body

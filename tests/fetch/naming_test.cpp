@@ -1,0 +1,145 @@
+// Files whose names come from their server: a second request, under a permit of its own, and how it can fail.
+#include "fetch/downloads.hpp"
+
+#include <flags/base/error.hpp>
+#include <flags/coro/semaphore.hpp>
+#include <flags/fetch/download.hpp>
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace std::chrono_literals;
+using namespace flags;
+using namespace flags::test;
+using fetch::outcome;
+using fetch::outcome_kind;
+
+namespace {
+
+// Named after whatever the second answer holds.
+fetch::job named(const download_site& site, const std::string& label, const std::string& path) {
+    fetch::job what = site.job(label, "/ok/flag");
+    what.file_name = "{name}.png";
+    what.named_by = std::make_shared<fetch::naming>(site.server.url(path), [](std::string_view body) {
+        if (body.empty()) throw content_error("there is no name in it");
+        return std::string(body) + ".png";
+    });
+    return what;
+}
+
+outcome download(const download_site& site, fetch::job what) {
+    const auto main = [](const download_site& from, fetch::job each) -> coro::task<outcome> {
+        http::client client(direct());
+        coro::semaphore permits(1);
+        auto end = co_await download_one(client, from.files, permits, std::move(each));
+        CHECK(permits.available() == 1);
+        co_return end;
+    };
+    return run_async(main(site, std::move(what)));
+}
+
+hostile_server::behaviour says(std::string answer) {
+    return [answer = std::move(answer)](connection& peer) { return peer.send(answer); };
+}
+
+} // namespace
+
+TEST_CASE("a file is saved under the name that the second answer tells, and both share one permit in turn") {
+    download_site site;
+    site.server.on("name", says(whole_answer("Bangladesh")));
+    const auto end = download(site, named(site, "BD", "/name"));
+    CHECK(end.kind == outcome_kind::ok);
+    CHECK(end.job.file_name == "Bangladesh.png");
+    CHECK(end.attempts == 1);
+    CHECK(end.bytes == site.flag.size());
+    CHECK(site.names() == std::set<std::string>{"Bangladesh.png"});
+    CHECK(site.server.requests() == 2);
+}
+
+TEST_CASE("with one permit for two jobs, no two requests are ever under way") {
+    download_site site;
+    std::atomic<int> open = 0;
+    std::atomic<int> most = 0;
+    const auto watched = [&](std::string body) -> hostile_server::behaviour {
+        return [&, body = std::move(body)](connection& peer) {
+            most = std::max(most.load(), ++open);
+            const bool stays = peer.pause(5ms);
+            --open;
+            return stays && peer.send(whole_answer(body));
+        };
+    };
+    site.server.on("ok", watched(site.flag));
+    site.server.on("first", watched("first"));
+    site.server.on("second", watched("second"));
+    const auto main = [](const download_site& from, std::vector<fetch::job> jobs) -> coro::task<> {
+        http::client client(direct());
+        auto ends = fetch::download_many(client, from.files, each_of(std::move(jobs)), 1);
+        while (const auto end = co_await ends.next())
+            CHECK(end->kind == outcome_kind::ok);
+    };
+    run_async(main(site, {named(site, "BD", "/first"), named(site, "BR", "/second")}));
+    CHECK(site.names() == std::set<std::string>{"first.png", "second.png"});
+    CHECK(most == 1);
+}
+
+TEST_CASE("without a name there is no file, and the failure says whose fault it is") {
+    download_site site;
+    site.server.on("empty", says(whole_answer("")));
+    site.server.on("busy", says("HTTP/1.1 503 Later\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n"));
+
+    const auto empty = download(site, named(site, "BD", "/empty"));
+    CHECK(empty.kind == outcome_kind::failed);
+    CHECK(empty.cause == "content");
+    CHECK(empty.message.contains("there is no name in it"));
+
+    const auto missing = download(site, named(site, "BD", "/404"));
+    CHECK(missing.kind == outcome_kind::failed);
+    CHECK(missing.cause == "http_status");
+    CHECK(missing.status == 404);
+    CHECK(missing.message.contains(site.server.url("/404")));
+    CHECK_FALSE(missing.worth_retrying);
+
+    const auto busy = download(site, named(site, "BD", "/busy"));
+    CHECK(busy.status == 503);
+    CHECK(busy.worth_retrying);
+    CHECK(busy.retry_after == 7s);
+
+    const auto cut = download(site, named(site, "BD", "/short"));
+    CHECK(cut.cause == "truncated");
+    CHECK(cut.worth_retrying);
+
+    const auto escaping = download(site, [&] {
+        auto what = named(site, "BD", "/ok");
+        what.named_by = std::make_shared<fetch::naming>(site.server.url("/ok"),
+                                                        [](std::string_view) { return std::string("../x"); });
+        return what;
+    }());
+    CHECK(escaping.cause == "internal");
+    CHECK(site.names().empty());
+}
+
+TEST_CASE("a name that comes with the second try is the file's name") {
+    download_site site;
+    std::atomic<int> asked = 0;
+    site.server.on("name", [&](connection& peer) {
+        return peer.send(asked++ == 0 ? "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"
+                                      : whole_answer("late"));
+    });
+    const auto main = [](const download_site& from, std::vector<fetch::job> jobs) -> coro::task<outcome> {
+        http::client client(direct());
+        auto ends = fetch::download_many(client, from.files, each_of(std::move(jobs)), 1,
+                                         {.retries = 1, .base = 1ms});
+        co_return (co_await ends.next()).value();
+    };
+    const auto end = run_async(main(site, {named(site, "BD", "/name")}));
+    CHECK(end.kind == outcome_kind::ok);
+    CHECK(end.job.file_name == "late.png");
+    CHECK(end.attempts == 2);
+    CHECK(site.names() == std::set<std::string>{"late.png"});
+}
