@@ -4,7 +4,11 @@
 #include <flags/base/error.hpp>
 #include <flags/dns/error.hpp>
 
+#include <arpa/inet.h>
+#include <array>
 #include <cstdint>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 namespace flags::dns {
 
@@ -43,15 +47,19 @@ channel::channel(const channel_options& options)
     check(initialised, "ares_library_init");
 
     ares_options settings{};
-    settings.flags =
-        ARES_FLAG_STAYOPEN; // sockets that close after each answer would be opened for each question
+    // STAYOPEN: sockets that close after each answer would be opened for each question.
+    settings.flags = ARES_FLAG_STAYOPEN | (options.any_answer_counts ? ARES_FLAG_NOCHECKRESP : 0);
+    // All questions go through one socket, and their answers may come together. Linux gives at most
+    // net.core.rmem_max, doubled (socket(7)), in which a short answer takes 768 bytes.
+    settings.socket_receive_buffer_size = 1 << 20;
     settings.timeout = static_cast<int>(options.timeout.count());
     settings.tries = options.tries;
     settings.sock_state_cb = &channel::on_socket;
     settings.sock_state_cb_data = this;
     ares_channel made = nullptr;
     check(ares_init_options(&made, &settings,
-                            ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB),
+                            ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB |
+                                ARES_OPT_SOCK_RCVBUF),
           "ares_init_options");
     handle_.reset(made);
 
@@ -61,6 +69,24 @@ channel::channel(const channel_options& options)
         list.append(list.empty() ? "" : ",").append(server);
     if (ares_set_servers_ports_csv(made, list.c_str()) != ARES_SUCCESS)
         throw usage_error("'" + list + "' is no list of name servers: give ADDRESS or ADDRESS:PORT for each");
+}
+
+std::vector<std::string> channel::servers() const {
+    constexpr int usual_port = 53;
+    ares_addr_port_node* first = nullptr;
+    check(ares_get_servers_ports(raw(), &first), "ares_get_servers_ports");
+    const std::unique_ptr<ares_addr_port_node,
+                          decltype([](ares_addr_port_node* list) { ares_free_data(list); })>
+        list(first);
+    std::vector<std::string> all;
+    for (const auto* each = first; each != nullptr; each = each->next) {
+        std::array<char, INET6_ADDRSTRLEN> text{};
+        if (::inet_ntop(each->family, &each->addr, text.data(), text.size()) == nullptr) continue;
+        const std::string address = text.data();
+        all.push_back((each->family == AF_INET6 ? "[" + address + "]" : address) + ":" +
+                      std::to_string(each->udp_port == 0 ? usual_port : each->udp_port));
+    }
+    return all;
 }
 
 void channel::query_starts() noexcept {

@@ -21,6 +21,8 @@ struct channel_options {
     std::vector<std::string> servers;
     std::chrono::milliseconds timeout;
     int tries;
+    /// SERVFAIL, NOTIMP and REFUSED are answers, too, and no reason for c-ares to ask the next server.
+    bool any_answer_counts = false;
 };
 
 /// Owns: an ares_channel; queries that are on their way end with ARES_EDESTRUCTION when it dies.
@@ -38,6 +40,9 @@ public:
     [[nodiscard]] ares_channel raw() const noexcept { return handle_.get(); }
     void query_starts() noexcept;
     void query_ended() noexcept;
+
+    /// Its name servers, "ADDRESS:PORT" or "[ADDRESS]:PORT". Errors: flags::error.
+    [[nodiscard]] std::vector<std::string> servers() const;
 
 private:
     struct destroy {

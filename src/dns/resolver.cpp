@@ -70,7 +70,7 @@ private:
         if (options_.fallback) {
             system_answer system = co_await aio::to_thread(options_.fallback, host);
             if (system.has_value()) co_return std::move(*system);
-            words += "; the system: " + system.error();
+            words += "; the system: " + system.error().words;
         }
         throw transport_error(transport_fault::dns, std::error_code(answer.status, ares_category()),
                               "the name " + host +

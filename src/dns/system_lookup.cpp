@@ -18,8 +18,9 @@ system_answer system_lookup(const std::string& host) {
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* first = nullptr;
     const int failure = ::getaddrinfo(host.c_str(), nullptr, &hints, &first);
-    if (failure == EAI_SYSTEM) return std::unexpected(std::generic_category().message(errno));
-    if (failure != 0) return std::unexpected(std::string(::gai_strerror(failure)));
+    if (failure == EAI_SYSTEM)
+        return std::unexpected(system_failure{failure, std::generic_category().message(errno)});
+    if (failure != 0) return std::unexpected(system_failure{failure, ::gai_strerror(failure)});
     const std::unique_ptr<addrinfo, decltype([](addrinfo* list) { ::freeaddrinfo(list); })> list(first);
     addresses found;
     for (const addrinfo* each = list.get(); each != nullptr; each = each->ai_next)

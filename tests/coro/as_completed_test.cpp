@@ -135,3 +135,64 @@ TEST_CASE("destroyed while tasks run, it destroys them") {
     runner->destroy();
     CHECK(test::counted::alive == 0);
 }
+
+namespace {
+
+coro::task<int> slow_load(load& on, int value) {
+    on.most = std::max(on.most, ++on.running);
+    for (int turn = 0; turn < 100; ++turn)
+        co_await coro::yield_now();
+    --on.running;
+    co_return value;
+}
+
+coro::async_generator<coro::task<int>> slowly(load& on, int count) {
+    for (int i = 0; i < count; ++i) {
+        co_await coro::yield_now();
+        co_yield slow_load(on, i);
+    }
+}
+
+coro::async_generator<coro::task<int>> one_then_wait(coro::event& on) {
+    co_yield after_turns(1, 7);
+    co_await on.wait();
+}
+
+} // namespace
+
+TEST_CASE("a source that waits: all of it is run, never more than the limit at once") {
+    load on;
+    auto seen = test::drive(collect(coro::as_completed(slowly(on, 100), 7)))->get();
+    std::ranges::sort(seen);
+    REQUIRE(seen.size() == 100);
+    CHECK(seen.front() == 0);
+    CHECK(seen.back() == 99);
+    CHECK(on.most == 7);
+}
+
+TEST_CASE("a result comes out while the source waits, and a stop ends that wait") {
+    coro::event never;
+    int first = 0;
+    const auto main = [](coro::event& on, int& out) -> coro::task<> {
+        auto results = coro::as_completed(one_then_wait(on), 3);
+        out = (co_await results.next()).value_or(0);
+        (void)co_await results.next();
+    };
+    test::driver<> runner;
+    runner.start(main(never, first));
+    runner.settle();
+    CHECK(first == 7);
+    runner.request_stop();
+    CHECK(runner.was_cancelled());
+}
+
+TEST_CASE("a source that waits and then fails: the tasks are stopped and its failure comes out") {
+    const auto broken = [](coro::event& on) -> coro::async_generator<coro::task<int>> {
+        co_yield wait_on(on, test::counted());
+        co_await coro::yield_now();
+        throw std::runtime_error("broken source");
+    };
+    coro::event never;
+    CHECK_THROWS_WITH(test::drive(collect(coro::as_completed(broken(never), 3)))->get(), "broken source");
+    CHECK(test::counted::alive == 0);
+}

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <netdb.h>
 #include <new>
 #include <string>
 #include <thread>
@@ -67,7 +68,7 @@ TEST_CASE("a name that the servers do not know is asked of the fallback, once") 
     options.fallback = [&calls](const std::string& host) -> dns::system_answer {
         ++calls;
         if (host == "printer.local") return dns::addresses{"127.0.0.9"};
-        return std::unexpected("never heard of it");
+        return std::unexpected(dns::system_failure{EAI_NONAME, "never heard of it"});
     };
     const auto main = [](dns::resolver_options with) -> coro::task<> {
         dns::resolver names(std::move(with));

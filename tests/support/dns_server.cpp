@@ -164,16 +164,18 @@ std::optional<std::string> dns_server::answer_to(const std::string& question, bo
     const std::string asked = question.substr(header_size, end + 4 - header_size);
 
     const std::scoped_lock lock(mutex_);
-    ++questions_[name];
+    const std::size_t asked_before = questions_[name]++;
     const auto found = names_.find(name);
     const bool known = found != names_.end();
     const manner how = known ? found->second.how : manner::plain;
     if (how == manner::silent) return std::nullopt;
+    if (how == manner::hesitant && asked_before < 2) return std::nullopt; // A and AAAA
     if (how == manner::garbled) return question.substr(0, 2) + std::string(30, '\xff');
 
     // QR, recursion desired and available; the codes of RFC 1035, 4.1.1.
     constexpr std::size_t response = 0x8180;
     constexpr std::size_t truncated = 0x0200;
+    constexpr std::size_t server_failure = 2;
     constexpr std::size_t no_such_name = 3;
     constexpr std::size_t refused = 5;
     std::size_t flags = response;
@@ -183,12 +185,18 @@ std::optional<std::string> dns_server::answer_to(const std::string& question, bo
         flags |= no_such_name;
     else if (how == manner::refusing)
         flags |= refused;
+    else if (how == manner::failing)
+        flags |= server_failure;
+    else if (how == manner::lame)
+        flags = 0x8100; // without "recursion available"
     else if (how == manner::truncated && by_udp)
         flags |= truncated;
     else if (type == type_a || type == type_aaaa)
         content = records(found->second.addresses, type, count);
-    return question.substr(0, 2) + two_bytes(flags) + two_bytes(1) + two_bytes(count) + two_bytes(0) +
-           two_bytes(0) + asked + content;
+    if (how == manner::malformed && !content.empty()) content.resize(content.size() - 3);
+    const std::size_t id = number_at(question, 0) ^ (how == manner::wrong_id ? 1U : 0U);
+    return two_bytes(id) + two_bytes(flags) + two_bytes(1) + two_bytes(count) + two_bytes(0) + two_bytes(0) +
+           asked + content;
 }
 
 } // namespace flags::test

@@ -24,7 +24,12 @@ public:
         truncated, ///< by UDP only says that the answer is too long for it
         silent,    ///< never answers
         refusing,  ///< answers REFUSED
+        failing,   ///< answers SERVFAIL
+        lame,      ///< answers "nothing here", and is neither in charge of the name nor asks others
+        wrong_id,  ///< answers another question's id
         garbled,   ///< answers with the question's id and then nonsense
+        malformed, ///< answers with a record that is longer than the message
+        hesitant,  ///< answers nothing to the first question of each type, and plainly after that
     };
 
     dns_server();
@@ -40,6 +45,9 @@ public:
 
     /// Questions for `name` so far, A and AAAA each counted, by UDP and TCP.
     [[nodiscard]] std::size_t questions(const std::string& name) const;
+
+    /// The port alone.
+    [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 
 private:
     struct known_name {

@@ -16,8 +16,13 @@ namespace flags::dns {
 /// Numeric IPv4 and IPv6 addresses, the one to try first in front (RFC 6724). Never empty.
 using addresses = std::vector<std::string>;
 
-/// Addresses, or words that say why there are none.
-using system_answer = std::expected<addresses, std::string>;
+/// Why the system has no addresses.
+struct system_failure {
+    int code;          ///< EAI_NONAME, EAI_AGAIN, ... of getaddrinfo(3)
+    std::string words; ///< the system's own
+};
+
+using system_answer = std::expected<addresses, system_failure>;
 
 /// Like: socket.getaddrinfo. Asks all that nsswitch.conf(5) names: mDNS, the machine's own name,
 /// systemd-resolved.

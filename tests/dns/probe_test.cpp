@@ -1,0 +1,162 @@
+// One name at a time: what each kind of answer and of failure says about it.
+#include "probes.hpp"
+#include "support/dns_server.hpp"
+
+#include <flags/base/error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <vector>
+
+using namespace flags;
+using namespace std::chrono_literals;
+using dns::probe_kind;
+using manner = test::dns_server::manner;
+
+TEST_CASE("found: addresses of both families, the ttl, who said it, how often it took and how long") {
+    test::dns_server server;
+    server.add("both.test", {"127.0.0.1", "127.0.0.2", "::1"});
+    const auto result = test::probe("Both.TEST.", test::asking(server.address()));
+    CHECK(result.kind == probe_kind::found);
+    CHECK(result.name == "Both.TEST.");
+    CHECK(result.addresses == std::vector<std::string>{"127.0.0.1", "127.0.0.2", "::1"});
+    CHECK(result.ttl == 60s);
+    CHECK(result.resolver == server.address());
+    CHECK(result.tries == 1);
+    CHECK(result.elapsed > 0ns);
+    CHECK(result.message.empty());
+    CHECK(server.questions("both.test") == 2);
+}
+
+TEST_CASE("one family is enough; none is a name without address; no name is not found") {
+    test::dns_server server;
+    server.add("four.test", {"127.0.0.4"});
+    server.add("six.test", {"::6"});
+    server.add("empty.test", {});
+    const auto options = test::asking(server.address());
+    CHECK(test::probe("four.test", options).addresses == std::vector<std::string>{"127.0.0.4"});
+    CHECK(test::probe("six.test", options).addresses == std::vector<std::string>{"::6"});
+    CHECK(test::probe("empty.test", options).kind == probe_kind::no_address);
+    const auto nowhere = test::probe("nobody.test", options);
+    CHECK(nowhere.kind == probe_kind::not_found);
+    CHECK(nowhere.addresses.empty());
+    CHECK(nowhere.cause.empty());
+}
+
+TEST_CASE("who cannot say does not make a name free: it failed, and says why") {
+    test::dns_server server;
+    struct failure {
+        manner how;
+        const char* cause;
+    };
+    const std::vector<failure> failures = {{manner::silent, "timeout"},         {manner::wrong_id, "timeout"},
+                                           {manner::garbled, "timeout"},        {manner::refusing, "refused"},
+                                           {manner::failing, "server_failure"}, {manner::lame, "lame"},
+                                           {manner::malformed, "malformed"}};
+    auto options = test::asking(server.address());
+    options.tries = 2;
+    for (const auto& [how, cause] : failures) {
+        options.timeout = std::string(cause) == "timeout" ? 100ms : 20'000ms;
+        CAPTURE(cause);
+        server.add("bad.test", {"127.0.0.1", "::1"}, how);
+        const std::size_t before = server.questions("bad.test");
+        const auto result = test::probe("bad.test", options);
+        CHECK(result.kind == probe_kind::failed);
+        CHECK(result.cause == cause);
+        CHECK(result.message.ends_with(", asked 2 times, the last time " + server.address()));
+        CHECK(result.tries == 2);
+        CHECK(server.questions("bad.test") == before + 4);
+    }
+}
+
+TEST_CASE("no answer and then an answer is an answer, at the second try") {
+    test::dns_server server;
+    server.add("slow.test", {"127.0.0.1"}, manner::hesitant);
+    auto options = test::asking(server.address());
+    options.timeout = 500ms;
+    options.tries = 100;
+    const auto result = test::probe("slow.test", options);
+    CHECK(result.kind == probe_kind::found);
+    CHECK(result.tries >= 2);
+}
+
+TEST_CASE("an answer that is too long for a datagram is fetched by TCP") {
+    test::dns_server server;
+    std::vector<std::string> many;
+    for (int i = 1; i <= 60; ++i)
+        many.push_back("127.0.1." + std::to_string(i));
+    server.add("many.test", many, manner::truncated);
+    CHECK(test::probe("many.test", test::asking(server.address())).addresses == many);
+}
+
+TEST_CASE("more addresses than anybody reads are not kept") {
+    test::dns_server server;
+    std::vector<std::string> many;
+    for (int i = 0; i < 500; ++i)
+        many.push_back("127.1." + std::to_string(i / 200) + "." + std::to_string(i % 200));
+    server.add("many.test", many, manner::truncated);
+    CHECK(test::probe("many.test", test::asking(server.address())).addresses.size() == 100);
+}
+
+TEST_CASE("the next server is asked when the first cannot say, and only then") {
+    test::dns_server first;
+    test::dns_server second;
+    first.add("a.test", {"127.0.0.1"}, manner::refusing);
+    second.add("a.test", {"127.0.0.2"});
+    second.add("b.test", {"127.0.0.2"});
+    auto options = test::asking(first.address());
+    options.servers.push_back(second.address());
+    const auto asked_both = test::probe("a.test", options);
+    CHECK(asked_both.kind == probe_kind::found);
+    CHECK(asked_both.resolver == second.address());
+    CHECK(asked_both.tries == 2);
+    CHECK(test::probe("b.test", options).kind == probe_kind::not_found);
+    CHECK(second.questions("b.test") == 0);
+}
+
+TEST_CASE("where no server listens, the name failed and the run goes on") {
+    std::string closed;
+    {
+        const test::dns_server server;
+        closed = server.address();
+    }
+    auto options = test::asking(closed);
+    options.timeout = 100ms; // for the question whose error the other one took
+    const auto result = test::probe("a.test", options);
+    CHECK(result.kind == probe_kind::failed);
+    CHECK(result.cause == "no_server");
+}
+
+TEST_CASE("what is no name is not asked for") {
+    test::dns_server server;
+    const auto result = test::probe("a b.test", test::asking(server.address()));
+    CHECK(result.kind == probe_kind::invalid);
+    CHECK(result.message == "it has a space or a control character in it");
+    CHECK(result.tries == 0);
+}
+
+TEST_CASE("a name in another script is asked for in ASCII and told as it was given") {
+    test::dns_server server;
+    server.add("xn--bcher-kva.test", {"127.0.0.1"});
+    const auto result = test::probe("B\u00fccher.test", test::asking(server.address()));
+    CHECK(result.kind == probe_kind::found);
+    CHECK(result.name == "B\u00fccher.test");
+}
+
+TEST_CASE("name servers that are no addresses are refused") {
+    CHECK_THROWS_AS((void)test::probe("a.test", test::asking("not an address")), usage_error);
+}
+
+TEST_CASE("the system knows what no name server does, and no ttl") {
+    dns::probe_options options;
+    options.system = true;
+    const auto here = test::probe("localhost", options);
+    CHECK(here.kind == probe_kind::found);
+    CHECK((std::ranges::count(here.addresses, "127.0.0.1") == 1 ||
+           std::ranges::count(here.addresses, "::1") == 1));
+    CHECK(here.resolver == "system");
+    CHECK(here.ttl == 0s);
+}

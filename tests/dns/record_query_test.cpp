@@ -1,0 +1,108 @@
+// The awaiter over two questions: the table of its cases, and a channel that is destroyed under it.
+#include "dns/record_query.hpp"
+#include "support/dns_server.hpp"
+#include "support/run_async.hpp"
+
+#include <flags/aio/sleep.hpp>
+#include <flags/coro/detail/child_group.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+using namespace flags;
+using namespace std::chrono_literals;
+using manner = test::dns_server::manner;
+
+namespace {
+
+dns::channel_options only(const test::dns_server& server, std::chrono::milliseconds timeout = 20s) {
+    return {.servers = {server.address()}, .timeout = timeout, .tries = 1, .any_answer_counts = true};
+}
+
+coro::task<dns::record_answers> ask(dns::channel& on, std::string name, dns::wanted_records wanted) {
+    co_return co_await dns::record_query(on, std::move(name), wanted);
+}
+
+using group_of_answers = coro::detail::child_group<dns::record_answers>;
+
+coro::task<> until_asked(const test::dns_server& server, std::string name) {
+    while (server.questions(name) < 2)
+        co_await aio::sleep(1ms);
+}
+
+} // namespace
+
+TEST_CASE("only what is wanted is asked for, and each answer is kept apart") {
+    test::dns_server server;
+    server.add("four.test", {"127.0.0.4"});
+    const auto main = [](dns::channel_options options, const test::dns_server& asked) -> coro::task<> {
+        dns::channel channel(options);
+        const auto both = co_await ask(channel, "four.test", {true, true});
+        CHECK(both[0].addresses == std::vector<std::string>{"127.0.0.4"});
+        CHECK(both[0].ttl == 60s);
+        CHECK(both[1].status == ARES_ENODATA);
+        CHECK_FALSE(both[1].lame);
+        CHECK(asked.questions("four.test") == 2);
+        const auto second = co_await ask(channel, "four.test", {false, true});
+        CHECK(second[1].status == ARES_ENODATA);
+        CHECK(asked.questions("four.test") == 3);
+    };
+    test::run_async(main(only(server), server));
+}
+
+TEST_CASE("record query, cancelled before: nothing is asked") {
+    test::dns_server server;
+    std::stop_source stop;
+    stop.request_stop();
+    const auto main = [](dns::channel_options options) -> coro::task<> {
+        dns::channel channel(options);
+        (void)co_await ask(channel, "a.test", {true, true});
+    };
+    CHECK_THROWS_AS(test::run_async(main(only(server)), stop.get_token()), coro::cancelled);
+    CHECK(server.questions("a.test") == 0);
+}
+
+TEST_CASE("record query, cancelled or destroyed during: the answers that come later find nobody") {
+    test::dns_server server;
+    server.add("silent.test", {}, manner::silent);
+    bool destroy = false;
+    SUBCASE("cancelled") {}
+    SUBCASE("destroyed") { destroy = true; }
+    const auto main = [](dns::channel_options options, const test::dns_server& asked,
+                         bool destroyed) -> coro::task<> {
+        dns::channel channel(options);
+        {
+            std::stop_source stop;
+            group_of_answers group;
+            group.start(ask(channel, "silent.test", {true, true}), stop.get_token());
+            co_await until_asked(asked, "silent.test");
+            if (!destroyed) {
+                stop.request_stop();
+                const auto ended = group.take(co_await group.next_ended());
+                CHECK_FALSE(ended.has_value());
+            }
+        }
+        const auto other = co_await ask(channel, "silent.test", {true, true}); // ends after the first
+        CHECK(other[0].status == ARES_ETIMEOUT);
+    };
+    test::run_async(main(only(server, 100ms), server, destroy));
+}
+
+TEST_CASE("record query, a channel that is destroyed ends what is on its way") {
+    test::dns_server server;
+    server.add("silent.test", {}, manner::silent);
+    const auto main = [](dns::channel_options options, const test::dns_server& asked) -> coro::task<> {
+        std::optional<dns::channel> channel(options);
+        group_of_answers group;
+        group.start(ask(*channel, "silent.test", {true, true}), {});
+        co_await until_asked(asked, "silent.test");
+        channel.reset();
+        const auto ended = group.take(co_await group.next_ended());
+        CHECK(ended.value()[0].status == ARES_EDESTRUCTION);
+        CHECK(ended.value()[1].status == ARES_EDESTRUCTION);
+    };
+    test::run_async(main(only(server), server));
+}

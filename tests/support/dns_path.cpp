@@ -1,0 +1,129 @@
+// One thread; questions get numbers of its own, so that the answers of one socket find their askers.
+#include "support/dns_path.hpp"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <deque>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace flags::test {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+int checked(int result, const char* what) {
+    if (result < 0) throw std::system_error(errno, std::generic_category(), what);
+    return result;
+}
+
+sockaddr_in internet_address(const std::string& text, std::uint16_t port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    if (::inet_pton(AF_INET, text.c_str(), &address.sin_addr) != 1)
+        throw std::system_error(EINVAL, std::generic_category(), text);
+    return address;
+}
+
+// With room for thousands of datagrams where the kernel allows that (socket(7)): it is not to lose any by itself.
+unique_fd datagram_socket() {
+    unique_fd socket(checked(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
+    const int size = 16 << 20;
+    if (::setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) != 0)
+        checked(::setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUF, &size, sizeof size), "SO_RCVBUF");
+    return socket;
+}
+
+struct asker {
+    sockaddr_in from{};
+    std::array<char, 2> id{};
+    clock::time_point asked_at;
+};
+
+struct held_answer {
+    clock::time_point due;
+    sockaddr_in to{};
+    std::vector<char> bytes;
+};
+
+} // namespace
+
+dns_path::dns_path(const dns_path_options& options)
+    : options_(options), stop_(checked(::eventfd(0, EFD_CLOEXEC), "eventfd")), front_(datagram_socket()),
+      back_(datagram_socket()) {
+    auto here = internet_address(options.address, options.port);
+    const auto server = internet_address("127.0.0.1", options.to_port);
+    socklen_t size = sizeof here;
+    checked(::bind(front_.get(), reinterpret_cast<const sockaddr*>(&here), size), "bind");
+    checked(::getsockname(front_.get(), reinterpret_cast<sockaddr*>(&here), &size), "getsockname");
+    checked(::connect(back_.get(), reinterpret_cast<const sockaddr*>(&server), sizeof server), "connect");
+    address_ = options.address + ":" + std::to_string(ntohs(here.sin_port));
+    thread_ = std::thread([this] { forward(); });
+}
+
+dns_path::~dns_path() {
+    if (::eventfd_write(stop_.get(), 1) != 0) std::perror("dns_path: cannot stop");
+    thread_.join();
+}
+
+void dns_path::forward() {
+    std::vector<asker> askers(65'536);
+    std::uint16_t next_id = 0;
+    std::deque<held_answer> held;
+    std::size_t seen = 0;
+    const auto lost = [&] { return options_.lose_every != 0 && ++seen % options_.lose_every == 0; };
+    std::array<char, 65'536> buffer{};
+    std::array<pollfd, 3> fds{{{.fd = stop_.get(), .events = POLLIN, .revents = 0},
+                               {.fd = front_.get(), .events = POLLIN, .revents = 0},
+                               {.fd = back_.get(), .events = POLLIN, .revents = 0}}};
+    while (true) {
+        timespec wait{};
+        if (!held.empty())
+            wait.tv_nsec = std::clamp<std::chrono::nanoseconds::rep>(
+                std::chrono::nanoseconds(held.front().due - clock::now()).count(), 0, 999'999'999);
+        if (::ppoll(fds.data(), fds.size(), held.empty() ? nullptr : &wait, nullptr) < 0 && errno != EINTR) {
+            std::perror("dns_path: poll");
+            return;
+        }
+        if (fds[0].revents != 0) return;
+        while (true) {
+            sockaddr_in from{};
+            socklen_t size = sizeof from;
+            const auto count = ::recvfrom(front_.get(), buffer.data(), buffer.size(), 0,
+                                          reinterpret_cast<sockaddr*>(&from), &size);
+            if (count < 2) break;
+            if (lost()) continue;
+            askers[next_id] = {.from = from, .id = {buffer[0], buffer[1]}, .asked_at = clock::now()};
+            buffer[0] = static_cast<char>(next_id >> 8U);
+            buffer[1] = static_cast<char>(next_id & 0xffU);
+            ++next_id;
+            ::send(back_.get(), buffer.data(), static_cast<std::size_t>(count), 0); // or lost, as on any way
+        }
+        while (true) {
+            const auto count = ::recv(back_.get(), buffer.data(), buffer.size(), 0);
+            if (count < 2) break;
+            if (lost()) continue;
+            const auto id = static_cast<std::size_t>(static_cast<unsigned char>(buffer[0])) << 8U |
+                            static_cast<unsigned char>(buffer[1]);
+            const asker& to = askers[id];
+            std::copy(to.id.begin(), to.id.end(), buffer.begin());
+            held.push_back({.due = to.asked_at + options_.delay,
+                            .to = to.from,
+                            .bytes = std::vector<char>(buffer.begin(), buffer.begin() + count)});
+        }
+        for (const auto now = clock::now(); !held.empty() && held.front().due <= now; held.pop_front())
+            ::sendto(front_.get(), held.front().bytes.data(), held.front().bytes.size(), 0,
+                     reinterpret_cast<const sockaddr*>(&held.front().to), sizeof held.front().to);
+    }
+}
+
+} // namespace flags::test
