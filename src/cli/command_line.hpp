@@ -38,6 +38,7 @@ struct get_options {
     std::optional<std::filesystem::path> json;
     http::client_options client;
     fetch::retry_policy retries;
+    bool progress = true; ///< shown, unless verbosity is above 0
     int verbosity = 0;
 };
 

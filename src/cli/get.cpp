@@ -1,8 +1,8 @@
 // From options to jobs, from outcomes to codes on standard output.
 #include "cli/get.hpp"
 
+#include "cli/console.hpp"
 #include "cli/jobs.hpp"
-#include "cli/standard_output.hpp"
 #include "origin/server.hpp"
 #include "report/json.hpp"
 #include "report/summary.hpp"
@@ -13,6 +13,7 @@
 #include <flags/aio/to_thread.hpp>
 #include <flags/catalog/server.hpp>
 #include <flags/coro/gather.hpp>
+#include <flags/coro/scope.hpp>
 #include <flags/fetch/descriptors.hpp>
 #include <flags/fetch/download.hpp>
 #include <flags/fetch/store.hpp>
@@ -40,61 +41,73 @@ namespace {
 using std::chrono::steady_clock;
 
 // What killed runs left in the folder goes away while this run downloads.
-coro::task<> sweep_folder(std::filesystem::path folder) {
+coro::task<> sweep_folder(std::filesystem::path folder, console& out) {
     try {
         const fetch::sweep_result swept = co_await aio::to_thread(fetch::sweep, folder);
         if (swept.removed > 0)
-            spdlog::debug("{} temporary files of earlier runs were removed from {}", swept.removed,
-                          folder.string());
+            out.say(spdlog::level::debug, "{} temporary files of earlier runs were removed from {}",
+                    swept.removed, folder.string());
         if (swept.first_failure)
-            spdlog::warn("{} temporary files of earlier runs could not be removed: {}", swept.failed,
-                         swept.first_failure->what());
+            out.say(spdlog::level::warn, "{} temporary files of earlier runs could not be removed: {}",
+                    swept.failed, swept.first_failure->what());
     } catch (const storage_error& e) {
-        spdlog::warn("temporary files of earlier runs were not looked for: {}", e.what());
+        out.say(spdlog::level::warn, "temporary files of earlier runs were not looked for: {}", e.what());
     } catch (const coro::cancelled&) {
-        spdlog::debug("interrupted before temporary files of earlier runs were looked for");
+        out.say(spdlog::level::debug, "interrupted before temporary files of earlier runs were looked for");
     }
 }
 
-void show(const fetch::outcome& end, standard_output& out) {
+void show(const fetch::outcome& end, console& out) {
     for (const auto& tried : end.earlier)
-        spdlog::debug("{}: tried again after: {}", end.job.label,
-                      tried.cause.empty() ? "status " + std::to_string(tried.status) : tried.message);
+        out.say(spdlog::level::debug, "{}: tried again after: {}", end.job.label,
+                tried.cause.empty() ? "status " + std::to_string(tried.status) : tried.message);
     if (end.kind == fetch::outcome_kind::ok) {
-        out.write(end.job.label + " ");
-        spdlog::debug("{}: {} bytes from {} in {:.1f} ms", end.job.label, end.bytes, end.job.url,
-                      std::chrono::duration<double, std::milli>(end.phases.total).count());
+        out.code(end.job.label);
+        out.say(spdlog::level::debug, "{}: {} bytes from {} in {:.1f} ms", end.job.label, end.bytes,
+                end.job.url, std::chrono::duration<double, std::milli>(end.phases.total).count());
     }
-    if (spdlog::should_log(spdlog::level::info)) {
-        out.end_line_on_terminal();
-        spdlog::info(report::flag_line(end));
-    } else if (end.kind == fetch::outcome_kind::not_found || end.kind == fetch::outcome_kind::failed) {
-        out.end_line_on_terminal();
-        spdlog::error("{}: {}", end.job.label, end.message);
+    if (spdlog::should_log(spdlog::level::info))
+        out.say(spdlog::level::info, "{}", report::flag_line(end));
+    else if (end.kind == fetch::outcome_kind::not_found || end.kind == fetch::outcome_kind::failed)
+        out.say(spdlog::level::err, "{}: {}", end.job.label, end.message);
+}
+
+coro::generator<fetch::job> counted(coro::generator<fetch::job> jobs, console& out) {
+    while (auto each = jobs.next()) {
+        out.begun();
+        co_yield std::move(*each);
     }
 }
 
 coro::task<std::vector<fetch::outcome>> download(get_options options, catalog::server from,
-                                                 fetch::store files, standard_output& out) {
+                                                 fetch::store files, console& out) {
     http::client client(options.client);
-    auto outcomes = fetch::download_many(client, files, jobs_for(options, std::move(from)),
+    auto outcomes = fetch::download_many(client, files, counted(jobs_for(options, std::move(from)), out),
                                          options.max_requests, options.retries);
     std::vector<fetch::outcome> ends;
     while (auto end = co_await outcomes.next()) {
+        out.ended(*end);
         show(*end, out);
         ends.push_back(std::move(*end));
     }
-    spdlog::debug("{} connections were opened", client.connections_opened());
+    out.say(spdlog::level::debug, "{} connections were opened", client.connections_opened());
     co_return ends;
 }
 
 coro::task<std::vector<fetch::outcome>> supervise(get_options options, catalog::server from,
-                                                  fetch::store files, standard_output& out,
-                                                  std::stop_source stop) {
+                                                  fetch::store files, console& out, std::stop_source stop) {
     const aio::interrupt on_signal(std::move(stop));
-    auto done = co_await coro::gather(download(options, std::move(from), std::move(files), out),
-                                      sweep_folder(options.output_dir));
-    co_return std::get<0>(std::move(done));
+    std::vector<fetch::outcome> ends;
+    const auto work = [](coro::scope& inside, coro::task<std::vector<fetch::outcome>> downloads,
+                         coro::task<> sweep, console* progress,
+                         std::vector<fetch::outcome>* result) -> coro::task<> {
+        inside.spawn(progress->keep_progress());
+        *result = std::get<0>(co_await coro::gather(std::move(downloads), std::move(sweep)));
+        inside.request_stop(); // the progress ends with them
+    };
+    co_await coro::with_scope(work, download(options, std::move(from), std::move(files), out),
+                              sweep_folder(options.output_dir, out), &out, &ends);
+    co_return ends;
 }
 
 exit_code code_of(const report::tally& count, bool was_interrupted) {
@@ -159,7 +172,7 @@ exit_code get(get_options options) {
     spdlog::info(report::initial_report(site_of(options), embedded ? embedded->base_url() : options.server,
                                         options.codes, options.max_requests));
 
-    standard_output out;
+    console out(options.codes.size(), options.progress && options.verbosity == 0);
     const fetch::store files(options.output_dir, {.fsync = options.fsync});
     const std::stop_source stop;
     const auto started = std::chrono::system_clock::now();
@@ -168,7 +181,7 @@ exit_code get(get_options options) {
     const std::chrono::duration<double> elapsed = steady_clock::now() - begun;
 
     const report::tally count(outcomes);
-    out.write((count.ok > 0 ? "\n" : "") + report::closing_line(count, elapsed) + "\n");
+    out.close(report::closing_line(count, elapsed));
     spdlog::info(report::final_report(count, elapsed));
     if (options.json) {
         const report::run_facts facts{.started = started,

@@ -171,8 +171,12 @@ void describe(CLI::App& app, get_texts& text) {
     app.add_flag("-k,--insecure", text.insecure, "Do not verify certificates: anybody may be the server");
     app.add_flag("--http2", text.http2, "Offer HTTP/2 on https");
     app.add_option("--json", text.json, "Write a report with one record for each flag")->type_name("FILE");
+    app.add_flag("--no-progress", text.no_progress,
+                 "No progress on stderr: neither the line on a terminal (plain if NO_COLOR is set) nor one "
+                 "every 5 seconds elsewhere");
     app.add_flag("-v,--verbose", text.verbosity,
-                 "Report on stderr: what is asked for, each flag as it ends, and the sums; -vv: more");
+                 "Report on stderr: what is asked for, each flag as it ends, and the sums, in place of the "
+                 "progress; -vv: more");
 }
 
 get_options options_from(const get_texts& text) {
@@ -222,6 +226,7 @@ get_options options_from(const get_texts& text) {
     options.client.insecure = text.insecure;
     options.client.http2 = text.http2;
     options.client.environment_proxy = !embedded; // a proxy cannot reach this process's own loopback server
+    options.progress = !text.no_progress;
     options.verbosity = text.verbosity;
     return options;
 }

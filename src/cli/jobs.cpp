@@ -40,7 +40,7 @@ std::string name_of(names& shared, const catalog::country_code& code, std::strin
 }
 
 std::shared_ptr<const fetch::naming> naming_for(const std::shared_ptr<names>& shared,
-                                                const catalog::country_code& code, std::string url) {
+                                                const catalog::country_code& code, const std::string& url) {
     return std::make_shared<fetch::naming>(url, [shared, code, url](std::string_view metadata) {
         return name_of(*shared, code, catalog::country_in_metadata(metadata, url), url);
     });

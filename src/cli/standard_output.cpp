@@ -12,7 +12,9 @@
 namespace flags::cli {
 
 void standard_output::write(std::string_view text) {
-    if (!text.empty()) line_open_ = text.back() != '\n';
+    const std::size_t newline = text.rfind('\n');
+    open_columns_ =
+        newline == std::string_view::npos ? open_columns_ + text.size() : text.size() - newline - 1;
     while (!text.empty() && !reader_gone_) {
         const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
         if (written >= 0) {
@@ -31,7 +33,7 @@ void standard_output::write(std::string_view text) {
 }
 
 void standard_output::end_line_on_terminal() {
-    if (line_open_ && ::isatty(STDOUT_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1) write("\n");
+    if (open_columns_ > 0 && ::isatty(STDOUT_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1) write("\n");
 }
 
 } // namespace flags::cli

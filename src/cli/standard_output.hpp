@@ -1,6 +1,7 @@
 // Standard output as the book's programs use it: short pieces, each visible at once.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace flags::cli {
@@ -16,9 +17,12 @@ public:
     /// line.
     void end_line_on_terminal();
 
+    /// How many characters stand on the line that is not ended yet.
+    [[nodiscard]] std::size_t open_columns() const noexcept { return open_columns_; }
+
 private:
     bool reader_gone_ = false;
-    bool line_open_ = false;
+    std::size_t open_columns_ = 0;
 };
 
 } // namespace flags::cli

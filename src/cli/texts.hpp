@@ -37,6 +37,7 @@ struct get_texts {
     bool insecure = false;
     bool http2 = false;
     std::optional<std::string> json;
+    bool no_progress = false;
     int verbosity = 0;
 };
 

@@ -68,7 +68,7 @@ TEST_CASE("wrong templates are refused by a sentence that shows right ones") {
         {"{cc}\0"sv, "plain name"},
         {" {cc}", "plain name"},
         {"NUL", "plain name"},
-        {"\u202E{cc}", "plain name"},
+        {"\u202E{cc}", "plain name"}, // NOLINT(misc-misleading-bidirectional): refused
         {"{cc}\xFF", "plain name"},
         {"{cc}:x", "plain name"},
     };

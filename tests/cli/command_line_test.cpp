@@ -210,6 +210,11 @@ TEST_CASE("files are named by their codes unless a template or --names says othe
     CHECK(get({"--dry-run"}).dry_run);
 }
 
+TEST_CASE("progress is shown unless it is not wanted") {
+    CHECK(get({}).progress);
+    CHECK_FALSE(get({"--no-progress"}).progress);
+}
+
 TEST_CASE("a proxy of the environment is asked for other servers only") {
     CHECK_FALSE(get({}).client.environment_proxy);
     CHECK(get({"-s", "REMOTE"}).client.environment_proxy);
@@ -343,15 +348,20 @@ TEST_CASE("unknown options, missing and repeated values and mixed commands lead 
 
 TEST_CASE("help names every option and exit code, for all commands and for one") {
     const std::vector<std::string_view> of_get = {
-        "-s,--server",      "--ext",        "--mode",
-        "--sequential",     "-m,--max-req", "-o,--output-dir",
-        "--fsync",          "--timeout",    "--max-time",
-        "--max-size",       "--cacert",     "-k,--insecure",
-        "--http2",          "--json",       "-v,--verbose",
-        "Exit codes:",      "130",          "-a,--all",
-        "-e,--every",       "-l,--limit",   "--retries",
-        "--max-retry-wait", "--seed",       "--names",
-        "--name-template",  "--dry-run",
+        "-s,--server",  "--ext",
+        "--mode",       "--sequential",
+        "-m,--max-req", "-o,--output-dir",
+        "--fsync",      "--timeout",
+        "--max-time",   "--max-size",
+        "--cacert",     "-k,--insecure",
+        "--http2",      "--json",
+        "-v,--verbose", "Exit codes:",
+        "130",          "-a,--all",
+        "-e,--every",   "-l,--limit",
+        "--retries",    "--max-retry-wait",
+        "--seed",       "--no-progress",
+        "--names",      "--name-template",
+        "--dry-run",
     };
     const std::vector<std::string_view> of_serve = {"--port",       "--bind", "--dir",       "--delay",
                                                     "--error-rate", "--seed", "-v,--verbose"};
