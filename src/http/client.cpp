@@ -2,6 +2,7 @@
 #include "http/engine.hpp"
 #include "http/transfer.hpp"
 
+#include <flags/base/error.hpp>
 #include <flags/http/client.hpp>
 
 #include <chrono>
@@ -14,7 +15,10 @@ client::client(client&&) noexcept = default;
 client& client::operator=(client&&) noexcept = default;
 client::~client() = default;
 
-coro::task<response> client::get(std::string url) {
+coro::task<response> client::get(std::string url, std::optional<validators> copy) {
+    if (copy && (!is_header_value(copy->etag) || !is_header_value(copy->last_modified)))
+        throw usage_error(url +
+                          ": an entity tag or date of a copy is no text for a header line: leave it out");
     engine& shared = *engine_;
     known_host* host = nullptr;
     timings::duration looking_up{};
@@ -27,7 +31,7 @@ coro::task<response> client::get(std::string url) {
                 std::chrono::duration_cast<timings::duration>(std::chrono::steady_clock::now() - start);
         }
     }
-    transfer request(shared, std::move(url), host, looking_up);
+    transfer request(shared, std::move(url), copy, host, looking_up);
     co_return co_await request;
 }
 

@@ -73,6 +73,7 @@ void engine::give_back(easy_handle easy) noexcept {
     // What pointed into the transfer that is over must not outlive it.
     curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, nullptr);
     curl_easy_setopt(easy.get(), CURLOPT_RESOLVE, nullptr);
+    curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, nullptr);
     if (idle_.size() < options_.max_connections + spare_connections) idle_.push_back(std::move(easy));
 }
 

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <exception>
+#include <new>
 #include <string_view>
 #include <sys/socket.h>
 #include <utility>
@@ -40,13 +41,25 @@ long number_of(CURL* easy, CURLINFO what) {
     return number;
 }
 
-// A header of the last answer, the first of that name. What is absurdly long is as good as absent.
+// A header of the last answer, the first of that name. What could not be sent back is as good as absent.
 std::string header_of(CURL* easy, const char* name) {
-    constexpr std::size_t longest = 1024;
     curl_header* found = nullptr;
     if (curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK) return {};
-    const std::string_view value = found->value;
-    return value.size() <= longest ? std::string(value) : std::string();
+    return is_header_value(found->value) ? found->value : std::string();
+}
+
+string_list conditions_of(const validators& copy) {
+    string_list lines;
+    const auto add = [&lines](std::string_view name, const std::string& value) {
+        if (value.empty()) return;
+        curl_slist* const longer = curl_slist_append(lines.get(), (std::string(name) + ": " + value).c_str());
+        if (longer == nullptr) throw std::bad_alloc();
+        static_cast<void>(lines.release()); // the first line's address is the whole list's, and may be new
+        lines.reset(longer);
+    };
+    add("If-None-Match", copy.etag);
+    add("If-Modified-Since", copy.last_modified);
+    return lines;
 }
 
 timings::duration between(timings::duration from, timings::duration to) {
@@ -90,8 +103,16 @@ int version_of(CURL* easy) {
 
 } // namespace
 
-transfer::transfer(engine& on, std::string url, known_host* host, timings::duration looking_up)
-    : engine_(&on), url_(std::move(url)), host_(host), looking_up_(looking_up), easy_(on.take_easy()) {}
+bool is_header_value(std::string_view text) noexcept {
+    constexpr std::size_t longest = 1024;
+    return text.size() <= longest && std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+transfer::transfer(engine& on, std::string url, const std::optional<validators>& copy, known_host* host,
+                   timings::duration looking_up)
+    : engine_(&on), url_(std::move(url)), wants_validators_(copy.has_value()),
+      conditions_(copy ? conditions_of(*copy) : nullptr), host_(host), looking_up_(looking_up),
+      easy_(on.take_easy()) {}
 
 transfer::~transfer() {
     stop_now();
@@ -109,6 +130,7 @@ void transfer::start() {
     // called off before libcurl looks at it. Later ones do not, because libcurl would parse it anew each
     // time.
     curl_easy_setopt(easy, CURLOPT_RESOLVE, host_ != nullptr && !host_->told ? host_->entry.get() : nullptr);
+    if (conditions_) curl_easy_setopt(easy, CURLOPT_HTTPHEADER, conditions_.get());
     limit_time();
     curl_easy_setopt(easy, CURLOPT_PRIVATE, static_cast<transfer_end*>(this));
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, detail_.data());
@@ -171,6 +193,9 @@ int transfer::on_connected(void* user, char* /*remote_ip*/, char* /*local_ip*/, 
     // Connecting has libcurl's own limit; from here on it is bytes that have to come.
     if (!std::exchange(self.connected_, true)) self.engine_->stalls().add(self);
     self.touch(self.engine_->loop());
+    // Another URL's validators mean nothing here: the same tag may name quite another file.
+    if (self.conditions_ && number_of(self.easy_.get(), CURLINFO_REDIRECT_COUNT) > 0)
+        curl_easy_setopt(self.easy_.get(), CURLOPT_HTTPHEADER, nullptr);
     return CURL_PREREQFUNC_OK;
 }
 
@@ -238,6 +263,10 @@ response transfer::take_response() {
     answer.remote_ip = text_of(easy, CURLINFO_PRIMARY_IP);
     answer.http_version = version_of(easy);
     answer.reused_connection = number_of(easy, CURLINFO_NUM_CONNECTS) == 0;
+    answer.redirected = number_of(easy, CURLINFO_REDIRECT_COUNT) > 0;
+    if (wants_validators_ && !answer.redirected)
+        answer.validators = {.etag = header_of(easy, "ETag"),
+                             .last_modified = header_of(easy, "Last-Modified")};
     answer.phases = phases_of(easy);
     answer.phases.dns += looking_up_;
     answer.phases.total += looking_up_;

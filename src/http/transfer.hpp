@@ -14,6 +14,7 @@
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace flags::http {
@@ -29,7 +30,8 @@ class transfer final : public coro::suspension, private transfer_end, private wa
 public:
     /// `host` is what libcurl has to be told about the name in the URL, or null; `looking_up` is the time
     /// that the request has waited for it.
-    transfer(engine& on, std::string url, known_host* host, timings::duration looking_up);
+    transfer(engine& on, std::string url, const std::optional<validators>& copy, known_host* host,
+             timings::duration looking_up);
     transfer(const transfer&) = delete;
     transfer& operator=(const transfer&) = delete;
     ~transfer() override;
@@ -63,6 +65,8 @@ private:
 
     engine* engine_;
     std::string url_;
+    bool wants_validators_;
+    string_list conditions_; // null unless the request has some
     known_host* host_;
     timings::duration looking_up_;
     easy_handle easy_;

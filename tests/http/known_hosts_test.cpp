@@ -182,7 +182,7 @@ namespace {
 
 coro::task<http::response> transfer_to(http::engine& on, std::string url, http::known_host* host,
                                        http::timings::duration waited) {
-    http::transfer request(on, std::move(url), host, waited);
+    http::transfer request(on, std::move(url), std::nullopt, host, waited);
     co_return co_await request;
 }
 

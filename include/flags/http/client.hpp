@@ -4,8 +4,10 @@
 #include <flags/coro/task.hpp>
 #include <flags/http/client_options.hpp>
 #include <flags/http/response.hpp>
+#include <flags/http/validators.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace flags::http {
@@ -28,11 +30,14 @@ public:
     ~client();
 
     /// GETs `url` (http or https). Starts at once: whoever calls bounds how many run (coro::semaphore).
+    /// With `copy`, the answer is asked for only if it has changed since (If-None-Match, If-Modified-Since; 304 when it
+    /// has not), and the answer's own validators are read; empty ones ask without a condition. A redirection is
+    /// followed without the condition.
     /// Errors: transport_error when there is no whole answer; storage_error when this machine refuses (no
-    /// descriptors, no memory). An HTTP status is not an error.
+    /// descriptors, no memory); usage_error unless each validator is_header_value(). An HTTP status is not an error.
     /// Cancel: the connection is closed, `cancelled` is thrown.
     /// Lifetime: the client outlives the task.
-    [[nodiscard]] coro::task<response> get(std::string url);
+    [[nodiscard]] coro::task<response> get(std::string url, std::optional<validators> copy = std::nullopt);
 
     [[nodiscard]] const client_options& options() const noexcept;
 

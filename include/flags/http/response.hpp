@@ -2,6 +2,7 @@
 #pragma once
 
 #include <flags/http/timings.hpp>
+#include <flags/http/validators.hpp>
 
 #include <cstdint>
 #include <string>
@@ -18,6 +19,9 @@ struct response {
     std::string remote_ip;    ///< the peer's address, or the proxy's
     int http_version = 0;     ///< 10, 11 or 20
     bool reused_connection = false;
+    bool redirected = false; ///< `url` is not the one that was asked
+    /// Of the URL that was asked; empty when it redirects, and when the request did not want them.
+    http::validators validators;
     timings phases;
 };
 
