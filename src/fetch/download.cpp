@@ -1,13 +1,17 @@
 // One job is one coroutine; many of them share a semaphore.
+#include "fetch/sha256.hpp"
+
 #include <flags/aio/sleep.hpp>
 #include <flags/aio/to_thread.hpp>
 #include <flags/base/error.hpp>
 #include <flags/coro/as_completed.hpp>
+#include <flags/coro/shield.hpp>
 #include <flags/fetch/download.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,9 +26,23 @@ using std::chrono::steady_clock;
 constexpr bool is_missing(int status) { return status == 404 || status == 410; }
 
 // On a worker: nothing here touches the loop.
-void check_and_save(const store& files, const job& what, const std::string& body) {
+std::optional<saved_copy> check_and_save(const store& files, const job& what, const std::string& body) {
     if (what.expected) check_content(body, *what.expected, what.url);
     files.save(what.file_name, body);
+    if (!what.fingerprint) return std::nullopt;
+    sha256 hash;
+    hash.add(body);
+    return saved_copy{.size = body.size(), .sha256 = hash.hex()};
+}
+
+std::optional<http::validators> condition_of(const job& what) {
+    if (what.known) return what.known->validators;
+    return what.fingerprint ? std::optional(http::validators()) : std::nullopt;
+}
+
+// Anything else would be a server that tells of a copy which nobody has.
+bool may_be_unchanged(const job& what, const http::response& answer) {
+    return what.known && what.known->validators != http::validators() && !answer.redirected;
 }
 
 void note_answer(outcome& end, const http::response& answer) {
@@ -71,6 +89,7 @@ void refuse_status(outcome& end) {
     }
     const std::string_view hint = end.status == 206   ? "a part that nobody asked for, not the whole file"
                                   : end.status == 204 ? "no content where a file should be"
+                                  : end.status == 304 ? "not modified, though nobody asked that"
                                   : end.status >= 500 ? "the server has a problem, try again later"
                                                       : "not a file";
     throw http_status_error(end.status, end.job.url + ": the server answers with status " + status + ": " +
@@ -103,16 +122,28 @@ coro::task<outcome> download_one(http::client& client, const store& files, coro:
     try {
         const std::stop_token stop = co_await coro::this_stop_token();
         if (stop.stop_requested()) throw coro::cancelled{};
+        if (end.job.known &&
+            !co_await aio::to_thread(&store::holds, files, end.job.file_name, *end.job.known))
+            end.job.known.reset();
+        if (end.job.known && end.job.skip_if_there) {
+            end.kind = outcome_kind::ok;
+            end.copy = end.job.known;
+            co_return end;
+        }
         auto permit = co_await permits.acquire();
         end.phases.blocked = duration_cast<http::timings::duration>(steady_clock::now() - begun);
         ++end.attempts;
-        http::response answer = co_await client.get(end.job.url);
+        http::response answer = co_await client.get(end.job.url, condition_of(end.job));
         permit.release();
         note_answer(end, answer);
         if (answer.status == 200) {
             if (end.job.named_by) end.job.file_name = co_await get_name(client, permits, end);
             // By value: a worker may outlive this frame when its owner drops it.
-            co_await aio::to_thread(check_and_save, files, end.job, std::move(answer.body));
+            end.copy = co_await aio::to_thread(check_and_save, files, end.job, std::move(answer.body));
+            if (end.copy) end.copy->validators = std::move(answer.validators);
+            end.kind = outcome_kind::ok;
+        } else if (answer.status == 304 && may_be_unchanged(end.job, answer)) {
+            end.copy = end.job.known;
             end.kind = outcome_kind::ok;
         } else {
             refuse_status(end);
@@ -141,9 +172,12 @@ coro::task<outcome> download_with_retries(http::client& client, const store& fil
     const std::string host = host_of(what.url);
     std::vector<attempt> earlier;
     int attempts = 0;
+    std::optional<std::chrono::milliseconds> back_off;
     while (true) {
         outcome end;
+        bool again = false;
         try {
+            if (back_off) co_await aio::sleep(*back_off);
             auto pass = co_await shared.gate.enter(host);
             end = co_await download_one(client, files, shared.permits, what);
             attempts += end.attempts;
@@ -155,20 +189,24 @@ coro::task<outcome> download_with_retries(http::client& client, const store& fil
             else if (end.status != 0)
                 pass.answered();
             // A TLS handshake that breaks twice does so for a reason.
-            const bool again =
+            again =
                 end.worth_retrying && retry <= shared.retries.retries && (end.cause != "tls" || retry == 1);
-            if (again) {
-                earlier.push_back(std::move(static_cast<attempt&>(end)));
-                if (!holds) co_await aio::sleep(wait); // else the gate makes this one wait, like all others
-                continue;
-            }
+            back_off =
+                holds ? std::nullopt : std::optional(wait); // the gate makes this one wait, like all others
         } catch (const coro::cancelled&) {
             end = outcome();
             end.started = std::chrono::system_clock::now();
-            end.job = std::move(what);
+            end.job = what;
             note_cancelled(end);
         }
         end.attempts = attempts;
+        // By value, and although we may be stopped: the line is as much a part of the attempt as the file.
+        if (shared.log && !end.is_skipped())
+            co_await coro::shield(aio::to_thread(&journal::write, *shared.log, end));
+        if (again) {
+            earlier.push_back(std::move(static_cast<attempt&>(end)));
+            continue;
+        }
         end.earlier = std::move(earlier);
         co_return end;
     }
@@ -176,12 +214,14 @@ coro::task<outcome> download_with_retries(http::client& client, const store& fil
 
 coro::async_generator<outcome> download_many(http::client& client, const store& files,
                                              coro::generator<job> jobs, std::size_t max_requests,
-                                             retry_policy retries) {
+                                             retry_policy retries, std::optional<journal> log) {
     const std::size_t requests = std::max<std::size_t>(max_requests, 1);
     shared_limits shared{.permits = coro::semaphore(requests),
                          .retries = retries,
                          .random = splitmix64(static_cast<std::uint64_t>(
-                             std::chrono::steady_clock::now().time_since_epoch().count()))};
+                             std::chrono::steady_clock::now().time_since_epoch().count())),
+                         .gate = {},
+                         .log = std::move(log)};
     const auto downloads = [](http::client& from, const store& to, shared_limits& limits,
                               coro::generator<job> each) -> coro::generator<coro::task<outcome>> {
         while (auto next = each.next())

@@ -15,9 +15,7 @@ namespace flags::fetch {
 namespace {
 
 void check_plain(const std::string& file_name) {
-    const bool has_separator =
-        file_name.find('/') != std::string::npos || file_name.find('\0') != std::string::npos;
-    if (!file_name.empty() && file_name != "." && file_name != ".." && !has_separator) return;
+    if (is_plain_file_name(file_name)) return;
     throw usage_error(fmt::format(
         "'{}' is not the plain name of a file: leave out folders (no '/', not '.' or '..')", file_name));
 }
@@ -49,6 +47,10 @@ int write_file(unique_fd file, std::string_view bytes, bool fsync) {
 }
 
 } // namespace
+
+bool is_plain_file_name(std::string_view text) noexcept {
+    return !text.empty() && text != "." && text != ".." && !text.contains('/') && !text.contains('\0');
+}
 
 store::store(const std::filesystem::path& folder, store_options options)
     : folder_(std::make_shared<const store::folder>(folder, options, open_folder(folder),

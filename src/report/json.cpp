@@ -3,11 +3,10 @@
 
 #include "report/summary.hpp"
 
-#include <nlohmann/json.hpp>
-#include <spdlog/fmt/chrono.h>
-#include <spdlog/fmt/fmt.h>
+#include <flags/base/rfc3339.hpp>
 
-#include <ctime>
+#include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
 
 namespace flags::report {
 
@@ -18,14 +17,6 @@ using json = nlohmann::ordered_json;
 constexpr int schema_version = 1;
 
 double milliseconds(http::timings::duration time) { return static_cast<double>(time.count()) / 1000.0; }
-
-std::string rfc3339(std::chrono::system_clock::time_point moment) {
-    const auto whole = std::chrono::floor<std::chrono::milliseconds>(moment);
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(whole);
-    std::tm utc{};
-    ::gmtime_r(&seconds, &utc);
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", utc, whole.time_since_epoch().count() % 1000);
-}
 
 json phases_of(const http::timings& phases) {
     return {{"blocked", milliseconds(phases.blocked)}, {"dns", milliseconds(phases.dns)},
@@ -52,11 +43,10 @@ void add_attempt(json& record, const fetch::attempt& tried) {
 }
 
 json record_of(const fetch::outcome& end) {
-    json record = {{"code", end.job.label},
-                   {"url", end.job.url},
-                   {"target", end.job.file_name},
-                   {"outcome", fetch::to_string(end.kind)},
-                   {"attempts", end.attempts}};
+    json record = {{"code", end.job.label},       {"url", end.job.url},
+                   {"target", end.job.file_name}, {"outcome", fetch::to_string(end.kind)},
+                   {"attempts", end.attempts},    {"unchanged", end.is_unchanged()},
+                   {"resumed", end.is_skipped()}};
     add_attempt(record, end);
     json& retried = record["retried"] = json::array();
     for (const auto& tried : end.earlier)

@@ -10,6 +10,7 @@ tally::tally(std::span<const fetch::outcome> outcomes) {
         switch (end.kind) {
         case fetch::outcome_kind::ok:
             ++ok;
+            if (end.is_unchanged() || end.is_skipped()) ++already_there;
             break;
         case fetch::outcome_kind::not_found:
             ++not_found;
@@ -26,8 +27,8 @@ tally::tally(std::span<const fetch::outcome> outcomes) {
 }
 
 std::string closing_line(const tally& count, std::chrono::duration<double> elapsed) {
-    return fmt::format("{} {} in {:.2f}s", count.ok, count.ok == 1 ? "download" : "downloads",
-                       elapsed.count());
+    return fmt::format("{} {} in {:.2f}s", count.downloaded(),
+                       count.downloaded() == 1 ? "download" : "downloads", elapsed.count());
 }
 
 } // namespace flags::report

@@ -16,11 +16,13 @@ struct tally {
     explicit tally(std::span<const fetch::outcome> outcomes);
 
     std::size_t ok = 0;
+    std::size_t already_there = 0; ///< those of `ok` that were not downloaded: unchanged, or skipped
     std::size_t not_found = 0;
     std::size_t failed = 0;
     std::size_t cancelled = 0;
     std::size_t storage_failures = 0; ///< those of `failed` that the local disk or machine caused
 
+    [[nodiscard]] std::size_t downloaded() const noexcept { return ok - already_there; }
     [[nodiscard]] std::size_t all() const noexcept { return ok + not_found + failed + cancelled; }
 };
 

@@ -37,7 +37,9 @@ std::string initial_report(std::string_view site, std::string_view address,
 std::string flag_line(const fetch::outcome& end) {
     switch (end.kind) {
     case fetch::outcome_kind::ok:
-        return end.job.label + " OK";
+        return end.job.label + (end.is_unchanged() ? " unchanged"
+                                : end.is_skipped() ? " already there"
+                                                   : " OK");
     case fetch::outcome_kind::not_found:
         return end.job.label + " not found: " + end.job.url;
     case fetch::outcome_kind::failed:
@@ -51,7 +53,8 @@ std::string flag_line(const fetch::outcome& end) {
 std::string final_report(const tally& count, std::chrono::duration<double> elapsed) {
     std::string report(20, '-');
     report += '\n';
-    add_line(report, count.ok, "flag downloaded", "flags downloaded");
+    add_line(report, count.downloaded(), "flag downloaded", "flags downloaded");
+    add_line(report, count.already_there, "already there", "already there");
     add_line(report, count.not_found, "not found", "not found");
     add_line(report, count.failed, "error", "errors");
     add_line(report, count.cancelled, "cancelled", "cancelled");

@@ -107,6 +107,8 @@ TEST_CASE("the report has exactly this form") {
       "target": "BR.png",
       "outcome": "ok",
       "attempts": 1,
+      "unchanged": false,
+      "resumed": false,
       "status": 200,
       "bytes": 1234,
       "started": "2022-04-01T12:00:01.007Z",
@@ -133,6 +135,8 @@ TEST_CASE("the report has exactly this form") {
       "target": "CN.png",
       "outcome": "failed",
       "attempts": 1,
+      "unchanged": false,
+      "resumed": false,
       "status": null,
       "bytes": 0,
       "started": "2022-04-01T12:00:02.007Z",
@@ -245,6 +249,20 @@ TEST_CASE("text that would be long or surrogate in UTF-8 is no UTF-8 and is stil
         const auto message = parsed(facts(), {end})["flags"][0]["cause"]["message"].get<std::string>();
         CHECK(message.starts_with("\uFFFD"));
     }
+}
+
+TEST_CASE("a flag that was there already says why it was not downloaded") {
+    auto unchanged = saved();
+    unchanged.status = 304;
+    auto resumed = saved();
+    resumed.job.skip_if_there = true;
+    resumed.attempts = 0;
+    resumed.status = 0;
+    const json records = parsed(facts(), {unchanged, resumed})["flags"];
+    CHECK(records[0]["unchanged"] == true);
+    CHECK(records[0]["resumed"] == false);
+    CHECK(records[1]["unchanged"] == false);
+    CHECK(records[1]["resumed"] == true);
 }
 
 TEST_CASE("each attempt that was followed by a retry has its record") {

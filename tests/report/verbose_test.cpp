@@ -51,6 +51,12 @@ TEST_CASE("before a run: where from, which flags, how many at once") {
 
 TEST_CASE("a flag's line says how it ended") {
     CHECK(flag_line(ended(outcome_kind::ok)) == "BR OK");
+    auto there = ended(outcome_kind::ok);
+    there.status = 304;
+    CHECK(flag_line(there) == "BR unchanged");
+    there.status = 0;
+    there.job.skip_if_there = true;
+    CHECK(flag_line(there) == "BR already there");
     CHECK(flag_line(ended(outcome_kind::not_found, "gone")) == "BR not found: http://h/br.png");
     CHECK(flag_line(ended(outcome_kind::failed, "http://h/br.png: timed out")) ==
           "BR error: http://h/br.png: timed out");
@@ -62,6 +68,8 @@ TEST_CASE("after a run: a rule, what there is of each kind in singular or plural
     tally all;
     all.ok = 20;
     CHECK(final_report(all, 120ms) == rule + "\n 20 flags downloaded.\nElapsed time: 0.12s");
+    all.already_there = 20;
+    CHECK(final_report(all, 120ms) == rule + "\n 20 already there.\nElapsed time: 0.12s");
     tally one;
     one.ok = one.not_found = one.failed = one.cancelled = 1;
     CHECK(final_report(one, 1s) ==

@@ -8,12 +8,14 @@
 #include <flags/coro/task.hpp>
 #include <flags/fetch/host_gate.hpp>
 #include <flags/fetch/job.hpp>
+#include <flags/fetch/journal.hpp>
 #include <flags/fetch/outcome.hpp>
 #include <flags/fetch/retry.hpp>
 #include <flags/fetch/store.hpp>
 #include <flags/http/client.hpp>
 
 #include <cstddef>
+#include <optional>
 
 namespace flags::fetch {
 
@@ -35,6 +37,7 @@ struct shared_limits {
     retry_policy retries;
     splitmix64 random; ///< draws the jitter
     host_gate gate{};
+    std::optional<journal> log{}; ///< is told of each attempt
 };
 
 /// download_one, again and again as long as it is worth it and the policy allows.
@@ -50,14 +53,14 @@ struct shared_limits {
 /// Like: the as_completed loop of the book's flags2_asyncio.py; but jobs come from a lazy sequence, and are
 /// taken only when there is room, so memory does not grow with their number: at most twice `max_requests`
 /// are held, half of them waiting to be saved or to be asked for. With 1, jobs run strictly one after
-/// another. None is retried unless `retries` says so.
+/// another. None is retried unless `retries` says so. A `log` gets a line for each attempt, and for each job that was
+/// cancelled before its first.
 /// Errors: what `jobs` throws, after what runs has ended.
 /// Cancel: next() goes on giving outcomes: what runs is cancelled, what was not begun is cancelled without
 /// being begun.
 /// Lifetime: client and files outlive the generator.
-[[nodiscard]] coro::async_generator<outcome> download_many(http::client& client, const store& files,
-                                                           coro::generator<job> jobs,
-                                                           std::size_t max_requests,
-                                                           retry_policy retries = {.retries = 0});
+[[nodiscard]] coro::async_generator<outcome>
+download_many(http::client& client, const store& files, coro::generator<job> jobs, std::size_t max_requests,
+              retry_policy retries = {.retries = 0}, std::optional<journal> log = std::nullopt);
 
 } // namespace flags::fetch

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <flags/fetch/content.hpp>
+#include <flags/fetch/saved_copy.hpp>
 
 #include <functional>
 #include <memory>
@@ -28,6 +29,12 @@ struct job {
     std::optional<media_type> expected{};
     /// Then file_name only stands for the name until it is known.
     std::shared_ptr<const naming> named_by{};
+    /// The outcome is to tell its saved_copy, so the body is hashed and the answer's validators are read.
+    bool fingerprint = false;
+    /// What the file is said to be already. If its size and hash agree, the server is asked for it only if it has
+    /// changed, or with `skip_if_there` not at all.
+    std::optional<saved_copy> known{};
+    bool skip_if_there = false;
 };
 
 } // namespace flags::fetch

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <flags/fetch/job.hpp>
+#include <flags/fetch/saved_copy.hpp>
 #include <flags/http/timings.hpp>
 
 #include <chrono>
@@ -40,6 +41,8 @@ struct attempt {
     bool worth_retrying = false; ///< it may end better the next time (see retry.hpp)
     /// What the server asked for in Retry-After.
     std::optional<std::chrono::milliseconds> retry_after;
+    /// The file as it is on disk, when ok and the job asked for it.
+    std::optional<saved_copy> copy{};
 };
 
 /// A failure is data here: one flag's end never stops the others. The members of the base are those of the last
@@ -49,6 +52,13 @@ struct outcome : attempt {
     outcome_kind kind = outcome_kind::cancelled;
     int attempts = 0;             ///< requests that were begun, the earlier ones included
     std::vector<attempt> earlier; ///< those that were followed by a retry, in their order
+
+    /// Ok because the file that the job knew of is there: the server said that it has not changed.
+    [[nodiscard]] bool is_unchanged() const noexcept { return kind == outcome_kind::ok && status == 304; }
+    /// The same, and the server was not asked.
+    [[nodiscard]] bool is_skipped() const noexcept {
+        return kind == outcome_kind::ok && job.skip_if_there && attempts == 0;
+    }
 };
 
 } // namespace flags::fetch

@@ -3,6 +3,7 @@
 
 #include <flags/base/error.hpp>
 #include <flags/base/unique_fd.hpp>
+#include <flags/fetch/saved_copy.hpp>
 
 #include <cstddef>
 #include <filesystem>
@@ -12,6 +13,9 @@
 #include <string_view>
 
 namespace flags::fetch {
+
+/// Whether a text names a file in a folder and nothing else: no '/', no NUL, neither empty nor "." nor "..".
+[[nodiscard]] bool is_plain_file_name(std::string_view text) noexcept;
 
 struct store_options {
     /// Flush each file and its folder entry to the disk before save() returns, so that both survive a power
@@ -38,6 +42,10 @@ public:
     /// refuses, after which the temporary file is gone and the target is as it was. Only when flushing the
     /// folder itself fails is the new file already in its place.
     void save(const std::string& file_name, std::string_view bytes) const;
+
+    /// Whether the folder has a regular file of this name with the size and the hash of `copy`. A file that cannot be
+    /// read is not there. Reads all of it if the size is right.
+    [[nodiscard]] bool holds(const std::string& file_name, const saved_copy& copy) const;
 
 private:
     struct folder {

@@ -1,0 +1,19 @@
+// How to recognise a file that was saved, and to ask whether its original has changed.
+#pragma once
+
+#include <flags/http/validators.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace flags::fetch {
+
+struct saved_copy {
+    std::uint64_t size = 0;
+    std::string sha256; ///< 64 hexadecimal digits in lower case (FIPS 180-4)
+    http::validators validators{};
+
+    bool operator==(const saved_copy&) const = default;
+};
+
+} // namespace flags::fetch

@@ -1,0 +1,107 @@
+// Writing a journal: a line is made in memory and handed to the kernel in one call.
+#include "fetch/journal_line.hpp"
+#include "fetch/storage_failure.hpp"
+
+#include <flags/base/rfc3339.hpp>
+#include <flags/base/unique_fd.hpp>
+#include <flags/fetch/journal.hpp>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include <cerrno>
+#include <chrono>
+#include <fcntl.h>
+#include <mutex>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace flags::fetch {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+json text_or_null(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
+
+std::string line_of(const outcome& end, std::string_view own_origin) {
+    const bool is_saved = end.kind == outcome_kind::ok && end.copy.has_value();
+    const saved_copy copy = is_saved ? *end.copy : saved_copy{};
+    const bool is_named = is_saved || !end.job.named_by;
+    const json line = {{"journal", journal_version},
+                       {"time", rfc3339(std::chrono::system_clock::now())},
+                       {"code", end.job.label},
+                       {"url", to_journal_url(end.job.url, own_origin)},
+                       {"target", is_named ? json(end.job.file_name) : json(nullptr)},
+                       {"attempt", end.attempts},
+                       {"outcome", to_string(end.kind)},
+                       {"status", end.status != 0 ? json(end.status) : json(nullptr)},
+                       {"bytes", end.bytes},
+                       {"size", is_saved ? json(copy.size) : json(nullptr)},
+                       {"sha256", text_or_null(copy.sha256)},
+                       {"etag", text_or_null(copy.validators.etag)},
+                       {"last_modified", text_or_null(copy.validators.last_modified)},
+                       {"cause", text_or_null(end.cause)},
+                       {"message", text_or_null(end.message)}};
+    // Names of files and messages may hold any bytes; JSON may not.
+    return line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+bool ends_a_line(int file, off_t size, const std::filesystem::path& path) {
+    char last = '\n';
+    if (size > 0 && ::pread(file, &last, 1, size - 1) < 0)
+        throw storage_failure(errno, "read the journal", path.native());
+    return last == '\n';
+}
+
+} // namespace
+
+struct journal::state {
+    unique_fd file;
+    std::filesystem::path path;
+    std::string own_origin;
+    std::mutex mutex{};
+    bool is_cut = false; // the last line has no end; under mutex, as is the loss
+    loss lost{};
+};
+
+journal::journal(const std::filesystem::path& file, std::string own_origin) {
+    // Without O_NONBLOCK a named pipe would wait for a reader.
+    unique_fd opened(::open(file.c_str(), O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0666));
+    struct stat facts{};
+    if (!opened || ::fstat(opened.get(), &facts) != 0)
+        throw storage_failure(errno, "open the journal", file.native());
+    if (!S_ISREG(facts.st_mode))
+        throw usage_error(file.string() +
+                          " is not a file: give one for the journal, for example flags.jsonl");
+    const bool is_cut = !ends_a_line(opened.get(), facts.st_size, file);
+    state_ = std::make_shared<state>(std::move(opened), file, std::move(own_origin));
+    state_->is_cut = is_cut;
+}
+
+void journal::write(const outcome& end) const {
+    std::string line = line_of(end, state_->own_origin);
+    const std::scoped_lock lock(state_->mutex);
+    if (state_->is_cut) line.insert(0, 1, '\n');
+    ssize_t written = -1;
+    do
+        written = ::write(state_->file.get(), line.data(), line.size());
+    while (written < 0 && errno == EINTR);
+    if (std::cmp_equal(written, line.size())) {
+        state_->is_cut = false;
+        return;
+    }
+    // A regular file takes less than it is given when there is no room for more (write(2)).
+    const int failure = written < 0 ? errno : ENOSPC;
+    if (written > 0) state_->is_cut = true;
+    ++state_->lost.lines;
+    if (!state_->lost.first_failure)
+        state_->lost.first_failure = storage_failure(failure, "write to the journal", state_->path.native());
+}
+
+journal::loss journal::lost() const {
+    const std::scoped_lock lock(state_->mutex);
+    return state_->lost;
+}
+
+} // namespace flags::fetch

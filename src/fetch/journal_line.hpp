@@ -1,0 +1,14 @@
+// What the writer and the reader of a journal agree on.
+#pragma once
+
+#include <string_view>
+
+namespace flags::fetch {
+
+/// Raised when a line changes its meaning.
+inline constexpr int journal_version = 1;
+
+/// How every line begins, and so how a journal is told from a file of another kind.
+inline constexpr std::string_view line_start = R"({"journal":)";
+
+} // namespace flags::fetch
