@@ -321,7 +321,7 @@ TEST_CASE("jobs are taken when there is room, and after a stop each is told of w
     CHECK(seen.most_held <= 2 * max_requests);
     CHECK(seen.saved >= 10);
     CHECK(seen.begun <= 10 + 2 * max_requests);
-    CHECK(site.server.requests() == seen.begun);
+    CHECK(site.server.requests() <= seen.begun); // the stop may come before the server has read one
 }
 
 TEST_CASE("a stop cancels what runs, keeps what was being saved and begins nothing more") {
