@@ -36,6 +36,8 @@ struct get_options {
     bool dry_run = false;
     bool fsync = false;
     std::optional<std::filesystem::path> json;
+    std::optional<std::filesystem::path> journal; ///< is added to
+    std::optional<std::filesystem::path> resume;  ///< what this journal says is done, is skipped
     http::client_options client;
     fetch::retry_policy retries;
     bool progress = true; ///< shown, unless verbosity is above 0

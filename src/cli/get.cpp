@@ -3,6 +3,7 @@
 
 #include "cli/console.hpp"
 #include "cli/jobs.hpp"
+#include "cli/past_runs.hpp"
 #include "origin/server.hpp"
 #include "report/json.hpp"
 #include "report/summary.hpp"
@@ -16,6 +17,7 @@
 #include <flags/coro/scope.hpp>
 #include <flags/fetch/descriptors.hpp>
 #include <flags/fetch/download.hpp>
+#include <flags/fetch/journal.hpp>
 #include <flags/fetch/store.hpp>
 #include <flags/http/client.hpp>
 
@@ -61,7 +63,7 @@ void show(const fetch::outcome& end, console& out) {
     for (const auto& tried : end.earlier)
         out.say(spdlog::level::debug, "{}: tried again after: {}", end.job.label,
                 tried.cause.empty() ? "status " + std::to_string(tried.status) : tried.message);
-    if (end.kind == fetch::outcome_kind::ok) {
+    if (end.kind == fetch::outcome_kind::ok && !end.is_unchanged() && !end.is_skipped()) {
         out.code(end.job.label);
         out.say(spdlog::level::debug, "{}: {} bytes from {} in {:.1f} ms", end.job.label, end.bytes,
                 end.job.url, std::chrono::duration<double, std::milli>(end.phases.total).count());
@@ -79,11 +81,12 @@ coro::generator<fetch::job> counted(coro::generator<fetch::job> jobs, console& o
     }
 }
 
-coro::task<std::vector<fetch::outcome>> download(get_options options, catalog::server from,
-                                                 fetch::store files, console& out) {
+coro::task<std::vector<fetch::outcome>> download(get_options options, coro::generator<fetch::job> jobs,
+                                                 fetch::store files, std::optional<fetch::journal> log,
+                                                 console& out) {
     http::client client(options.client);
-    auto outcomes = fetch::download_many(client, files, counted(jobs_for(options, std::move(from)), out),
-                                         options.max_requests, options.retries);
+    auto outcomes = fetch::download_many(client, files, counted(std::move(jobs), out), options.max_requests,
+                                         options.retries, std::move(log));
     std::vector<fetch::outcome> ends;
     while (auto end = co_await outcomes.next()) {
         out.ended(*end);
@@ -94,8 +97,9 @@ coro::task<std::vector<fetch::outcome>> download(get_options options, catalog::s
     co_return ends;
 }
 
-coro::task<std::vector<fetch::outcome>> supervise(get_options options, catalog::server from,
-                                                  fetch::store files, console& out, std::stop_source stop) {
+coro::task<std::vector<fetch::outcome>> supervise(get_options options, coro::generator<fetch::job> jobs,
+                                                  fetch::store files, std::optional<fetch::journal> log,
+                                                  console& out, std::stop_source stop) {
     const aio::interrupt on_signal(std::move(stop));
     std::vector<fetch::outcome> ends;
     const auto work = [](coro::scope& inside, coro::task<std::vector<fetch::outcome>> downloads,
@@ -105,14 +109,14 @@ coro::task<std::vector<fetch::outcome>> supervise(get_options options, catalog::
         *result = std::get<0>(co_await coro::gather(std::move(downloads), std::move(sweep)));
         inside.request_stop(); // the progress ends with them
     };
-    co_await coro::with_scope(work, download(options, std::move(from), std::move(files), out),
+    co_await coro::with_scope(work, download(options, std::move(jobs), std::move(files), std::move(log), out),
                               sweep_folder(options.output_dir, out), &out, &ends);
     co_return ends;
 }
 
-exit_code code_of(const report::tally& count, bool was_interrupted) {
+exit_code code_of(const report::tally& count, std::size_t lost_lines, bool was_interrupted) {
     if (was_interrupted) return interrupted;
-    if (count.storage_failures > 0) return machine_refused;
+    if (count.storage_failures > 0 || lost_lines > 0) return machine_refused;
     return count.ok == count.all() ? all_ok : some_failed;
 }
 
@@ -151,6 +155,7 @@ exit_code get(get_options options) {
         print_plan(options);
         return all_ok;
     }
+    const fetch::journal_contents past = read_past(options);
     std::optional<origin::server> embedded;
     if (options.embedded) embedded.emplace(*options.embedded);
     const auto from = catalog::server::parse(embedded ? embedded->base_url() : options.server);
@@ -174,14 +179,30 @@ exit_code get(get_options options) {
 
     console out(options.codes.size(), options.progress && options.verbosity == 0);
     const fetch::store files(options.output_dir, {.fsync = options.fsync});
+    // An address without its path.
+    const std::string own_origin =
+        embedded ? embedded->base_url().substr(0, embedded->base_url().rfind('/')) : "";
+    auto jobs = jobs_for(options, from);
+    std::optional<fetch::journal> log;
+    if (options.journal) {
+        log.emplace(*options.journal, own_origin);
+        jobs = with_past(std::move(jobs), past, own_origin, options.resume.has_value());
+    }
     const std::stop_source stop;
     const auto started = std::chrono::system_clock::now();
     const auto begun = steady_clock::now();
-    const auto outcomes = aio::run(supervise(options, from, files, out, stop), stop.get_token());
+    const auto outcomes =
+        aio::run(supervise(options, std::move(jobs), files, log, out, stop), stop.get_token());
     const std::chrono::duration<double> elapsed = steady_clock::now() - begun;
 
     const report::tally count(outcomes);
     out.close(report::closing_line(count, elapsed));
+    if (count.already_there > 0 && !spdlog::should_log(spdlog::level::info)) // -v has said it
+        spdlog::warn("note: {} {} there already", count.already_there,
+                     count.already_there == 1 ? "flag was" : "flags were");
+    const auto lost = log ? log->lost() : fetch::journal::loss();
+    if (lost.first_failure)
+        spdlog::error("flags: {} lines are missing: {}", lost.lines, lost.first_failure->what());
     spdlog::info(report::final_report(count, elapsed));
     if (options.json) {
         const report::run_facts facts{.started = started,
@@ -195,7 +216,7 @@ exit_code get(get_options options) {
                                       .retries = options.retries};
         write_report(*options.json, report::to_json(facts, outcomes));
     }
-    return code_of(count, stop.stop_requested());
+    return code_of(count, lost.lines, stop.stop_requested());
 }
 
 } // namespace flags::cli

@@ -90,6 +90,22 @@ void choose_names(const get_texts& text, get_options& options) {
         refuse(option, *text.name_template, "gives all flags one name: use {cc}, {CC} or {country} in it");
 }
 
+void choose_journal(const get_texts& text, get_options& options) {
+    if (text.resume) {
+        options.resume = *text.resume;
+        if (is_folder(*text.resume) || ::access(text.resume->c_str(), R_OK) != 0)
+            refuse("--resume", *text.resume,
+                   "cannot be read: give what --journal wrote, for example flags.jsonl");
+    }
+    const auto& file = text.journal ? text.journal : text.resume;
+    if (!file) return;
+    const char* const option = text.journal ? "--journal" : "--resume";
+    options.journal = *file;
+    if (!options.journal->has_filename() || is_folder(*file))
+        refuse(option, *file, "give a file, for example flags.jsonl");
+    if (text.dry_run) refuse(option, *file, "is for a run that downloads: leave it or --dry-run out");
+}
+
 } // namespace
 
 std::string_view to_string(download_mode mode) noexcept {
@@ -174,6 +190,18 @@ void describe(CLI::App& app, get_texts& text) {
     app.add_flag("--no-progress", text.no_progress,
                  "No progress on stderr: neither the line on a terminal (plain if NO_COLOR is set) nor one "
                  "every 5 seconds elsewhere");
+    app.add_option(
+           "--journal", text.journal,
+           "Add a JSON line for each attempt. A flag that FILE knows, and that is still there byte for byte, "
+           "is "
+           "asked for only if it has changed (ETag, Last-Modified); its code is printed only if it has")
+        ->type_name("FILE");
+    app.add_option(
+           "--resume", text.resume,
+           "Go on where the run that wrote this journal ended: flags that it says are done, and that are "
+           "still "
+           "there byte for byte, are not asked for; adds to FILE, too, unless --journal names another")
+        ->type_name("FILE");
     app.add_flag("-v,--verbose", text.verbosity,
                  "Report on stderr: what is asked for, each flag as it ends, and the sums, in place of the "
                  "progress; -vv: more");
@@ -212,6 +240,7 @@ get_options options_from(const get_texts& text) {
         if (!options.json->has_filename() || is_folder(*text.json))
             refuse("--json", *text.json, "give a file, for example report.json");
     }
+    choose_journal(text, options);
     options.client.stall_timeout = seconds_of("--timeout", text.timeout);
     if (text.max_time) options.client.max_time = seconds_of("--max-time", *text.max_time);
     options.client.max_body_bytes = size_of("--max-size", text.max_size);

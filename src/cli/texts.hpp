@@ -38,6 +38,8 @@ struct get_texts {
     bool http2 = false;
     std::optional<std::string> json;
     bool no_progress = false;
+    std::optional<std::string> journal;
+    std::optional<std::string> resume;
     int verbosity = 0;
 };
 

@@ -190,6 +190,16 @@ TEST_CASE(
     CHECK_FALSE(get({"-s", "REMOTE"}).embedded);
 }
 
+TEST_CASE("resume adds to its journal unless another one is named") {
+    CHECK_FALSE(get({}).journal);
+    CHECK_FALSE(get({}).resume);
+    CHECK(get({"--journal", "j.jsonl"}).journal == "j.jsonl");
+    CHECK_FALSE(get({"--journal", "j.jsonl"}).resume);
+    CHECK(get({"--resume", "/dev/null"}).journal == "/dev/null");
+    CHECK(get({"--resume", "/dev/null"}).resume == "/dev/null");
+    CHECK(get({"--resume", "/dev/null", "--journal", "j.jsonl"}).journal == "j.jsonl");
+}
+
 TEST_CASE("retries: two by default, waits of at most half a minute") {
     CHECK(get({}).retries.retries == 2);
     CHECK(get({}).retries.max_wait == 30s);
@@ -271,6 +281,14 @@ TEST_CASE("a wrong value is refused by a sentence that names the option, the val
         {{"--json", ""}, "--json ''", "report.json"},
         {{"--json", "reports/"}, "--json reports/", "report.json"},
         {{"--json", "/usr"}, "--json /usr", "report.json"},
+        {{"--journal", ""}, "--journal ''", "flags.jsonl"},
+        {{"--journal", "journals/"}, "--journal journals/", "flags.jsonl"},
+        {{"--journal", "/usr"}, "--journal /usr", "flags.jsonl"},
+        {{"--dry-run", "--journal", "j.jsonl"}, "--journal j.jsonl", "leave it or --dry-run out"},
+        {{"--resume", ""}, "--resume ''", "flags.jsonl"},
+        {{"--resume", "/usr"}, "--resume /usr", "flags.jsonl"},
+        {{"--resume", "/nowhere.jsonl"}, "--resume /nowhere.jsonl", "what --journal wrote"},
+        {{"--dry-run", "--resume", "/dev/null"}, "--resume /dev/null", "leave it or --dry-run out"},
         {{"--cacert", ""}, "--cacert ''", ".crt"},
         {{"--cacert", "/nowhere.pem"}, "--cacert /nowhere.pem", ".crt"},
         {{"-a", "-e"}, "--all", "one of the two"},
@@ -361,7 +379,8 @@ TEST_CASE("help names every option and exit code, for all commands and for one")
         "--retries",    "--max-retry-wait",
         "--seed",       "--no-progress",
         "--names",      "--name-template",
-        "--dry-run",
+        "--dry-run",    "--journal",
+        "--resume",
     };
     const std::vector<std::string_view> of_serve = {"--port",       "--bind", "--dir",       "--delay",
                                                     "--error-rate", "--seed", "-v,--verbose"};
