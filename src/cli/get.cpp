@@ -4,6 +4,7 @@
 #include "cli/console.hpp"
 #include "cli/jobs.hpp"
 #include "cli/past_runs.hpp"
+#include "cli/report_file.hpp"
 #include "origin/server.hpp"
 #include "report/json.hpp"
 #include "report/summary.hpp"
@@ -23,16 +24,13 @@
 
 #include <spdlog/spdlog.h>
 
-#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -118,25 +116,6 @@ exit_code code_of(const report::tally& count, std::size_t lost_lines, bool was_i
     if (was_interrupted) return interrupted;
     if (count.storage_failures > 0 || lost_lines > 0) return machine_refused;
     return count.ok == count.all() ? all_ok : some_failed;
-}
-
-// Whole or not at all; but what is not a regular file (/dev/stdout, a named pipe) is written to, not
-// replaced.
-void write_report(const std::filesystem::path& target, const std::string& text) {
-    std::error_code unreadable;
-    const auto kind = std::filesystem::status(target, unreadable).type();
-    if (kind == std::filesystem::file_type::not_found || kind == std::filesystem::file_type::regular) {
-        const auto folder = target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
-        fetch::store(folder).save(target.filename().string(), text);
-        return;
-    }
-    std::ofstream stream(target, std::ios::binary);
-    stream << text << std::flush;
-    if (!stream) {
-        const int failed = errno;
-        throw storage_error(failed, "cannot write the report to " + target.string() + ": " +
-                                        std::generic_category().message(failed));
-    }
 }
 
 // The label of a server that has one.
