@@ -29,13 +29,15 @@ Examples:
   flags --sequential                      the same, one after another
   flags get CN FR -s REMOTE -o /tmp/out   two flags from the original site
   flags serve --delay 0.5..5 &            a slow server to try against
+  flags probe --tld dev                   which of Python's short keywords are taken below .dev
 )";
 
 } // namespace
 
 command parse_command_line(int argc, const char* const* argv) {
     // `get` is what is meant when no command is named: `flags CN -v` is `flags get CN -v`.
-    constexpr std::array<std::string_view, 5> first_words = {"get", "serve", "--help", "-h", "--version"};
+    constexpr std::array<std::string_view, 6> first_words = {"get",    "serve", "probe",
+                                                             "--help", "-h",    "--version"};
     std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     if (words.empty() || std::ranges::find(first_words, words.front()) == first_words.end())
         words.insert(words.begin(), "get");
@@ -47,12 +49,16 @@ command parse_command_line(int argc, const char* const* argv) {
     app.require_subcommand(1);
     get_texts get;
     serve_texts serve;
+    probe_texts probe;
     CLI::App& get_command =
         *app.add_subcommand("get", "Download flags (what is done when no command is named)");
     CLI::App& serve_command =
         *app.add_subcommand("serve", "Run the embedded flag server alone, until Ctrl-C");
+    CLI::App& probe_command =
+        *app.add_subcommand("probe", "Look up whether domain names are taken, all at once");
     describe(get_command, get);
     describe(serve_command, serve);
+    describe(probe_command, probe);
 
     std::ranges::reverse(words); // CLI11 takes them from the back
     try {
@@ -62,12 +68,14 @@ command parse_command_line(int argc, const char* const* argv) {
     } catch (const CLI::CallForHelp&) {
         if (get_command.parsed()) return information{get_command.help("flags") + std::string(epilogue)};
         if (serve_command.parsed()) return information{serve_command.help("flags")};
+        if (probe_command.parsed()) return information{probe_command.help("flags")};
         return information{app.help() + "\n" + get_command.help("flags") + serve_command.help("flags") +
-                           std::string(epilogue)};
+                           probe_command.help("flags") + std::string(epilogue)};
     } catch (const CLI::ParseError& e) {
         throw usage_error(std::string(e.what()) + ": see flags --help");
     }
     if (serve_command.parsed()) return options_from(serve);
+    if (probe_command.parsed()) return options_from(probe);
     return options_from(get);
 }
 

@@ -5,6 +5,7 @@
 
 #include <flags/catalog/country_code.hpp>
 #include <flags/catalog/name_template.hpp>
+#include <flags/dns/probe.hpp>
 #include <flags/fetch/retry.hpp>
 #include <flags/http/client_options.hpp>
 
@@ -50,12 +51,26 @@ struct serve_options {
     int verbosity = 0;
 };
 
+enum class probe_output : std::uint8_t { book, columns, tsv, json };
+
+/// `flags probe`
+struct probe_options {
+    std::vector<std::string> names{};
+    std::optional<std::string> input{};      ///< file with further names, "-" for standard input
+    std::string tld{};                       ///< when not empty, the names are words below it
+    std::optional<std::size_t> max_length{}; ///< of a word
+    bool wildcard_check = false;
+    probe_output output = probe_output::book;
+    dns::probe_options resolver{};
+    int verbosity = 0;
+};
+
 /// What was said by `--help` or `--version`: text for standard output, and nothing to do.
 struct information {
     std::string text;
 };
 
-using command = std::variant<get_options, serve_options, information>;
+using command = std::variant<get_options, serve_options, probe_options, information>;
 
 /// Errors: usage_error with one sentence that names the option and a right value.
 [[nodiscard]] command parse_command_line(int argc, const char* const* argv);

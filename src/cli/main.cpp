@@ -2,6 +2,7 @@
 #include "cli/command_line.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/get.hpp"
+#include "cli/probe.hpp"
 #include "cli/serve.hpp"
 #include "cli/standard_output.hpp"
 
@@ -51,6 +52,11 @@ int run_command(const cli::information& text) {
 int run_command(cli::get_options options) {
     set_up_log(options.verbosity);
     return cli::get(std::move(options));
+}
+
+int run_command(const cli::probe_options& options) {
+    set_up_log(options.verbosity);
+    return cli::probe(options);
 }
 
 int run_command(const cli::serve_options& options) {

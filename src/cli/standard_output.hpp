@@ -20,6 +20,9 @@ public:
     /// How many characters stand on the line that is not ended yet.
     [[nodiscard]] std::size_t open_columns() const noexcept { return open_columns_; }
 
+    /// Whoever read has left: what is written now goes nowhere.
+    [[nodiscard]] bool reader_gone() const noexcept { return reader_gone_; }
+
 private:
     bool reader_gone_ = false;
     std::size_t open_columns_ = 0;

@@ -53,13 +53,34 @@ struct serve_texts {
     int verbosity = 0;
 };
 
+struct probe_texts {
+    std::vector<std::string> names;
+    std::optional<std::string> input;
+    std::optional<std::string> tld;
+    std::optional<std::string> max_length;
+    std::optional<std::string> words;
+    bool no_wildcard_check = false;
+    bool columns = false;
+    bool tsv = false;
+    bool json = false;
+    std::string resolver = "dns";
+    std::vector<std::string> servers;
+    std::string rate = "500";
+    std::optional<std::string> max_requests;
+    std::string timeout = "2";
+    std::string tries = "3";
+    int verbosity = 0;
+};
+
 /// Adds the options of a command to its CLI11 app; `text` outlives it.
 void describe(CLI::App& app, get_texts& text);
 void describe(CLI::App& app, serve_texts& text);
+void describe(CLI::App& app, probe_texts& text);
 
 /// Errors: usage_error with one sentence that names the option and a right value; storage_error when a selection
 /// needs the names of countries and they are not installed.
 [[nodiscard]] get_options options_from(const get_texts& text);
 [[nodiscard]] serve_options options_from(const serve_texts& text);
+[[nodiscard]] probe_options options_from(const probe_texts& text);
 
 } // namespace flags::cli

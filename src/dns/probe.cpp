@@ -74,13 +74,11 @@ std::optional<probe_kind> verdict(const record_answers& answers) {
 void conclude(probe_result& result, const record_answers& answers, const probe_options& options) {
     const auto known = verdict(answers);
     result.kind = known.value_or(probe_kind::failed);
-    std::optional<std::chrono::seconds> shortest;
     for (const auto& answer : answers) {
         if (answer.status != ARES_SUCCESS) continue;
         result.addresses.insert(result.addresses.end(), answer.addresses.begin(), answer.addresses.end());
-        shortest = std::min(answer.ttl, shortest.value_or(answer.ttl));
+        result.ttl = std::min(answer.ttl, result.ttl.value_or(answer.ttl));
     }
-    result.ttl = shortest.value_or(std::chrono::seconds(0));
     if (known) return;
     // On loopback the second question learns that nobody listens, and the first never does (c-ares 1.18.1: send(2) took
     // the error away).

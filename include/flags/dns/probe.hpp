@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,10 +30,11 @@ struct probe_result {
     std::string name; ///< as it was given
     probe_kind kind = probe_kind::failed;
     std::vector<std::string> addresses{}; ///< numeric, of both families, when found; at most 100 of each
-    std::chrono::seconds ttl{};           ///< the shortest of the records, when found by name servers
-    std::string resolver{};               ///< the name server that was asked last, or "system"
-    int tries = 0;                        ///< how often the name was asked for
-    std::chrono::nanoseconds elapsed{};   ///< from the first question to the end
+    /// The shortest of the records' on the way to the addresses, when name servers found them.
+    std::optional<std::chrono::seconds> ttl{};
+    std::string resolver{};             ///< the name server that was asked last, or "system"
+    int tries = 0;                      ///< how often the name was asked for
+    std::chrono::nanoseconds elapsed{}; ///< from the first question to the end
     /// When failed: "timeout", "server_failure", "refused", "lame", "malformed", "no_server" or "other".
     std::string cause{};
     std::string message{}; ///< when failed or invalid: a sentence, without the name
