@@ -1,41 +1,26 @@
-// Templates are judged once, by letting libcurl read the URL they make; after that url_for only substitutes.
+// Templates are judged once, by the URL that they make; after that url_for only substitutes.
 #include "catalog/placeholders.hpp"
 
 #include <flags/base/error.hpp>
 #include <flags/catalog/server.hpp>
+#include <flags/catalog/url.hpp>
 
-#include <curl/curl.h>
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <memory>
-#include <new>
-#include <optional>
 
 namespace flags::catalog {
 namespace {
 
 constexpr std::size_t text_limit = 8000;
 
-struct url_deleter {
-    void operator()(CURLU* url) const noexcept { curl_url_cleanup(url); }
-};
-using url_ptr = std::unique_ptr<CURLU, url_deleter>;
-
 [[noreturn]] void refuse(std::string_view text, std::string_view why) {
     throw usage_error(
         fmt::format("{:?} is not a server: {}. Right are a base such as {} or a template such as "
                     "https://example.org/{{cc}}.{{ext}}",
                     text.substr(0, 200), why, original_site));
-}
-
-std::optional<std::string> part(CURLU* url, CURLUPart which) {
-    char* raw = nullptr;
-    if (curl_url_get(url, which, &raw, 0) != CURLUE_OK) return std::nullopt;
-    const std::unique_ptr<char, decltype(&curl_free)> owned(raw, &curl_free);
-    return std::string(raw);
 }
 
 expansion expanded(std::string_view url_template, const country_code& code, std::string_view extension) {
@@ -63,21 +48,8 @@ server server::parse(std::string_view text) {
     if (sample.has_stray_brace) refuse(text, "the placeholders are {cc}, {CC} and {ext}");
     if (!sample.tells_flags_apart) refuse(text, "a template needs {cc} or {CC}");
 
-    // A NUL would hide the rest of the text from a C function.
-    if (text.find('\0') != std::string_view::npos) refuse(text, "it contains a NUL character");
-    const url_ptr url(curl_url());
-    if (!url) throw std::bad_alloc();
-    if (const auto code = curl_url_set(url.get(), CURLUPART_URL, sample.text.c_str(), CURLU_DISALLOW_USER);
-        code != CURLUE_OK)
-        refuse(text, curl_url_strerror(code));
-    const auto scheme = part(url.get(), CURLUPART_SCHEME);
-    if (scheme != "http" && scheme != "https") refuse(text, "only http and https are spoken here");
-    // libcurl also reads http:/x and http:///x, and takes x, which is a folder here, for the host.
-    const std::string_view after_scheme = std::string_view(sample.text).substr(scheme->size());
-    if (!after_scheme.starts_with("://") || after_scheme.starts_with(":///"))
-        refuse(text, "it names no host");
-    if (part(url.get(), CURLUPART_FRAGMENT)) refuse(text, "a fragment (#) is never sent to a server");
-    if (is_base && part(url.get(), CURLUPART_QUERY)) refuse(text, "a query (?) needs a template");
+    if (const auto fault = url_fault(sample.text)) refuse(text, *fault);
+    if (is_base && text.contains('?')) refuse(text, "a query (?) needs a template");
     return server(std::move(url_template));
 }
 

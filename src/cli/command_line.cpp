@@ -28,6 +28,7 @@ Examples:
   flags                                   20 flags from the embedded server, concurrently
   flags --sequential                      the same, one after another
   flags get CN FR -s REMOTE -o /tmp/out   two flags from the original site
+  flags retry flags.jsonl                 what failed in the runs with --journal flags.jsonl
   flags serve --delay 0.5..5 &            a slow server to try against
   flags probe --tld dev                   which of Python's short keywords are taken below .dev
 )";
@@ -36,7 +37,7 @@ Examples:
 
 command parse_command_line(int argc, const char* const* argv) {
     // `get` is what is meant when no command is named: `flags CN -v` is `flags get CN -v`.
-    constexpr std::array<std::string_view, 6> first_words = {"get",    "serve", "probe",
+    constexpr std::array<std::string_view, 7> first_words = {"get",    "retry", "serve",    "probe",
                                                              "--help", "-h",    "--version"};
     std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     if (words.empty() || std::ranges::find(first_words, words.front()) == first_words.end())
@@ -48,15 +49,18 @@ command parse_command_line(int argc, const char* const* argv) {
     app.set_version_flag("--version", "flags " FLAGS_VERSION);
     app.require_subcommand(1);
     get_texts get;
+    retry_texts retry;
     serve_texts serve;
     probe_texts probe;
     CLI::App& get_command =
         *app.add_subcommand("get", "Download flags (what is done when no command is named)");
+    CLI::App& retry_command = *app.add_subcommand("retry", "Download what a journal says has failed");
     CLI::App& serve_command =
         *app.add_subcommand("serve", "Run the embedded flag server alone, until Ctrl-C");
     CLI::App& probe_command =
         *app.add_subcommand("probe", "Look up whether domain names are taken, all at once");
     describe(get_command, get);
+    describe(retry_command, retry);
     describe(serve_command, serve);
     describe(probe_command, probe);
 
@@ -67,13 +71,15 @@ command parse_command_line(int argc, const char* const* argv) {
         return information{std::string(e.what()) + "\n"};
     } catch (const CLI::CallForHelp&) {
         if (get_command.parsed()) return information{get_command.help("flags") + std::string(epilogue)};
+        if (retry_command.parsed()) return information{retry_command.help("flags")};
         if (serve_command.parsed()) return information{serve_command.help("flags")};
         if (probe_command.parsed()) return information{probe_command.help("flags")};
-        return information{app.help() + "\n" + get_command.help("flags") + serve_command.help("flags") +
-                           probe_command.help("flags") + std::string(epilogue)};
+        return information{app.help() + "\n" + get_command.help("flags") + retry_command.help("flags") +
+                           serve_command.help("flags") + probe_command.help("flags") + std::string(epilogue)};
     } catch (const CLI::ParseError& e) {
         throw usage_error(std::string(e.what()) + ": see flags --help");
     }
+    if (retry_command.parsed()) return options_from(retry);
     if (serve_command.parsed()) return options_from(serve);
     if (probe_command.parsed()) return options_from(probe);
     return options_from(get);

@@ -23,7 +23,7 @@ enum class download_mode : std::uint8_t { concurrent, sequential, sequential_kee
 
 [[nodiscard]] std::string_view to_string(download_mode mode) noexcept;
 
-/// `flags get`
+/// `flags get`, and `flags retry`, which takes what to get from a journal and not from codes, a server and names.
 struct get_options {
     std::vector<catalog::country_code> codes; ///< sorted, each once
     /// LOCAL, DELAY, ERROR, a base URL or a template.
@@ -38,6 +38,7 @@ struct get_options {
     bool fsync = false;
     std::optional<std::filesystem::path> json;
     std::optional<std::filesystem::path> journal; ///< is added to
+    bool retry = false;                           ///< what the journal says is not done, is wanted
     std::optional<std::filesystem::path> resume;  ///< what this journal says is done, is skipped
     http::client_options client;
     fetch::retry_policy retries;

@@ -135,14 +135,24 @@ exit_code get(get_options options) {
         return all_ok;
     }
     const fetch::journal_contents past = read_past(options);
+    unfinished rest;
+    if (options.retry) {
+        rest = unfinished_in(past);
+        if (rest.needs_embedded_server) options.embedded.emplace();
+    }
+    const std::size_t wanted = options.retry ? rest.jobs.size() : options.codes.size();
     std::optional<origin::server> embedded;
     if (options.embedded) embedded.emplace(*options.embedded);
-    const auto from = catalog::server::parse(embedded ? embedded->base_url() : options.server);
+    const std::string site = embedded ? embedded->base_url() : options.server;
+    // An address without its path.
+    const std::string own_origin = embedded ? site.substr(0, site.rfind('/')) : "";
+    auto jobs = options.retry ? at_own_origin(std::move(rest.jobs), own_origin)
+                              : jobs_for(options, catalog::server::parse(site));
 
     if (options.mode != download_mode::concurrent) options.max_requests = 1;
     if (options.mode == download_mode::sequential)
         options.client.connections = http::connection_policy::new_each;
-    options.max_requests = std::min(options.max_requests, options.codes.size());
+    options.max_requests = std::clamp<std::size_t>(wanted, 1, options.max_requests);
     const std::size_t affordable =
         fetch::affordable_requests(options.max_requests, descriptors_per_request(embedded.has_value()));
     if (affordable < options.max_requests) {
@@ -153,15 +163,11 @@ exit_code get(get_options options) {
     options.client.max_connections = options.max_requests;
     if (options.client.insecure)
         spdlog::warn("warning: --insecure: certificates are not verified, anybody may be the server");
-    spdlog::info(report::initial_report(site_of(options), embedded ? embedded->base_url() : options.server,
-                                        options.codes, options.max_requests));
+    if (!options.retry)
+        spdlog::info(report::initial_report(site_of(options), site, options.codes, options.max_requests));
 
-    console out(options.codes.size(), options.progress && options.verbosity == 0);
+    console out(wanted, options.progress && options.verbosity == 0);
     const fetch::store files(options.output_dir, {.fsync = options.fsync});
-    // An address without its path.
-    const std::string own_origin =
-        embedded ? embedded->base_url().substr(0, embedded->base_url().rfind('/')) : "";
-    auto jobs = jobs_for(options, from);
     std::optional<fetch::journal> log;
     if (options.journal) {
         log.emplace(*options.journal, own_origin);
@@ -195,7 +201,8 @@ exit_code get(get_options options) {
                                       .retries = options.retries};
         write_report(*options.json, report::to_json(facts, outcomes));
     }
-    return code_of(count, lost.lines, stop.stop_requested());
+    const exit_code code = code_of(count, lost.lines, stop.stop_requested());
+    return code == all_ok && rest.refused > 0 ? some_failed : code;
 }
 
 } // namespace flags::cli

@@ -23,15 +23,6 @@ namespace flags::cli {
 
 namespace {
 
-// The book's cap; beyond it libcurl's lists cost more than they gain.
-constexpr std::size_t most_requests = 1'000;
-
-constexpr auto modes = std::to_array<std::pair<std::string_view, download_mode>>({
-    {"concurrent", download_mode::concurrent},
-    {"sequential", download_mode::sequential},
-    {"sequential-keepalive", download_mode::sequential_keepalive},
-});
-
 std::vector<catalog::country_code> codes_of(const get_texts& text) {
     if (text.all && text.every) refuse("--all", "", "contradicts --every: give one of the two");
     if ((text.all || text.every) && !text.words.empty())
@@ -108,10 +99,6 @@ void choose_journal(const get_texts& text, get_options& options) {
 
 } // namespace
 
-std::string_view to_string(download_mode mode) noexcept {
-    return std::ranges::find(modes, mode, [](const auto& each) { return each.second; })->first;
-}
-
 void describe(CLI::App& app, get_texts& text) {
     app.add_option("CC", text.words,
                    "Countries by their ISO 3166-1 codes, or one letter for all codes that begin with it; any "
@@ -133,20 +120,6 @@ void describe(CLI::App& app, get_texts& text) {
     app.add_option("--ext", text.extension,
                    "Kind of image: gif, png, jpg, jpeg, webp or svg [png from the embedded server, else gif]")
         ->type_name("EXT");
-    app.add_option("--mode", text.mode,
-                   "concurrent: up to -m at once; sequential: in alphabetical order, one at a time, a new "
-                   "connection for "
-                   "each; sequential-keepalive: the same over one connection")
-        ->type_name("MODE")
-        ->capture_default_str();
-    app.add_flag("--sequential", text.sequential, "Short for --mode sequential");
-    app.add_option("-m,--max-req", text.max_requests,
-                   "Requests in flight, 1 to 1000; lowered with a note when RLIMIT_NOFILE is too small")
-        ->type_name("N")
-        ->capture_default_str();
-    app.add_option("-o,--output-dir", text.output_dir, "Folder for the flags, made if missing")
-        ->type_name("DIR")
-        ->capture_default_str();
     app.add_option(
            "--name-template", text.name_template,
            "Names of the files, without their extension: {cc}, {CC} and {country} stand for the code in "
@@ -162,34 +135,6 @@ void describe(CLI::App& app, get_texts& text) {
         "--dry-run", text.dry_run,
         "Print what would be done, URL and file, and do nothing; the embedded server, which does not run "
         "then, shows as http://127.0.0.1:0/flags");
-    app.add_flag("--fsync", text.fsync, "Flush each file to the disk before its code is printed");
-    app.add_option("--timeout", text.timeout,
-                   "Longest time in seconds without progress while connecting, waiting or reading")
-        ->type_name("S")
-        ->capture_default_str();
-    app.add_option("--max-time", text.max_time, "Longest time in seconds for one whole request [no limit]")
-        ->type_name("S");
-    app.add_option("--max-size", text.max_size,
-                   "Largest body in bytes; suffixes k, M and G are powers of 1024")
-        ->type_name("SIZE")
-        ->capture_default_str();
-    app.add_option("--retries", text.retries,
-                   "More requests after one that failed and may succeed later, 0 to 100")
-        ->type_name("N")
-        ->capture_default_str();
-    app.add_option("--max-retry-wait", text.max_retry_wait,
-                   "Longest wait in seconds before a retry, whatever a server asks for")
-        ->type_name("S")
-        ->capture_default_str();
-    app.add_option("--cacert", text.ca_file,
-                   "PEM file of the certificate authorities to trust [the system's]")
-        ->type_name("FILE");
-    app.add_flag("-k,--insecure", text.insecure, "Do not verify certificates: anybody may be the server");
-    app.add_flag("--http2", text.http2, "Offer HTTP/2 on https");
-    app.add_option("--json", text.json, "Write a report with one record for each flag")->type_name("FILE");
-    app.add_flag("--no-progress", text.no_progress,
-                 "No progress on stderr: neither the line on a terminal (plain if NO_COLOR is set) nor one "
-                 "every 5 seconds elsewhere");
     app.add_option(
            "--journal", text.journal,
            "Add a JSON line for each attempt. A flag that FILE knows, and that is still there byte for byte, "
@@ -202,9 +147,7 @@ void describe(CLI::App& app, get_texts& text) {
            "still "
            "there byte for byte, are not asked for; adds to FILE, too, unless --journal names another")
         ->type_name("FILE");
-    app.add_flag("-v,--verbose", text.verbosity,
-                 "Report on stderr: what is asked for, each flag as it ends, and the sums, in place of the "
-                 "progress; -vv: more");
+    describe(app, static_cast<transfer_texts&>(text));
 }
 
 get_options options_from(const get_texts& text) {
@@ -216,47 +159,13 @@ get_options options_from(const get_texts& text) {
     if (!fetch::media_type_from_extension(options.extension) || options.extension.starts_with('.'))
         refuse("--ext", options.extension, "give gif, png, jpg, jpeg, webp or svg");
 
-    const auto mode =
-        std::ranges::find(modes, std::string_view(text.mode), [](const auto& each) { return each.first; });
-    if (mode == modes.end())
-        refuse("--mode", text.mode, "give concurrent, sequential or sequential-keepalive");
-    options.mode = mode->second;
-    if (text.sequential) {
-        if (text.mode != "concurrent" && options.mode != download_mode::sequential)
-            refuse("--mode", text.mode, "contradicts --sequential: give one of the two");
-        options.mode = download_mode::sequential;
-    }
-
-    options.max_requests = integer_of<std::size_t>("--max-req", text.max_requests, 1, most_requests,
-                                                   "give a number from 1 to 1000");
-    if (text.output_dir.empty()) refuse("--output-dir", "", "give a folder, for example flags_out");
-    options.output_dir = text.output_dir;
     choose_names(text, options);
     options.dry_run = text.dry_run;
-    options.fsync = text.fsync;
-    if (text.json) {
-        if (text.dry_run) refuse("--json", *text.json, "is written after a run: leave it or --dry-run out");
-        options.json = *text.json;
-        if (!options.json->has_filename() || is_folder(*text.json))
-            refuse("--json", *text.json, "give a file, for example report.json");
-    }
+    if (text.json && text.dry_run)
+        refuse("--json", *text.json, "is written after a run: leave it or --dry-run out");
+    apply(text, options);
     choose_journal(text, options);
-    options.client.stall_timeout = seconds_of("--timeout", text.timeout);
-    if (text.max_time) options.client.max_time = seconds_of("--max-time", *text.max_time);
-    options.client.max_body_bytes = size_of("--max-size", text.max_size);
-    if (text.ca_file) {
-        if (::access(text.ca_file->c_str(), R_OK) != 0)
-            refuse("--cacert", *text.ca_file,
-                   "cannot be read: give a PEM file, for example /etc/ssl/certs/ca-certificates.crt");
-        options.client.ca_file = *text.ca_file;
-    }
-    options.retries.retries = integer_of("--retries", text.retries, 0, 100, "give a number from 0 to 100");
-    options.retries.max_wait = seconds_of("--max-retry-wait", text.max_retry_wait);
-    options.client.insecure = text.insecure;
-    options.client.http2 = text.http2;
     options.client.environment_proxy = !embedded; // a proxy cannot reach this process's own loopback server
-    options.progress = !text.no_progress;
-    options.verbosity = text.verbosity;
     return options;
 }
 

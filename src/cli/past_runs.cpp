@@ -1,12 +1,23 @@
 // Journals are found by URL, so that validators never go to another server than the one that gave them.
 #include "cli/past_runs.hpp"
 
+#include <flags/catalog/url.hpp>
+#include <flags/fetch/content.hpp>
+
 #include <spdlog/spdlog.h>
 
 #include <filesystem>
+#include <map>
+#include <string_view>
 #include <utility>
 
 namespace flags::cli {
+
+namespace {
+
+constexpr std::string_view any_origin = "http://127.0.0.1:0"; // the server does not run yet
+
+} // namespace
 
 fetch::journal_contents read_past(const get_options& options) {
     const auto& file = options.resume ? options.resume : options.journal;
@@ -28,6 +39,52 @@ coro::generator<fetch::job> with_past(coro::generator<fetch::job> jobs, fetch::j
             each->skip_if_there = resume && known->second.last == fetch::outcome_kind::ok;
         }
         co_yield std::move(*each);
+    }
+}
+
+unfinished unfinished_in(const fetch::journal_contents& past) {
+    using known_url = std::pair<const std::string, fetch::journalled_file>;
+    // Several servers may have been asked for one file: the last of them counts.
+    std::map<std::string_view, const known_url*> last;
+    std::vector<const known_url*> wanted;
+    for (const auto& known : past.files) {
+        if (known.second.target.empty()) {
+            wanted.push_back(&known);
+            continue;
+        }
+        const auto [at, is_new] = last.emplace(known.second.target, &known);
+        if (!is_new && at->second->second.line < known.second.line) at->second = &known;
+    }
+    for (const auto& [target, known] : last)
+        wanted.push_back(known);
+
+    unfinished rest;
+    std::string reason;
+    for (const auto* const known : wanted) {
+        const auto& [url, file] = *known;
+        if (file.last == fetch::outcome_kind::ok || file.last == fetch::outcome_kind::not_found) continue;
+        const auto expected =
+            fetch::media_type_from_extension(std::filesystem::path(file.target).extension().string());
+        auto fault = catalog::url_fault(fetch::from_journal_url(url, any_origin));
+        if (!expected) fault = "its file has no name of an image";
+        if (fault) {
+            if (rest.refused++ == 0) reason = file.label + ": " + *fault;
+            continue;
+        }
+        rest.jobs.push_back(
+            {.label = file.label, .url = url, .file_name = file.target, .expected = expected});
+        rest.needs_embedded_server |= fetch::is_embedded_url(url);
+    }
+    if (rest.refused > 0)
+        spdlog::warn("warning: {} of the journal's flags cannot be asked for again, the first is {}",
+                     rest.refused, reason);
+    return rest;
+}
+
+coro::generator<fetch::job> at_own_origin(std::vector<fetch::job> jobs, std::string own_origin) {
+    for (auto& each : jobs) {
+        each.url = fetch::from_journal_url(each.url, own_origin);
+        co_yield std::move(each);
     }
 }
 

@@ -7,7 +7,9 @@
 #include <flags/fetch/job.hpp>
 #include <flags/fetch/journal.hpp>
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 namespace flags::cli {
 
@@ -21,5 +23,20 @@ namespace flags::cli {
 [[nodiscard]] coro::generator<fetch::job> with_past(coro::generator<fetch::job> jobs,
                                                     fetch::journal_contents past, std::string own_origin,
                                                     bool resume);
+
+/// What `flags retry` has to do.
+struct unfinished {
+    std::vector<fetch::job> jobs{};     ///< their URLs as in the journal
+    std::size_t refused = 0;            ///< those that cannot be asked for again
+    bool needs_embedded_server = false; ///< some come from the server of the process that failed
+};
+
+/// The targets whose last attempt failed or was cancelled. Not what the server did not have: asking again would not
+/// make it. What has no name yet, is no image by its name, or has a URL that the command line would refuse, is refused
+/// with a warning.
+[[nodiscard]] unfinished unfinished_in(const fetch::journal_contents& past);
+
+/// The jobs with the addresses that their servers have in this run.
+[[nodiscard]] coro::generator<fetch::job> at_own_origin(std::vector<fetch::job> jobs, std::string own_origin);
 
 } // namespace flags::cli

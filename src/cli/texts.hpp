@@ -11,22 +11,12 @@
 
 namespace flags::cli {
 
-/// Texts as CLI11 collects them; they become options when the whole line is known.
-struct get_texts {
-    std::vector<std::string> words;
-    bool all = false;
-    bool every = false;
-    std::optional<std::string> limit;
-    std::string server = "LOCAL";
-    std::string seed = "0";
-    std::optional<std::string> extension;
+/// Texts as CLI11 collects them; they become options when the whole line is known. These say how to download.
+struct transfer_texts {
     std::string mode = "concurrent";
     bool sequential = false;
     std::string max_requests = "32";
     std::string output_dir = "flags_out";
-    std::optional<std::string> name_template;
-    bool names = false;
-    bool dry_run = false;
     bool fsync = false;
     std::string timeout = "6.1";
     std::optional<std::string> max_time;
@@ -38,9 +28,26 @@ struct get_texts {
     bool http2 = false;
     std::optional<std::string> json;
     bool no_progress = false;
+    int verbosity = 0;
+};
+
+struct get_texts : transfer_texts {
+    std::vector<std::string> words;
+    bool all = false;
+    bool every = false;
+    std::optional<std::string> limit;
+    std::string server = "LOCAL";
+    std::string seed = "0";
+    std::optional<std::string> extension;
+    std::optional<std::string> name_template;
+    bool names = false;
+    bool dry_run = false;
     std::optional<std::string> journal;
     std::optional<std::string> resume;
-    int verbosity = 0;
+};
+
+struct retry_texts : transfer_texts {
+    std::string journal;
 };
 
 struct serve_texts {
@@ -73,13 +80,17 @@ struct probe_texts {
 };
 
 /// Adds the options of a command to its CLI11 app; `text` outlives it.
+void describe(CLI::App& app, transfer_texts& text);
 void describe(CLI::App& app, get_texts& text);
+void describe(CLI::App& app, retry_texts& text);
 void describe(CLI::App& app, serve_texts& text);
 void describe(CLI::App& app, probe_texts& text);
 
 /// Errors: usage_error with one sentence that names the option and a right value; storage_error when a selection
 /// needs the names of countries and they are not installed.
+void apply(const transfer_texts& text, get_options& options);
 [[nodiscard]] get_options options_from(const get_texts& text);
+[[nodiscard]] get_options options_from(const retry_texts& text);
 [[nodiscard]] serve_options options_from(const serve_texts& text);
 [[nodiscard]] probe_options options_from(const probe_texts& text);
 

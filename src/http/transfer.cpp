@@ -1,6 +1,7 @@
 // Starting, counting, ending one request.
 #include "http/transfer.hpp"
 
+#include "http/conditions.hpp"
 #include "http/engine.hpp"
 #include "http/failure.hpp"
 
@@ -11,7 +12,6 @@
 #include <cerrno>
 #include <chrono>
 #include <exception>
-#include <new>
 #include <string_view>
 #include <sys/socket.h>
 #include <utility>
@@ -46,20 +46,6 @@ std::string header_of(CURL* easy, const char* name) {
     curl_header* found = nullptr;
     if (curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK) return {};
     return is_header_value(found->value) ? found->value : std::string();
-}
-
-string_list conditions_of(const validators& copy) {
-    string_list lines;
-    const auto add = [&lines](std::string_view name, const std::string& value) {
-        if (value.empty()) return;
-        curl_slist* const longer = curl_slist_append(lines.get(), (std::string(name) + ": " + value).c_str());
-        if (longer == nullptr) throw std::bad_alloc();
-        static_cast<void>(lines.release()); // the first line's address is the whole list's, and may be new
-        lines.reset(longer);
-    };
-    add("If-None-Match", copy.etag);
-    add("If-Modified-Since", copy.last_modified);
-    return lines;
 }
 
 timings::duration between(timings::duration from, timings::duration to) {
@@ -102,11 +88,6 @@ int version_of(CURL* easy) {
 }
 
 } // namespace
-
-bool is_header_value(std::string_view text) noexcept {
-    constexpr std::size_t longest = 1024;
-    return text.size() <= longest && std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
-}
 
 transfer::transfer(engine& on, std::string url, const std::optional<validators>& copy, known_host* host,
                    timings::duration looking_up)

@@ -190,6 +190,22 @@ TEST_CASE(
     CHECK_FALSE(get({"-s", "REMOTE"}).embedded);
 }
 
+TEST_CASE("retry takes a journal and how to download, and nothing that the journal says") {
+    const auto options =
+        get({"retry", "/dev/null", "-o", "out", "-m", "7", "--retries", "1", "--fsync", "-v"});
+    CHECK(options.retry);
+    CHECK(options.journal == "/dev/null");
+    CHECK_FALSE(options.resume);
+    CHECK(options.codes.empty());
+    CHECK_FALSE(options.embedded);
+    CHECK(options.output_dir == "out");
+    CHECK(options.max_requests == 7);
+    CHECK(options.retries.retries == 1);
+    CHECK(options.fsync);
+    CHECK(options.verbosity == 1);
+    CHECK_FALSE(get({}).retry);
+}
+
 TEST_CASE("resume adds to its journal unless another one is named") {
     CHECK_FALSE(get({}).journal);
     CHECK_FALSE(get({}).resume);
@@ -294,6 +310,10 @@ TEST_CASE("a wrong value is refused by a sentence that names the option, the val
         {{"-a", "-e"}, "--all", "one of the two"},
         {{"-a", "CN"}, "--all", "no codes"},
         {{"-e", "CN"}, "--every", "no codes"},
+        {{"retry", ""}, "retry ''", "what --journal wrote"},
+        {{"retry", "/usr"}, "retry /usr", "what --journal wrote"},
+        {{"retry", "/nowhere.jsonl"}, "retry /nowhere.jsonl", "flags.jsonl"},
+        {{"retry", "/dev/null", "-m", "0"}, "--max-req 0", "1 to 1000"},
         {{"serve", "--dir", ""}, "--dir ''", "folder"},
         {{"serve", "--dir", "/dev/null"}, "--dir /dev/null", "folder"},
     };
@@ -350,6 +370,9 @@ TEST_CASE("unknown options, missing and repeated values and mixed commands lead 
     const std::vector<row> table = {
         {{"--nope"}, "--nope"},
         {{"serve", "--nope"}, "--nope"},
+        {{"retry"}, "FILE"},
+        {{"retry", "/dev/null", "CN"}, "CN"},
+        {{"retry", "/dev/null", "-s", "LOCAL"}, "-s"},
         {{"--timeout"}, "--timeout"},
         {{"-m", "3", "-m", "4"}, "--max-req"},
         {{"serve", "CN"}, "CN"},
@@ -395,6 +418,8 @@ TEST_CASE("help names every option and exit code, for all commands and for one")
     names(text({"-h"}), {"--version", "get", "serve"});
     names(text({"get", "--help"}), of_get);
     names(text({"serve", "--help"}), of_serve);
+    names(text({"retry", "--help"}), {"FILE", "-m,--max-req", "-o,--output-dir", "--retries", "--json"});
+    CHECK_FALSE(text({"retry", "--help"}).contains("--server"));
     CHECK_FALSE(text({"serve", "--help"}).contains("--max-req"));
     CHECK(text({"--help"}).ends_with("\n"));
 }

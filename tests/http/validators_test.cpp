@@ -94,7 +94,7 @@ TEST_CASE("a redirection is followed without the condition, and its end's valida
 TEST_CASE("text that would be more than one header line is refused before anything is sent") {
     const test::hostile_server server("");
     for (const auto& bad : {std::string("\"a\"\r\nX: y"), std::string("a\nb"), std::string("a\0b", 3),
-                                  std::string("\x7f"), std::string("\"\xff\""), std::string(1025, 'x')}) {
+                            std::string("\x7f"), std::string("\"\xff\""), std::string(1025, 'x')}) {
         CHECK_FALSE(http::is_header_value(bad));
         CHECK_THROWS_AS(get(server.url("/ok"), validators{.etag = bad}), usage_error);
         CHECK_THROWS_AS(get(server.url("/ok"), validators{.last_modified = bad}), usage_error);

@@ -1,0 +1,110 @@
+// `flags retry`: failures only, from where the journal says, and nothing that a hostile journal asks for.
+#include "e2e/flags_program.hpp"
+
+#include <flags/fetch/journal.hpp>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <string>
+
+using namespace flags::test;
+using flags::fetch::outcome_kind;
+using flags::fetch::read_journal;
+
+namespace {
+
+std::string failed_line(const std::string& code, const std::string& url, const std::string& target) {
+    return nlohmann::json{
+               {"journal", 1}, {"code", code}, {"url", url}, {"target", target}, {"outcome", "failed"}}
+               .dump() +
+           "\n";
+}
+
+} // namespace
+
+TEST_CASE("retry asks for failures only, until none is left") {
+    std::atomic<bool> is_mended = false;
+    hostile_server server("");
+    server.on("br", [](connection& peer) { return peer.send(answer_with(real_flag("BR"))); });
+    for (const auto* const code : {"cn", "fr"})
+        server.on(code, [&is_mended, code](connection& peer) {
+            return peer.send(is_mended ? answer_with(real_flag(code))
+                                       : "HTTP/1.1 418 I'm a teapot\r\nContent-Length: 0\r\n\r\n");
+        });
+    const program flags;
+    const auto first =
+        flags.run({"BR", "CN", "FR", "XX", "-s", by_country(server), "--ext", "png", "--journal", "j.jsonl"});
+    CHECK(first.exit_code == exit_some_failed);
+    CHECK(codes_of(first.out, 1) == std::vector<std::string>{"BR"});
+
+    const auto before = server.requests();
+    const auto second = flags.run({"retry", "j.jsonl"});
+    CHECK(second.exit_code == exit_some_failed);
+    CHECK(codes_of(second.out, 0).empty());
+    CHECK(server.requests() - before ==
+          2); // not BR, which is there, and not XX, which the server does not have
+
+    is_mended = true;
+    auto third = codes_of(flags.run({"retry", "j.jsonl", "--json", "report.json"}).out, 2);
+    std::ranges::sort(third);
+    CHECK(third == std::vector<std::string>{"CN", "FR"});
+    CHECK((flags.file("CN.png") == real_flag("CN")));
+    CHECK((flags.file("FR.png") == real_flag("FR")));
+    CHECK(flags.report()["flags"].size() == 2);
+
+    const auto fourth = flags.run({"retry", "j.jsonl"});
+    CHECK(fourth.exit_code == exit_ok);
+    CHECK(codes_of(fourth.out, 0).empty());
+    CHECK(server.requests() - before == 4);
+}
+
+TEST_CASE("the last server that was asked for a file decides whether it is done") {
+    hostile_server bad("");
+    hostile_server good("");
+    good.on("br", [](connection& peer) { return peer.send(answer_with(real_flag("BR"))); });
+    bad.on("br", [](connection& peer) {
+        return peer.send("HTTP/1.1 418 I'm a teapot\r\nContent-Length: 0\r\n\r\n");
+    });
+    const program flags;
+    CHECK(flags.run({"BR", "-s", by_country(bad), "--ext", "png", "--journal", "j.jsonl"}).exit_code ==
+          exit_some_failed);
+    CHECK(flags.run({"BR", "-s", by_country(good), "--ext", "png", "--journal", "j.jsonl"}).exit_code ==
+          exit_ok);
+    const auto before = bad.requests();
+    CHECK(flags.run({"retry", "j.jsonl"}).exit_code == exit_ok);
+    CHECK(bad.requests() == before);
+}
+
+TEST_CASE("flags of an embedded server that is gone come from a new one") {
+    const program flags;
+    write_file(flags.folder() / "j.jsonl", failed_line("BR", "embedded:/flags/br/br.png", "Brazil.png"));
+    const auto result = flags.run({"retry", "j.jsonl", "-o", "out"});
+    CHECK(result.exit_code == exit_ok);
+    CHECK(codes_of(result.out, 1) == std::vector<std::string>{"BR"});
+    CHECK((read_file(flags.folder() / "out/Brazil.png") == real_flag("BR")));
+    CHECK(read_journal(flags.folder() / "j.jsonl").files.at("embedded:/flags/br/br.png").last ==
+          outcome_kind::ok);
+}
+
+TEST_CASE("what a hostile journal asks for is not done") {
+    const program flags;
+    hostile_server server(real_flag("BR"));
+    write_file(flags.folder() / "j.jsonl",
+               failed_line("A", "file:///etc/passwd", "a.png") +
+                   failed_line("B", "ftp://127.0.0.1/b.png", "b.png") +
+                   failed_line("C", "http://user:secret@127.0.0.1/c.png", "c.png") +
+                   failed_line("D", server.url("/ok"), "../d.png") +
+                   failed_line("E", server.url("/ok?e"), ".bashrc") +
+                   failed_line("F", server.url("/ok?f"), "authorized_keys") +
+                   failed_line("G", server.url("/ok?g"), "g.png"));
+    const auto result = flags.run({"retry", "j.jsonl"});
+    CHECK(result.exit_code == exit_some_failed);
+    CHECK(codes_of(result.out, 1) == std::vector<std::string>{"G"});
+    CHECK(result.err.contains("warning: j.jsonl: 2 damaged lines were skipped, the first is line 4\n"));
+    CHECK(result.err.contains("warning: 4 of the journal's flags cannot be asked for again, the first is "));
+    CHECK(server.requests() == 1);
+    CHECK(flags.files() == std::set<std::string>{"g.png"});
+}
