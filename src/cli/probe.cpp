@@ -113,7 +113,8 @@ coro::task<tally> probe_all(probe_options options, standard_output& out, std::st
 
 // getaddrinfo blocks a thread for each name; one more reads the list.
 void make_room_for_threads(std::size_t names_at_once) {
-    ::setenv("UV_THREADPOOL_SIZE", std::to_string(names_at_once + 1).c_str(), 1); // there is one thread yet
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread yet
+    ::setenv("UV_THREADPOOL_SIZE", std::to_string(names_at_once + 1).c_str(), 1);
 }
 
 } // namespace
@@ -130,11 +131,11 @@ exit_code probe(const probe_options& options) {
     std::uint64_t all = 0;
     for (const auto each : count.of)
         all += each;
-    spdlog::warn("{} names in {:.2f}s: {} found, {} not found, {} without address, {} failed, {} invalid; {}",
-                 all, elapsed.count(), count[probe_kind::found], count[probe_kind::not_found],
-                 count[probe_kind::no_address], count[probe_kind::failed], count[probe_kind::invalid],
-                 options.resolver.system ? "the system asked"
-                                         : std::to_string(count.queries) + " queries sent");
+    spdlog::warn(
+        "{} {} in {:.2f}s: {} found, {} not found, {} without address, {} failed, {} invalid; {}", all,
+        all == 1 ? "name" : "names", elapsed.count(), count[probe_kind::found], count[probe_kind::not_found],
+        count[probe_kind::no_address], count[probe_kind::failed], count[probe_kind::invalid],
+        options.resolver.system ? "the system asked" : std::to_string(count.queries) + " queries sent");
     if (stop.stop_requested()) return interrupted;
     return count[probe_kind::failed] + count[probe_kind::invalid] > 0 ? some_failed : all_ok;
 }

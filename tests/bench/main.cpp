@@ -1,6 +1,7 @@
 // flags_bench: flags beside the programs that people use today. Prints Markdown.
 #include "bench/machine.hpp"
 #include "bench/rows.hpp"
+#include "support/dnsmasq.hpp"
 #include "support/nginx.hpp"
 #include "support/temp_dir.hpp"
 #include "support/test_ca.hpp"
@@ -27,7 +28,7 @@ namespace {
 using row_function = std::vector<comparison> (*)(const setup&);
 
 const std::map<int, row_function> rows{
-    {1, small_files_row}, {2, slow_origin_row}, {3, tls_row}, {4, bulk_row}};
+    {1, small_files_row}, {2, slow_origin_row}, {3, tls_row}, {4, bulk_row}, {5, dns_row}};
 
 volatile std::sig_atomic_t signalled = 0;
 
@@ -85,8 +86,10 @@ bool complete(const comparison& result) {
 }
 
 int bench(setup with, const std::vector<int>& chosen, bool smoke) {
-    if (smoke && !(flags::test::nginx::available() && flags::test::test_ca::available())) {
-        fmt::print("SKIPPED: nginx and openssl are needed (apt-get install nginx-light openssl)\n");
+    if (smoke && !(flags::test::nginx::available() && flags::test::test_ca::available() &&
+                   flags::test::dnsmasq::available())) {
+        fmt::print("SKIPPED: nginx, openssl and dnsmasq are needed (apt-get install nginx-light openssl "
+                   "dnsmasq-base)\n");
         return 0;
     }
     const auto folder = fastest_folder();
@@ -98,6 +101,7 @@ int bench(setup with, const std::vector<int>& chosen, bool smoke) {
         with.how.runs = 1;
         with.bulk_files = 200;
         with.more_bulk_files = 400;
+        with.dns_names = 200;
     }
     print_circumstances(with, folder);
     bool all_complete = true;
@@ -122,18 +126,18 @@ int main(int argc, char** argv) try {
     with.flags_program = FLAGS_BENCH_CLI;
     with.bulk_program = FLAGS_BENCH_BULK;
     with.how.runs = 15;
-    std::vector<int> chosen{1, 2, 3, 4};
+    std::vector<int> chosen{1, 2, 3, 4, 5};
     bool smoke = false;
 
     CLI::App app("flags_bench: flags beside curl, aiohttp and others, on this machine");
     app.add_option("--runs", with.how.runs, "Runs of each program that are kept")
         ->check(CLI::Range(1, 10'000))
         ->capture_default_str();
-    app.add_option(
-           "--row", chosen,
-           "Only these rows: 1 whole process, 2 slow origin, 3 TLS, 4 many files; several after commas")
+    app.add_option("--row", chosen,
+                   "Only these rows: 1 whole process, 2 slow origin, 3 TLS, 4 many files, 5 names; several "
+                   "after commas")
         ->delimiter(',')
-        ->check(CLI::Range(1, 4));
+        ->check(CLI::Range(1, 5));
     app.add_option("--seed", with.how.seed, "Seed of the order of runs and of the bootstrap")
         ->capture_default_str();
     app.add_option("--flags", with.flags_program, "The flags program to measure")

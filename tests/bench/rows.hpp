@@ -24,6 +24,8 @@ struct setup {
     /// How many files row 4 takes, and how many to see whether memory grows with them.
     std::size_t bulk_files = 20'000;
     std::size_t more_bulk_files = 100'000;
+    /// How many names row 5 looks up.
+    std::size_t dns_names = 10'000;
 };
 
 struct comparison {
@@ -45,5 +47,8 @@ struct comparison {
 [[nodiscard]] std::vector<comparison> tls_row(const setup& with);
 /// Many small files through the library.
 [[nodiscard]] std::vector<comparison> bulk_row(const setup& with);
+/// Names on a name server that answers after 100 ms. From then on this process is in a network of its own, where the
+/// other rows find their loopback as before.
+[[nodiscard]] std::vector<comparison> dns_row(const setup& with);
 
 } // namespace flags::bench

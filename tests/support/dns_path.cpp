@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <deque>
 #include <netinet/in.h>
+#include <optional>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -43,10 +44,15 @@ unique_fd datagram_socket() {
     return socket;
 }
 
-struct asker {
+constexpr std::size_t most_at_the_server = 100;
+constexpr auto given_up_after = std::chrono::milliseconds(50); // a server that is silent frees its place
+
+struct question {
     sockaddr_in from{};
-    std::array<char, 2> id{};
+    std::array<char, 2> id{}; // the asker's own
     clock::time_point asked_at;
+    clock::time_point sent_at{};
+    bool open = false; // at the server, and not answered
 };
 
 struct held_answer {
@@ -76,8 +82,11 @@ dns_path::~dns_path() {
 }
 
 void dns_path::forward() {
-    std::vector<asker> askers(65'536);
+    std::vector<question> questions(65'536); // by the number that the server sees
     std::uint16_t next_id = 0;
+    std::deque<std::pair<std::uint16_t, std::vector<char>>> waiting;
+    std::deque<std::uint16_t> at_server; // in the order of sending; those that are not open are over
+    std::size_t open = 0;
     std::deque<held_answer> held;
     std::size_t seen = 0;
     const auto lost = [&] { return options_.lose_every != 0 && ++seen % options_.lose_every == 0; };
@@ -86,11 +95,16 @@ void dns_path::forward() {
                                {.fd = front_.get(), .events = POLLIN, .revents = 0},
                                {.fd = back_.get(), .events = POLLIN, .revents = 0}}};
     while (true) {
+        std::optional<clock::time_point> next;
+        if (!held.empty()) next = held.front().due;
+        if (!waiting.empty()) // all places are taken
+            next = std::min(next.value_or(clock::time_point::max()),
+                            questions[at_server.front()].sent_at + given_up_after);
         timespec wait{};
-        if (!held.empty())
+        if (next)
             wait.tv_nsec = std::clamp<std::chrono::nanoseconds::rep>(
-                std::chrono::nanoseconds(held.front().due - clock::now()).count(), 0, 999'999'999);
-        if (::ppoll(fds.data(), fds.size(), held.empty() ? nullptr : &wait, nullptr) < 0 && errno != EINTR) {
+                std::chrono::nanoseconds(*next - clock::now()).count(), 0, 999'999'999);
+        if (::ppoll(fds.data(), fds.size(), next ? &wait : nullptr, nullptr) < 0 && errno != EINTR) {
             std::perror("dns_path: poll");
             return;
         }
@@ -102,11 +116,11 @@ void dns_path::forward() {
                                           reinterpret_cast<sockaddr*>(&from), &size);
             if (count < 2) break;
             if (lost()) continue;
-            askers[next_id] = {.from = from, .id = {buffer[0], buffer[1]}, .asked_at = clock::now()};
+            if (std::exchange(questions[next_id].open, false)) --open;
+            questions[next_id] = {.from = from, .id = {buffer[0], buffer[1]}, .asked_at = clock::now()};
             buffer[0] = static_cast<char>(next_id >> 8U);
             buffer[1] = static_cast<char>(next_id & 0xffU);
-            ++next_id;
-            ::send(back_.get(), buffer.data(), static_cast<std::size_t>(count), 0); // or lost, as on any way
+            waiting.emplace_back(next_id++, std::vector<char>(buffer.begin(), buffer.begin() + count));
         }
         while (true) {
             const auto count = ::recv(back_.get(), buffer.data(), buffer.size(), 0);
@@ -114,11 +128,26 @@ void dns_path::forward() {
             if (lost()) continue;
             const auto id = static_cast<std::size_t>(static_cast<unsigned char>(buffer[0])) << 8U |
                             static_cast<unsigned char>(buffer[1]);
-            const asker& to = askers[id];
+            question& to = questions[id];
+            if (std::exchange(to.open, false)) --open;
             std::copy(to.id.begin(), to.id.end(), buffer.begin());
             held.push_back({.due = to.asked_at + options_.delay,
                             .to = to.from,
                             .bytes = std::vector<char>(buffer.begin(), buffer.begin() + count)});
+        }
+        while (!at_server.empty()) {
+            question& oldest = questions[at_server.front()];
+            if (oldest.open && clock::now() - oldest.sent_at < given_up_after) break;
+            if (std::exchange(oldest.open, false)) --open;
+            at_server.pop_front();
+        }
+        for (; !waiting.empty() && open < most_at_the_server; waiting.pop_front()) {
+            const auto& [id, bytes] = waiting.front();
+            ::send(back_.get(), bytes.data(), bytes.size(), 0); // or lost, as on any way
+            questions[id].sent_at = clock::now();
+            questions[id].open = true;
+            ++open;
+            at_server.push_back(id);
         }
         for (const auto now = clock::now(); !held.empty() && held.front().due <= now; held.pop_front())
             ::sendto(front_.get(), held.front().bytes.data(), held.front().bytes.size(), 0,
