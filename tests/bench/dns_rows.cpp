@@ -63,7 +63,8 @@ private:
 };
 
 // A program whose standard output is to be the lines "NAME<TAB>True|False" of all names, in any order.
-contender prints_lines(std::string name, const std::string& script, std::vector<std::string> arguments) {
+contender prints_lines(std::string name, const std::string& script,
+                       const std::vector<std::string>& arguments) {
     return {.name = std::move(name), .start = [script, arguments](const std::filesystem::path& folder) {
                 command start;
                 start.argv = {"sh", "-c", "out=$1; shift; " + script, "sh", folder / "lines"};

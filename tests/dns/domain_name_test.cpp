@@ -46,8 +46,10 @@ TEST_CASE("what is not ASCII becomes A-labels, and A-labels are checked") {
     CHECK_FALSE(ascii_name("xn--a.de").has_value()); // decodes to nothing that IDNA allows
     CHECK_FALSE(ascii_name("b\xfc"
                            "cher.de")
-                    .has_value());                          // Latin-1
-    CHECK_FALSE(ascii_name("\u2603\u202e.de").has_value()); // turns the direction of text
+                    .has_value()); // Latin-1
+    CHECK_FALSE(ascii_name("a\xe2\x80\xae"
+                           "b.de")
+                    .has_value()); // turns the direction of text
 }
 
 TEST_CASE("what is no name says why") {

@@ -130,7 +130,7 @@ void dns_path::forward() {
                             static_cast<unsigned char>(buffer[1]);
             question& to = questions[id];
             if (std::exchange(to.open, false)) --open;
-            std::copy(to.id.begin(), to.id.end(), buffer.begin());
+            std::ranges::copy(to.id, buffer.begin());
             held.push_back({.due = to.asked_at + options_.delay,
                             .to = to.from,
                             .bytes = std::vector<char>(buffer.begin(), buffer.begin() + count)});

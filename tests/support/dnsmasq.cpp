@@ -41,7 +41,7 @@ bench::command command_for(std::uint16_t port, const std::vector<std::string>& r
                   "TERM",
                   "sh",
                   "-c",
-                  "exec \"$0\" \"$@\" 2>&1",
+                  R"(exec "$0" "$@" 2>&1)",
                   bench::find_program("dnsmasq"),
                   "--keep-in-foreground",
                   "--conf-file=/dev/null",
