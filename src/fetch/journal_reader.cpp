@@ -114,11 +114,15 @@ bool take_line(std::string_view text, std::size_t number,
 /// Splits bytes into lines, never holding more than one of them.
 class line_reader {
 public:
-    explicit line_reader(const std::filesystem::path& file) : path_(file) {
-        file_.reset(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    explicit line_reader(const std::filesystem::path& file)
+        : path_(file), file_(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {
         struct stat facts{};
-        if (!file_ && errno == ENOENT) return;
-        if (!file_ || ::fstat(file_.get(), &facts) != 0)
+        if (!file_) {
+            const int failure = errno;
+            if (failure == ENOENT) return;
+            throw storage_failure(failure, "open the journal", path_.native());
+        }
+        if (::fstat(file_.get(), &facts) != 0)
             throw storage_failure(errno, "open the journal", path_.native());
         if (!S_ISREG(facts.st_mode))
             throw usage_error(path_.string() + " is not a file: give a journal, for example flags.jsonl");

@@ -193,9 +193,10 @@ TEST_CASE("a journal that is none, or cannot be opened, is told before anything 
 
 TEST_CASE("a journal that takes no more lines is told at the end, and the flags count") {
     const program flags;
-    // A limit of the size of files stands for a full disk; 100 blocks of 512 bytes have room for a flag, and the journal is as good as full.
+    // A limit of the size of files stands for a full disk: 100 blocks of 512 bytes have room for a flag, and the journal
+    // is as good as full.
     std::string full;
-    while (full.size() + 1 < 100 * 512)
+    while (full.size() + 1 < std::size_t{100} * 512)
         full += '\n';
     write_file(flags.folder() / "j.jsonl", full);
     REQUIRE(real_flag("BR").size() < full.size());

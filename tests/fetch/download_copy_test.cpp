@@ -105,7 +105,7 @@ TEST_CASE("a saved file tells its size, its hash and its validators when the job
 
 TEST_CASE("the hash is SHA-256") {
     const download_site site;
-    const auto hash_of = [&](std::string body) {
+    const auto hash_of = [&](const std::string& body) {
         hostile_server server(body);
         fetch::job what{.label = "x", .url = server.url("/ok"), .file_name = "x", .fingerprint = true};
         return run_async(one(site.files, std::move(what))).copy.value_or(saved_copy{}).sha256;
