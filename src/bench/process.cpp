@@ -104,7 +104,7 @@ std::vector<char*> pointers(const std::vector<std::string>& strings) {
     std::vector<char*> result;
     result.reserve(strings.size() + 1);
     for (const std::string& string : strings)
-        result.push_back(const_cast<char*>(string.c_str())); // NOLINT(cppcoreguidelines-pro-type-const-cast)
+        result.push_back(const_cast<char*>(string.c_str()));
     result.push_back(nullptr);
     return result;
 }

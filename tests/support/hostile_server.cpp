@@ -136,7 +136,7 @@ bool connection::read_head() {
             unread_.erase(0, head_.size());
             return true;
         }
-        std::array<char, 4096> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init): recv fills it
+        std::array<char, 4096> buffer; // recv fills it
         const auto received = ::recv(socket_, buffer.data(), buffer.size(), 0);
         if (received > 0)
             unread_.append(buffer.data(), static_cast<std::size_t>(received));

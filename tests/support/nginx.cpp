@@ -40,8 +40,7 @@ listener listen_on_free_port() {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof(address);
-    auto* const generic =
-        reinterpret_cast<sockaddr*>(&address); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+    auto* const generic = reinterpret_cast<sockaddr*>(&address);
     if (!socket || ::bind(socket.get(), generic, size) != 0 || ::listen(socket.get(), SOMAXCONN) != 0 ||
         ::getsockname(socket.get(), generic, &size) != 0)
         refuse("cannot listen on 127.0.0.1");
@@ -98,7 +97,6 @@ bool answers(std::uint16_t port) {
     constexpr std::string_view request = "GET /-/ready HTTP/1.0\r\n\r\n";
     std::array<char, 1> first{};
     return socket && ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) == 0 &&
-           // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
            ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 &&
            ::send(socket.get(), request.data(), request.size(), MSG_NOSIGNAL) > 0 &&
            ::recv(socket.get(), first.data(), first.size(), 0) == 1;
