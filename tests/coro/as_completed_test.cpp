@@ -15,19 +15,6 @@ using namespace flags;
 
 namespace {
 
-coro::task<int> after_turns(int turns, int value) {
-    for (int i = 0; i < turns; ++i)
-        co_await coro::yield_now();
-    co_return value;
-}
-
-coro::task<std::vector<int>> collect(coro::async_generator<int> results) {
-    std::vector<int> seen;
-    while (auto value = co_await results.next())
-        seen.push_back(*value);
-    co_return seen;
-}
-
 struct load {
     int running = 0;
     int most = 0;
@@ -58,13 +45,13 @@ coro::task<int> wait_on(coro::event& on, test::counted /*held*/) {
 TEST_CASE("results come in finishing order") {
     std::vector<coro::task<int>> tasks;
     for (const int turns : {3, 2, 1})
-        tasks.push_back(after_turns(turns, turns));
-    CHECK(test::drive(collect(coro::as_completed(std::move(tasks))))->get() == std::vector{1, 2, 3});
+        tasks.push_back(test::after_turns(turns, turns));
+    CHECK(test::drive(test::collect(coro::as_completed(std::move(tasks))))->get() == std::vector{1, 2, 3});
 }
 
 TEST_CASE("never more than the limit is held, and all of a lazy source is run") {
     load on;
-    auto seen = test::drive(collect(coro::as_completed(many(on, 100), 7)))->get();
+    auto seen = test::drive(test::collect(coro::as_completed(many(on, 100), 7)))->get();
     std::ranges::sort(seen);
     REQUIRE(seen.size() == 100);
     CHECK(seen.front() == 0);
@@ -85,7 +72,7 @@ TEST_CASE("the source is asked only for what fits") {
 
 TEST_CASE("a limit of 0 means one at a time") {
     load on;
-    CHECK(test::drive(collect(coro::as_completed(many(on, 5), 0)))->get().size() == 5);
+    CHECK(test::drive(test::collect(coro::as_completed(many(on, 5), 0)))->get().size() == 5);
     CHECK(on.most == 1);
 }
 
@@ -99,7 +86,7 @@ TEST_CASE("a failing task stops the rest and is rethrown when they have ended") 
         std::vector<coro::task<int>> tasks;
         tasks.push_back(wait_on(never, test::counted(1)));
         tasks.push_back(fails());
-        auto runner = test::drive(collect(coro::as_completed(std::move(tasks))));
+        auto runner = test::drive(test::collect(coro::as_completed(std::move(tasks))));
         CHECK_THROWS_WITH(runner->get(), "one failed");
     }
     CHECK(test::counted::alive == 0);
@@ -107,10 +94,10 @@ TEST_CASE("a failing task stops the rest and is rethrown when they have ended") 
 
 TEST_CASE("a failing source is rethrown after what runs has ended") {
     const auto bad_source = []() -> coro::generator<coro::task<int>> {
-        co_yield after_turns(3, 1);
+        co_yield test::after_turns(3, 1);
         throw std::runtime_error("no more");
     };
-    auto runner = test::drive(collect(coro::as_completed(bad_source(), 2)));
+    auto runner = test::drive(test::collect(coro::as_completed(bad_source(), 2)));
     CHECK_THROWS_WITH(runner->get(), "no more");
 }
 
@@ -118,7 +105,7 @@ TEST_CASE("a stop request ends it with cancelled") {
     coro::event never;
     std::vector<coro::task<int>> tasks;
     tasks.push_back(wait_on(never, test::counted(1)));
-    auto runner = test::drive(collect(coro::as_completed(std::move(tasks))));
+    auto runner = test::drive(test::collect(coro::as_completed(std::move(tasks))));
     runner->settle();
     runner->request_stop();
     CHECK(runner->was_cancelled());
@@ -129,7 +116,7 @@ TEST_CASE("destroyed while tasks run, it destroys them") {
     coro::event never;
     std::vector<coro::task<int>> tasks;
     tasks.push_back(wait_on(never, test::counted(1)));
-    auto runner = test::drive(collect(coro::as_completed(std::move(tasks))));
+    auto runner = test::drive(test::collect(coro::as_completed(std::move(tasks))));
     runner->settle();
     CHECK(test::counted::alive == 1);
     runner->destroy();

@@ -21,13 +21,6 @@ coro::async_generator<int> ticks(int count) {
     }
 }
 
-coro::task<std::vector<int>> collect(coro::async_generator<int> from) {
-    std::vector<int> seen;
-    while (auto value = co_await from.next())
-        seen.push_back(*value);
-    co_return seen;
-}
-
 coro::async_generator<int> waits(coro::event& on, test::counted /*held*/) {
     co_await on.wait();
     co_yield 1;
@@ -36,7 +29,7 @@ coro::async_generator<int> waits(coro::event& on, test::counted /*held*/) {
 } // namespace
 
 TEST_CASE("values arrive in order and the end is told") {
-    CHECK(test::drive(collect(ticks(4)))->get() == std::vector{0, 1, 2, 3});
+    CHECK(test::drive(test::collect(ticks(4)))->get() == std::vector{0, 1, 2, 3});
 }
 
 TEST_CASE("asking after the end is allowed") {
@@ -54,12 +47,12 @@ TEST_CASE("an exception of the body comes out of next") {
         co_yield 1;
         throw std::runtime_error("broken");
     };
-    CHECK_THROWS_WITH(test::drive(collect(broken()))->get(), "broken");
+    CHECK_THROWS_WITH(test::drive(test::collect(broken()))->get(), "broken");
 }
 
 TEST_CASE("a stop request of the consumer reaches the body") {
     coro::event never;
-    auto runner = test::drive(collect(waits(never, test::counted(1))));
+    auto runner = test::drive(test::collect(waits(never, test::counted(1))));
     runner->settle();
     runner->request_stop();
     CHECK(runner->was_cancelled());
@@ -68,7 +61,7 @@ TEST_CASE("a stop request of the consumer reaches the body") {
 
 TEST_CASE("destroyed while waiting, it releases what it holds") {
     coro::event later;
-    auto runner = test::drive(collect(waits(later, test::counted(1))));
+    auto runner = test::drive(test::collect(waits(later, test::counted(1))));
     runner->settle();
     CHECK(test::counted::alive == 1);
     runner->destroy();

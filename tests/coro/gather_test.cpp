@@ -15,14 +15,8 @@ using namespace flags;
 
 namespace {
 
-coro::task<int> after_turns(int turns, int value) {
-    for (int i = 0; i < turns; ++i)
-        co_await coro::yield_now();
-    co_return value;
-}
-
 coro::task<int> fails_after(int turns) {
-    co_await after_turns(turns, 0);
+    co_await test::after_turns(turns, 0);
     throw std::runtime_error("failed after " + std::to_string(turns));
 }
 
@@ -40,7 +34,7 @@ coro::task<int> waits_for(coro::event& on, bool& cleaned) {
 TEST_CASE("gather gives results in argument order, whatever ends first") {
     std::vector<coro::task<int>> tasks;
     for (int i = 0; i < 4; ++i)
-        tasks.push_back(after_turns(4 - i, i));
+        tasks.push_back(test::after_turns(4 - i, i));
     CHECK(test::drive(coro::gather(std::move(tasks)))->get() == std::vector{0, 1, 2, 3});
 }
 
@@ -55,7 +49,7 @@ TEST_CASE("gather of different types gives a tuple") {
         const auto results = co_await coro::gather(std::move(a), std::move(b), std::move(c));
         co_return std::get<0>(results) == 1 && std::get<1>(results) == "two";
     };
-    CHECK(test::drive(both(after_turns(3, 1), text(), nothing()))->get());
+    CHECK(test::drive(both(test::after_turns(3, 1), text(), nothing()))->get());
 }
 
 TEST_CASE("the first failure stops the others, waits for them, and is the one that is rethrown") {
@@ -73,7 +67,7 @@ TEST_CASE("the first failure stops the others, waits for them, and is the one th
 TEST_CASE("gather_outcomes leaves the siblings of a failure alone") {
     std::vector<coro::task<int>> tasks;
     tasks.push_back(fails_after(1));
-    tasks.push_back(after_turns(5, 7));
+    tasks.push_back(test::after_turns(5, 7));
     auto results = test::drive(coro::gather_outcomes(std::move(tasks)))->get();
     REQUIRE(results.size() == 2);
     CHECK_FALSE(results[0].has_value());

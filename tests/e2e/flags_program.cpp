@@ -95,11 +95,6 @@ std::string real_flag(const std::string& code) {
     return read_file("/usr/share/iso-flags-png-320x240/" + lower(code) + ".png");
 }
 
-std::string read_file(const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 void write_file(const std::filesystem::path& file, std::string_view bytes) {
     std::filesystem::create_directories(file.parent_path());
     std::ofstream(file, std::ios::binary) << bytes;

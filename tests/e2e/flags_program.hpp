@@ -3,6 +3,7 @@
 
 #include "bench/process.hpp"
 #include "support/hostile_server.hpp"
+#include "support/read_file.hpp"
 #include "support/temp_dir.hpp"
 
 #include <nlohmann/json_fwd.hpp>
@@ -67,7 +68,6 @@ struct said {
 /// "BR" to the bytes of Debian's flag.
 [[nodiscard]] std::string real_flag(const std::string& code);
 
-[[nodiscard]] std::string read_file(const std::filesystem::path& file);
 void write_file(const std::filesystem::path& file, std::string_view bytes);
 
 /// Writes the folder of a server in the book's layout: `{cc}/{cc}.png`, real flags.

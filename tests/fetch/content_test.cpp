@@ -1,5 +1,6 @@
 // What passes as a whole image of its type, and in which words everything else is refused.
 #include "fetch/sample_images.hpp"
+#include "support/read_file.hpp"
 
 #include <flags/base/error.hpp>
 #include <flags/base/random.hpp>
@@ -16,18 +17,19 @@
 
 using namespace flags::fetch;
 using namespace std::string_view_literals;
+using flags::test::read_file;
 using flags::test::sample_images;
 
 namespace {
 
-constexpr auto url = "https://flags.example/bd/bd.png"sv;
+constexpr auto image_url = "https://flags.example/bd/bd.png"sv;
 
 /// The sentence of the refusal, or nothing if the content passes.
 std::string refusal(std::string_view bytes, media_type expected) {
     // A copy of the exact size, so that AddressSanitizer sees each byte that is read too far.
     const std::vector<char> exact(bytes.begin(), bytes.end());
     try {
-        check_content({exact.data(), exact.size()}, expected, url);
+        check_content({exact.data(), exact.size()}, expected, image_url);
         return {};
     } catch (const flags::content_error& refused) {
         return refused.what();
@@ -39,11 +41,6 @@ bool says(std::string_view sentence, std::string_view part) {
 }
 
 std::string_view sample(media_type type) { return sample_images.at(static_cast<std::size_t>(type)).bytes; }
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 const std::filesystem::path debian_flags = "/usr/share/iso-flags-png-320x240";
 
@@ -69,8 +66,8 @@ TEST_CASE("a whole image passes as its own type and as no other") {
             if (type == other.type)
                 CHECK(sentence == "");
             else
-                CHECK(sentence == std::string(url) + ": the answer is " + std::string(words) + ", not " +
-                                      std::string(other.words) + ": check the address");
+                CHECK(sentence == std::string(image_url) + ": the answer is " + std::string(words) +
+                                      ", not " + std::string(other.words) + ": check the address");
         }
 }
 
@@ -88,7 +85,7 @@ TEST_CASE("every prefix of a whole image is refused") {
 TEST_CASE("a cut in the middle is called a cut") {
     for (const auto& [type, words, bytes] : sample_images) {
         const auto half = bytes.substr(0, bytes.size() - 8);
-        CHECK(refusal(half, type) == std::string(url) + ": the answer is " + std::string(words) +
+        CHECK(refusal(half, type) == std::string(image_url) + ": the answer is " + std::string(words) +
                                          " that is cut off (" + std::to_string(half.size()) +
                                          " bytes): try again");
     }

@@ -15,37 +15,37 @@ struct {
     std::condition_variable changed;
     std::size_t waiting = 0;
     bool hold = false;
-} gate; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): renameat has no other way in
+} saves; // renameat has no other way in
 
 } // namespace
 
 held_saves::held_saves() {
-    const std::scoped_lock lock(gate.mutex);
-    gate.hold = true;
+    const std::scoped_lock lock(saves.mutex);
+    saves.hold = true;
 }
 
 held_saves::~held_saves() { release(); }
 
 std::size_t held_saves::waiting() const { // NOLINT(readability-convert-member-functions-to-static)
-    const std::scoped_lock lock(gate.mutex);
-    return gate.waiting;
+    const std::scoped_lock lock(saves.mutex);
+    return saves.waiting;
 }
 
 void held_saves::release() { // NOLINT(readability-convert-member-functions-to-static)
-    const std::scoped_lock lock(gate.mutex);
-    gate.hold = false;
-    gate.changed.notify_all();
+    const std::scoped_lock lock(saves.mutex);
+    saves.hold = false;
+    saves.changed.notify_all();
 }
 
 } // namespace flags::test
 
 extern "C" int renameat(int from_folder, const char* from, int to_folder, const char* to) noexcept {
-    using flags::test::gate;
+    using flags::test::saves;
     {
-        std::unique_lock lock(gate.mutex);
-        ++gate.waiting;
-        gate.changed.wait(lock, [] { return !gate.hold; });
-        --gate.waiting;
+        std::unique_lock lock(saves.mutex);
+        ++saves.waiting;
+        saves.changed.wait(lock, [] { return !saves.hold; });
+        --saves.waiting;
     }
     return static_cast<int>(::syscall(SYS_renameat2, from_folder, from, to_folder, to, 0));
 }

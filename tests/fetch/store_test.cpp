@@ -2,6 +2,7 @@
 // Long because each way in which a disk refuses is a case with a set-up of its own.
 #include "fetch/temp_name.hpp"
 #include "support/in_child.hpp"
+#include "support/read_file.hpp"
 #include "support/temp_dir.hpp"
 
 #include <flags/base/error.hpp>
@@ -46,11 +47,6 @@ struct {
 
 /// How many of the next calls of write(2) a signal interrupts.
 std::atomic<int> interruptions;
-
-std::string read_file(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::set<std::string> names_in(const fs::path& folder) {
     std::set<std::string> names;

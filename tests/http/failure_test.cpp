@@ -13,11 +13,11 @@ using namespace flags;
 
 namespace {
 
-const std::string url = "http://flags.example/bd.png";
+const std::string failing_url = "http://flags.example/bd.png";
 
 transport_error failure_of(CURLcode code, const std::string& detail = {}) {
     try {
-        http::throw_transfer_failure({.code = code, .url = url, .detail = detail, .os_error = 0});
+        http::throw_transfer_failure({.code = code, .url = failing_url, .detail = detail, .os_error = 0});
     } catch (const transport_error& failure) {
         return failure;
     }
@@ -54,7 +54,7 @@ TEST_CASE("libcurl's results fall into the faults of the error tree") {
         const auto failure = failure_of(code);
         CHECK(to_string(failure.fault()) == to_string(fault));
         CHECK(failure.code() == std::error_code(static_cast<int>(code), http::curl_category()));
-        CHECK(std::string(failure.what()).starts_with(url + ": "));
+        CHECK(std::string(failure.what()).starts_with(failing_url + ": "));
         CHECK(std::string(failure.what()).ends_with(std::string("(") + curl_easy_strerror(code) + ")"));
     }
 }
@@ -67,9 +67,10 @@ TEST_CASE("libcurl's own words about this one transfer are kept") {
 TEST_CASE("what this machine refuses is a storage_error with its errno") {
     const auto code_of = [](CURLcode code, int os_error) {
         try {
-            http::throw_transfer_failure({.code = code, .url = url, .detail = {}, .os_error = os_error});
+            http::throw_transfer_failure(
+                {.code = code, .url = failing_url, .detail = {}, .os_error = os_error});
         } catch (const storage_error& failure) {
-            CHECK(std::string(failure.what()).starts_with(url + ": "));
+            CHECK(std::string(failure.what()).starts_with(failing_url + ": "));
             return failure.code();
         }
     };

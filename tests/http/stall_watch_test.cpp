@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 namespace {
 
 // Times are the loop's own milliseconds: what the watch decides by, so that bounds are exact.
-class recorder final : public http::watched {
+class stall_recorder final : public http::watched {
 public:
     coro::event ended;
     std::uint64_t at_ms = 0;
@@ -39,7 +39,7 @@ TEST_CASE("what makes no progress is ended when the limit has passed") {
     const auto main = []() -> coro::task<> {
         uv_loop_t* const loop = aio::loop::current().raw();
         http::stall_watch watch(loop, 30ms);
-        recorder transfer;
+        stall_recorder transfer;
         const auto start = uv_now(loop);
         watch.add(transfer);
         co_await ticking_until(transfer.ended);
@@ -53,7 +53,7 @@ TEST_CASE("progress begins the wait anew") {
     const auto main = []() -> coro::task<> {
         uv_loop_t* const loop = aio::loop::current().raw();
         http::stall_watch watch(loop, 50ms);
-        recorder transfer;
+        stall_recorder transfer;
         watch.add(transfer);
         auto touched = uv_now(loop);
         for (int step = 0; step < 10 && !transfer.ended.is_set(); ++step) {
@@ -70,10 +70,10 @@ TEST_CASE("progress begins the wait anew") {
 TEST_CASE("what has left the watch is not ended") {
     const auto main = []() -> coro::task<> {
         http::stall_watch watch(aio::loop::current().raw(), 10ms);
-        recorder gone;
-        recorder stays;
+        stall_recorder gone;
+        stall_recorder stays;
         {
-            recorder dead;
+            stall_recorder dead;
             watch.add(dead);
             watch.add(gone);
         }
@@ -88,7 +88,7 @@ TEST_CASE("what has left the watch is not ended") {
 TEST_CASE("a limit of zero watches nothing") {
     const auto main = []() -> coro::task<> {
         http::stall_watch watch(aio::loop::current().raw(), 0ms);
-        recorder transfer;
+        stall_recorder transfer;
         watch.add(transfer);
         CHECK_FALSE(transfer.linked());
         co_return;
@@ -99,7 +99,7 @@ TEST_CASE("a limit of zero watches nothing") {
 TEST_CASE("the watch alone does not keep the loop turning") {
     const auto main = []() -> coro::task<> {
         http::stall_watch watch(aio::loop::current().raw(), 10ms);
-        recorder transfer;
+        stall_recorder transfer;
         watch.add(transfer);
         co_await transfer.ended.wait();
     };

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::string body(4096, 'f');
+const std::string four_kib(4096, 'f');
 
 std::string answer(const std::string& head, const std::string& content) {
     return "HTTP/1.1 200 OK\r\n" + head + "\r\n" + content;
@@ -47,14 +47,14 @@ private:
 } // namespace
 
 TEST_CASE("an answer is what the server sent, whatever its status") {
-    const test::hostile_server server(body);
+    const test::hostile_server server(four_kib);
     for (const std::string status : {"204", "206", "404", "500"}) {
         CAPTURE(status);
         CHECK(test::ending_of(server.url("/" + status)).word == status);
     }
     const auto ok = test::get(server.url("/ok/bd.png"));
     CHECK(ok.status == 200);
-    CHECK(ok.body == body);
+    CHECK(ok.body == four_kib);
     CHECK(ok.content_type == "image/png");
     CHECK(ok.url == server.url("/ok/bd.png"));
     CHECK(ok.remote_ip == "127.0.0.1");
@@ -63,7 +63,7 @@ TEST_CASE("an answer is what the server sent, whatever its status") {
 }
 
 TEST_CASE("a broken answer fails with the fault that it is, named with its URL") {
-    test::hostile_server server(body);
+    test::hostile_server server(four_kib);
     server.on("close", [](test::connection&) { return false; });
     server.on("nonsense", [](test::connection& peer) {
         peer.send("SSH-2.0-OpenSSH_9.2\r\n");
@@ -91,21 +91,21 @@ TEST_CASE("a broken answer fails with the fault that it is, named with its URL")
 }
 
 TEST_CASE("a reset in the middle of a body is a reset or a truncated body") {
-    const test::hostile_server server(body);
+    const test::hostile_server server(four_kib);
     const auto word = test::ending_of(server.url("/reset")).word;
     // The kernel may show the end of the data before the reset, or drop the data for it.
     CHECK((word == "reset" || word == "truncated"));
 }
 
 TEST_CASE("a reset right after a whole answer does not spoil it") {
-    test::hostile_server server(body);
+    test::hostile_server server(four_kib);
     server.on("whole-then-reset", [](test::connection& peer) {
-        peer.send(answer("Content-Length: " + std::to_string(body.size()) + "\r\n", body));
+        peer.send(answer("Content-Length: " + std::to_string(four_kib.size()) + "\r\n", four_kib));
         peer.reset();
         return false;
     });
     for (int round = 0; round < 50; ++round)
-        CHECK(test::get(server.url("/whole-then-reset")).body == body);
+        CHECK(test::get(server.url("/whole-then-reset")).body == four_kib);
 }
 
 TEST_CASE("no connection, no name and no URL have their words, too") {
@@ -118,9 +118,9 @@ TEST_CASE("no connection, no name and no URL have their words, too") {
 }
 
 TEST_CASE("a redirect is followed, at most as often as allowed, and only to http and https") {
-    const test::hostile_server server(body);
+    const test::hostile_server server(four_kib);
     const auto followed = test::get(server.url("/to-ok"));
-    CHECK(followed.body == body);
+    CHECK(followed.body == four_kib);
     CHECK(followed.url == server.url("/ok"));
 
     auto once = test::direct();
@@ -137,7 +137,7 @@ TEST_CASE("a redirect is followed, at most as often as allowed, and only to http
 }
 
 TEST_CASE("a server that takes the request and never answers runs into the stall limit") {
-    const test::hostile_server server(body);
+    const test::hostile_server server(four_kib);
     auto options = test::direct();
     options.stall_timeout = 100ms;
     for (const auto& url : {server.url("/silent"), server.unaccepted_url("/")}) {
@@ -167,14 +167,14 @@ TEST_CASE("a body that stops coming runs into the stall limit, one that keeps co
 }
 
 TEST_CASE("max_time ends a request that makes progress all the time") {
-    const test::hostile_server server(body);
+    const test::hostile_server server(four_kib);
     auto options = test::direct();
     options.max_time = 100ms;
     CHECK(test::ending_of(server.url("/drip?ms=1"), options).word == "timeout");
 }
 
 TEST_CASE("a body over the limit fails while it comes, announced or not") {
-    test::hostile_server server(body);
+    test::hostile_server server(four_kib);
     server.on("liar", [](test::connection& peer) {
         peer.send(answer("Content-Length: 1000000000000\r\n", std::string(100, 'x')));
         peer.wait_until_peer_closes();
@@ -191,20 +191,20 @@ TEST_CASE("a body over the limit fails while it comes, announced or not") {
     CHECK(test::ending_of(server.url("/liar"), options).word == "timeout");
 
     options = test::direct();
-    options.max_body_bytes = body.size();
+    options.max_body_bytes = four_kib.size();
     CHECK(test::ending_of(server.url("/ok"), options).word == "200");
-    options.max_body_bytes = body.size() - 1;
+    options.max_body_bytes = four_kib.size() - 1;
     CHECK(test::ending_of(server.url("/ok"), options).word == "too_large");
 }
 
 TEST_CASE("header lines without end are cut off") {
-    const test::hostile_server server(body);
+    const test::hostile_server server(four_kib);
     const auto ended = test::ending_of(server.url("/header-flood"));
     CHECK(ended.word == "protocol");
 }
 
 TEST_CASE("an informational answer comes before the answer and is not taken for it") {
-    test::hostile_server server(body);
+    test::hostile_server server(four_kib);
     server.on("hints", [](test::connection& peer) {
         return peer.send("HTTP/1.1 103 Early Hints\r\nLink: </x.css>\r\n\r\n" +
                          answer("Content-Length: 2\r\n", "ok"));
@@ -215,7 +215,7 @@ TEST_CASE("an informational answer comes before the answer and is not taken for 
 }
 
 TEST_CASE("Retry-After is handed on as it was sent, unless it is absurdly long") {
-    test::hostile_server server(body);
+    test::hostile_server server(four_kib);
     const auto busy = [](const std::string& value) {
         return [value](test::connection& peer) {
             return peer.send("HTTP/1.1 503 Busy\r\nretry-after: " + value + "\r\nContent-Length: 0\r\n\r\n");
@@ -229,7 +229,7 @@ TEST_CASE("Retry-After is handed on as it was sent, unless it is absurdly long")
 }
 
 TEST_CASE("the phases of a request make up its time") {
-    test::hostile_server server(body);
+    test::hostile_server server(four_kib);
     server.on("late", [](test::connection& peer) {
         return peer.pause(30ms) && peer.send(answer("Content-Length: 1\r\n", "x")); // first byte after 30 ms
     });
@@ -244,7 +244,7 @@ TEST_CASE("the phases of a request make up its time") {
 
 TEST_CASE(
     "a redirected request has the phases of its hops added up, and tells how long the earlier ones took") {
-    test::hostile_server server(body);
+    test::hostile_server server(four_kib);
     server.on("late-redirect", [&server](test::connection& peer) {
         return peer.pause(30ms) && peer.send("HTTP/1.1 302 Found\r\nLocation: " + server.url("/ok") +
                                              "\r\nContent-Length: 0\r\n\r\n");

@@ -1,6 +1,8 @@
 // One thread, one question at a time. The format is RFC 1035, section 4.
 #include "support/dns_server.hpp"
 
+#include "support/socket.hpp"
+
 #include <arpa/inet.h>
 #include <array>
 #include <cctype>
@@ -21,11 +23,6 @@ constexpr std::size_t header_size = 12;
 constexpr unsigned type_a = 1;
 constexpr unsigned type_aaaa = 28;
 
-int checked(int result, const char* what) {
-    if (result < 0) throw std::system_error(errno, std::generic_category(), what);
-    return result;
-}
-
 unsigned number_at(const std::string& bytes, std::size_t at) {
     return static_cast<unsigned char>(bytes[at]) * 256U + static_cast<unsigned char>(bytes[at + 1]);
 }
@@ -43,13 +40,6 @@ unique_fd bound(int type, std::uint16_t port) {
     if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         socket.reset();
     return socket;
-}
-
-std::uint16_t port_of(const unique_fd& socket) {
-    sockaddr_in address{};
-    socklen_t size = sizeof address;
-    checked(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size), "getsockname");
-    return ntohs(address.sin_port);
 }
 
 // The name in a question without its dots' lengths, in lower case; the place behind it.

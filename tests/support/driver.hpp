@@ -1,6 +1,7 @@
 // Drives one task by hand, turn by turn, without a loop: for tests of what needs no I/O.
 #pragma once
 
+#include <flags/coro/async_generator.hpp>
 #include <flags/coro/detail/child_group.hpp>
 #include <flags/coro/ready_queue.hpp>
 #include <flags/coro/task.hpp>
@@ -12,6 +13,7 @@
 #include <optional>
 #include <stop_token>
 #include <utility>
+#include <vector>
 
 namespace flags::test {
 
@@ -81,6 +83,21 @@ private:
     std::unique_ptr<coro::detail::child_group<T>> group_;
     std::optional<coro::settled<T>> result_;
 };
+
+/// Gives way to other tasks `turns` times, then ends with `value`.
+inline coro::task<int> after_turns(int turns, int value) {
+    for (int i = 0; i < turns; ++i)
+        co_await coro::yield_now();
+    co_return value;
+}
+
+/// All values of a generator, in their order.
+inline coro::task<std::vector<int>> collect(coro::async_generator<int> from) {
+    std::vector<int> seen;
+    while (auto value = co_await from.next())
+        seen.push_back(*value);
+    co_return seen;
+}
 
 /// Like driver, with the result already started.
 template <class T>

@@ -1,6 +1,8 @@
 // Sockets never block; every wait also watches the stop event, so that the destructor needs no time-outs.
 #include "support/hostile_server.hpp"
 
+#include "support/socket.hpp"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
@@ -20,11 +22,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t head_limit = std::size_t{64} << 10U;
-
-int checked(int result, const char* what) {
-    if (result < 0) throw std::system_error(errno, std::generic_category(), what);
-    return result;
-}
 
 enum class woken : std::uint8_t { by_stop, by_socket, by_time };
 
@@ -49,13 +46,6 @@ unique_fd listen_on_loopback(int backlog) {
     checked(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), "bind");
     checked(::listen(socket.get(), backlog), "listen");
     return socket;
-}
-
-std::uint16_t port_of(const unique_fd& socket) {
-    sockaddr_in address{};
-    socklen_t size = sizeof address;
-    checked(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size), "getsockname");
-    return ::ntohs(address.sin_port);
 }
 
 std::string url_on(std::uint16_t port, std::string_view path) {

@@ -4,6 +4,8 @@
 // backlog.
 #include "support/nginx.hpp"
 
+#include "support/read_file.hpp"
+
 #include <flags/base/error.hpp>
 #include <flags/base/unique_fd.hpp>
 
@@ -100,11 +102,6 @@ bool answers(std::uint16_t port) {
            ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 &&
            ::send(socket.get(), request.data(), request.size(), MSG_NOSIGNAL) > 0 &&
            ::recv(socket.get(), first.data(), first.size(), 0) == 1;
-}
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 } // namespace

@@ -12,7 +12,7 @@ using flags::test::test_ca;
 
 namespace {
 
-bool can_run() {
+bool openssl_is_here() {
     if (!test_ca::available()) std::puts("SKIPPED: there is no openssl command (apt-get install openssl)");
     return test_ca::available();
 }
@@ -34,7 +34,7 @@ int verify(const std::filesystem::path& trusted, const test_ca& ca,
 } // namespace
 
 TEST_CASE("the certificate is for this host and no other") {
-    if (!can_run()) return;
+    if (!openssl_is_here()) return;
     const test_ca ca;
     CHECK(verify(ca.ca_file(), ca, {"-verify_ip", "127.0.0.1"}) == 0);
     CHECK(verify(ca.ca_file(), ca, {"-verify_hostname", "localhost"}) == 0);
@@ -43,14 +43,14 @@ TEST_CASE("the certificate is for this host and no other") {
 }
 
 TEST_CASE("only its own authority vouches for it") {
-    if (!can_run()) return;
+    if (!openssl_is_here()) return;
     const test_ca ca;
     const test_ca stranger;
     CHECK(verify(stranger.ca_file(), ca) != 0);
 }
 
 TEST_CASE("it is valid today and not in two days") {
-    if (!can_run()) return;
+    if (!openssl_is_here()) return;
     const test_ca ca;
     const std::string certificate = ca.certificate_file();
     CHECK(openssl({"x509", "-in", certificate, "-noout", "-checkend", "3600"}).exit_code == 0);
@@ -58,7 +58,7 @@ TEST_CASE("it is valid today and not in two days") {
 }
 
 TEST_CASE("the key belongs to the certificate and is an elliptic one") {
-    if (!can_run()) return;
+    if (!openssl_is_here()) return;
     const test_ca ca;
     const auto from_key = openssl({"pkey", "-in", ca.key_file(), "-pubout"});
     const auto from_certificate = openssl({"x509", "-in", ca.certificate_file(), "-noout", "-pubkey"});
@@ -68,7 +68,7 @@ TEST_CASE("the key belongs to the certificate and is an elliptic one") {
 }
 
 TEST_CASE("the large bundle holds the system's authorities and the test's") {
-    if (!can_run()) return;
+    if (!openssl_is_here()) return;
     const std::filesystem::path system = "/etc/ssl/certs/ca-certificates.crt";
     if (!std::filesystem::exists(system)) {
         std::puts("SKIPPED: the system has no authorities (apt-get install ca-certificates)");
