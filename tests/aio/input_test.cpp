@@ -22,12 +22,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct pipe_ends {
+struct pipe_pair {
     unique_fd reader;
     unique_fd writer;
 };
 
-pipe_ends make_pipe() {
+pipe_pair make_pipe() {
     std::array<int, 2> ends{};
     REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
     return {unique_fd(ends[0]), unique_fd(ends[1])};

@@ -141,7 +141,7 @@ coro::async_generator<coro::task<int>> slowly(load& on, int count) {
 }
 
 coro::async_generator<coro::task<int>> one_then_wait(coro::event& on) {
-    co_yield after_turns(1, 7);
+    co_yield test::after_turns(1, 7);
     co_await on.wait();
 }
 
@@ -149,7 +149,7 @@ coro::async_generator<coro::task<int>> one_then_wait(coro::event& on) {
 
 TEST_CASE("a source that waits: all of it is run, never more than the limit at once") {
     load on;
-    auto seen = test::drive(collect(coro::as_completed(slowly(on, 100), 7)))->get();
+    auto seen = test::drive(test::collect(coro::as_completed(slowly(on, 100), 7)))->get();
     std::ranges::sort(seen);
     REQUIRE(seen.size() == 100);
     CHECK(seen.front() == 0);
@@ -180,6 +180,7 @@ TEST_CASE("a source that waits and then fails: the tasks are stopped and its fai
         throw std::runtime_error("broken source");
     };
     coro::event never;
-    CHECK_THROWS_WITH(test::drive(collect(coro::as_completed(broken(never), 3)))->get(), "broken source");
+    CHECK_THROWS_WITH(test::drive(test::collect(coro::as_completed(broken(never), 3)))->get(),
+                      "broken source");
     CHECK(test::counted::alive == 0);
 }

@@ -2,6 +2,7 @@
 #include "dns/address_query.hpp"
 #include "support/dns_server.hpp"
 #include "support/run_async.hpp"
+#include "until_asked.hpp"
 
 #include <flags/aio/sleep.hpp>
 #include <flags/coro/detail/child_group.hpp>
@@ -32,11 +33,6 @@ coro::task<int> status_of(dns::channel& on, std::string host) {
 }
 
 using group_of_status = coro::detail::child_group<int>;
-
-coro::task<> until_asked(const test::dns_server& server, std::string host) {
-    while (server.questions(host) < 2)
-        co_await aio::sleep(1ms);
-}
 
 } // namespace
 
@@ -84,7 +80,7 @@ TEST_CASE("cancelled or destroyed during: the answer that comes later finds nobo
             std::stop_source stop;
             group_of_status group;
             group.start(status_of(channel, "silent.test"), stop.get_token());
-            co_await until_asked(asked, "silent.test");
+            co_await test::until_asked(asked, "silent.test");
             if (!destroyed) {
                 stop.request_stop();
                 const auto slot = co_await group.next_ended();
@@ -133,7 +129,7 @@ TEST_CASE("a channel that is destroyed ends the queries that are on their way") 
         std::optional<dns::channel> channel(options);
         group_of_status group;
         group.start(status_of(*channel, "silent.test"), {});
-        co_await until_asked(asked, "silent.test");
+        co_await test::until_asked(asked, "silent.test");
         channel.reset();
         const auto slot = co_await group.next_ended();
         const auto ended = group.take(slot);

@@ -2,6 +2,7 @@
 #include "dns/record_query.hpp"
 #include "support/dns_server.hpp"
 #include "support/run_async.hpp"
+#include "until_asked.hpp"
 
 #include <flags/aio/sleep.hpp>
 #include <flags/coro/detail/child_group.hpp>
@@ -18,7 +19,7 @@ using manner = test::dns_server::manner;
 
 namespace {
 
-dns::channel_options only(const test::dns_server& server, std::chrono::milliseconds timeout = 20s) {
+dns::channel_options asking_only(const test::dns_server& server, std::chrono::milliseconds timeout = 20s) {
     return {.servers = {server.address()}, .timeout = timeout, .tries = 1, .any_answer_counts = true};
 }
 
@@ -28,14 +29,9 @@ coro::task<dns::record_answers> ask(dns::channel& on, std::string name, dns::wan
 
 using group_of_answers = coro::detail::child_group<dns::record_answers>;
 
-coro::task<> until_asked(const test::dns_server& server, std::string name) {
-    while (server.questions(name) < 2)
-        co_await aio::sleep(1ms);
-}
-
 } // namespace
 
-TEST_CASE("only what is wanted is asked for, and each answer is kept apart") {
+TEST_CASE("asking_only what is wanted is asked for, and each answer is kept apart") {
     test::dns_server server;
     server.add("four.test", {"127.0.0.4"});
     const auto main = [](dns::channel_options options, const test::dns_server& asked) -> coro::task<> {
@@ -50,7 +46,7 @@ TEST_CASE("only what is wanted is asked for, and each answer is kept apart") {
         CHECK(second[1].status == ARES_ENODATA);
         CHECK(asked.questions("four.test") == 3);
     };
-    test::run_async(main(only(server), server));
+    test::run_async(main(asking_only(server), server));
 }
 
 TEST_CASE("record query, cancelled before: nothing is asked") {
@@ -61,7 +57,7 @@ TEST_CASE("record query, cancelled before: nothing is asked") {
         dns::channel channel(options);
         (void)co_await ask(channel, "a.test", {true, true});
     };
-    CHECK_THROWS_AS(test::run_async(main(only(server)), stop.get_token()), coro::cancelled);
+    CHECK_THROWS_AS(test::run_async(main(asking_only(server)), stop.get_token()), coro::cancelled);
     CHECK(server.questions("a.test") == 0);
 }
 
@@ -78,7 +74,7 @@ TEST_CASE("record query, cancelled or destroyed during: the answers that come la
             std::stop_source stop;
             group_of_answers group;
             group.start(ask(channel, "silent.test", {true, true}), stop.get_token());
-            co_await until_asked(asked, "silent.test");
+            co_await test::until_asked(asked, "silent.test");
             if (!destroyed) {
                 stop.request_stop();
                 const auto ended = group.take(co_await group.next_ended());
@@ -88,7 +84,7 @@ TEST_CASE("record query, cancelled or destroyed during: the answers that come la
         const auto other = co_await ask(channel, "silent.test", {true, true}); // ends after the first
         CHECK(other[0].status == ARES_ETIMEOUT);
     };
-    test::run_async(main(only(server, 100ms), server, destroy));
+    test::run_async(main(asking_only(server, 100ms), server, destroy));
 }
 
 TEST_CASE("record query, a channel that is destroyed ends what is on its way") {
@@ -98,11 +94,11 @@ TEST_CASE("record query, a channel that is destroyed ends what is on its way") {
         std::optional<dns::channel> channel(options);
         group_of_answers group;
         group.start(ask(*channel, "silent.test", {true, true}), {});
-        co_await until_asked(asked, "silent.test");
+        co_await test::until_asked(asked, "silent.test");
         channel.reset();
         const auto ended = group.take(co_await group.next_ended());
         CHECK(ended.value()[0].status == ARES_EDESTRUCTION);
         CHECK(ended.value()[1].status == ARES_EDESTRUCTION);
     };
-    test::run_async(main(only(server), server));
+    test::run_async(main(asking_only(server), server));
 }

@@ -23,7 +23,7 @@ std::vector<country_code> codes(std::string_view text) {
     return each;
 }
 
-outcome ended(outcome_kind kind, const char* message = "") {
+outcome ended_as(outcome_kind kind, const char* message = "") {
     outcome end;
     end.job.label = "BR";
     end.job.url = "http://h/br.png";
@@ -50,17 +50,17 @@ TEST_CASE("before a run: where from, which flags, how many at once") {
 }
 
 TEST_CASE("a flag's line says how it ended") {
-    CHECK(flag_line(ended(outcome_kind::ok)) == "BR OK");
-    auto there = ended(outcome_kind::ok);
+    CHECK(flag_line(ended_as(outcome_kind::ok)) == "BR OK");
+    auto there = ended_as(outcome_kind::ok);
     there.status = 304;
     CHECK(flag_line(there) == "BR unchanged");
     there.status = 0;
     there.job.skip_if_there = true;
     CHECK(flag_line(there) == "BR already there");
-    CHECK(flag_line(ended(outcome_kind::not_found, "gone")) == "BR not found: http://h/br.png");
-    CHECK(flag_line(ended(outcome_kind::failed, "http://h/br.png: timed out")) ==
+    CHECK(flag_line(ended_as(outcome_kind::not_found, "gone")) == "BR not found: http://h/br.png");
+    CHECK(flag_line(ended_as(outcome_kind::failed, "http://h/br.png: timed out")) ==
           "BR error: http://h/br.png: timed out");
-    CHECK(flag_line(ended(outcome_kind::cancelled)) == "BR cancelled: http://h/br.png");
+    CHECK(flag_line(ended_as(outcome_kind::cancelled)) == "BR cancelled: http://h/br.png");
 }
 
 TEST_CASE("after a run: a rule, what there is of each kind in singular or plural, and the time") {

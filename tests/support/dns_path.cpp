@@ -1,6 +1,8 @@
 // One thread; questions get numbers of its own, so that the answers of one socket find their askers.
 #include "support/dns_path.hpp"
 
+#include "support/socket.hpp"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
@@ -20,11 +22,6 @@ namespace flags::test {
 namespace {
 
 using clock = std::chrono::steady_clock;
-
-int checked(int result, const char* what) {
-    if (result < 0) throw std::system_error(errno, std::generic_category(), what);
-    return result;
-}
 
 sockaddr_in internet_address(const std::string& text, std::uint16_t port) {
     sockaddr_in address{};

@@ -1,0 +1,20 @@
+// Waiting until a query is on its way.
+#pragma once
+
+#include "support/dns_server.hpp"
+
+#include <flags/aio/sleep.hpp>
+#include <flags/coro/task.hpp>
+
+#include <chrono>
+#include <string>
+
+namespace flags::test {
+
+/// Ends when the server has been asked for both families of a name.
+inline coro::task<> until_asked(const dns_server& server, std::string name) {
+    while (server.questions(name) < 2)
+        co_await aio::sleep(std::chrono::milliseconds(1));
+}
+
+} // namespace flags::test
