@@ -20,31 +20,33 @@
 namespace flags::fetch {
 namespace {
 
-using json = nlohmann::ordered_json;
+using nlohmann::ordered_json;
 
-json text_or_null(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
+ordered_json text_or_null(const std::string& text) {
+    return text.empty() ? ordered_json(nullptr) : ordered_json(text);
+}
 
 std::string line_of(const outcome& end, std::string_view own_origin) {
     const bool is_saved = end.kind == outcome_kind::ok && end.copy.has_value();
     const saved_copy copy = is_saved ? *end.copy : saved_copy{};
     const bool is_named = is_saved || !end.job.named_by;
-    const json line = {{"journal", journal_version},
-                       {"time", rfc3339(std::chrono::system_clock::now())},
-                       {"code", end.job.label},
-                       {"url", to_journal_url(end.job.url, own_origin)},
-                       {"target", is_named ? json(end.job.file_name) : json(nullptr)},
-                       {"attempt", end.attempts},
-                       {"outcome", to_string(end.kind)},
-                       {"status", end.status != 0 ? json(end.status) : json(nullptr)},
-                       {"bytes", end.bytes},
-                       {"size", is_saved ? json(copy.size) : json(nullptr)},
-                       {"sha256", text_or_null(copy.sha256)},
-                       {"etag", text_or_null(copy.validators.etag)},
-                       {"last_modified", text_or_null(copy.validators.last_modified)},
-                       {"cause", text_or_null(end.cause)},
-                       {"message", text_or_null(end.message)}};
+    const ordered_json line = {{"journal", journal_version},
+                               {"time", rfc3339(std::chrono::system_clock::now())},
+                               {"code", end.job.label},
+                               {"url", to_journal_url(end.job.url, own_origin)},
+                               {"target", is_named ? ordered_json(end.job.file_name) : ordered_json(nullptr)},
+                               {"attempt", end.attempts},
+                               {"outcome", to_string(end.kind)},
+                               {"status", end.status != 0 ? ordered_json(end.status) : ordered_json(nullptr)},
+                               {"bytes", end.bytes},
+                               {"size", is_saved ? ordered_json(copy.size) : ordered_json(nullptr)},
+                               {"sha256", text_or_null(copy.sha256)},
+                               {"etag", text_or_null(copy.validators.etag)},
+                               {"last_modified", text_or_null(copy.validators.last_modified)},
+                               {"cause", text_or_null(end.cause)},
+                               {"message", text_or_null(end.message)}};
     // Names of files and messages may hold any bytes; JSON may not.
-    return line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+    return line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
 bool ends_a_line(int file, off_t size, const std::filesystem::path& path) {

@@ -41,7 +41,7 @@ TEST_CASE("the book's 18 short keywords below a tld, in lower case") {
                        "pass.dev", "try.dev", "with.dev"});
 }
 
-TEST_CASE("lines are trimmed; comments and empty ones are left out; the last needs no end") {
+TEST_CASE("lines are trimmed, comments and empty ones are left out, the last needs no end") {
     CHECK(lines("a.dev\n\n  # none\n\t b.dev \r\n#c.dev\nd.dev") == names{"a.dev", "b.dev", "d.dev"});
     CHECK(lines("").empty());
     CHECK(lines("\n\n\n").empty());

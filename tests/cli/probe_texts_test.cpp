@@ -17,18 +17,18 @@ using namespace flags::cli;
 
 namespace {
 
-command parse(std::vector<const char*> words) {
+command parse_probe(std::vector<const char*> words) {
     words.insert(words.begin(), {"flags", "probe"});
     return parse_command_line(static_cast<int>(words.size()), words.data());
 }
 
 cli::probe_options probe(const std::vector<const char*>& words) {
-    return std::get<cli::probe_options>(parse(words));
+    return std::get<cli::probe_options>(parse_probe(words));
 }
 
-std::string refusal(const std::vector<const char*>& words) {
+std::string probe_refusal(const std::vector<const char*>& words) {
     try {
-        static_cast<void>(parse(words));
+        static_cast<void>(parse_probe(words));
     } catch (const usage_error& e) {
         return e.what();
     }
@@ -116,6 +116,6 @@ TEST_CASE("what makes no sense for probe is refused, with the option and a right
     };
     for (const auto& [words, sentence] : wrong) {
         CAPTURE(sentence);
-        CHECK(refusal(words).find(sentence) != std::string::npos);
+        CHECK(probe_refusal(words).find(sentence) != std::string::npos);
     }
 }

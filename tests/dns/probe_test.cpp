@@ -31,7 +31,7 @@ TEST_CASE("found: addresses of both families, the ttl, who said it, how often it
     CHECK(server.questions("both.test") == 2);
 }
 
-TEST_CASE("one family is enough; none is a name without address; no name is not found") {
+TEST_CASE("one family is enough, none is a name without address, no name is not found") {
     test::dns_server server;
     server.add("four.test", {"127.0.0.4"});
     server.add("six.test", {"::6"});

@@ -170,7 +170,7 @@ TEST_CASE("probe stops asking when its reader has gone") {
     CHECK_FALSE(result.timed_out);
 }
 
-TEST_CASE("probe by the system knows localhost; without names it says how to be called") {
+TEST_CASE("probe by the system knows localhost, without names it says how to be called") {
     const program flags;
     const auto here = flags.run({"probe", "localhost", "--resolver", "system"});
     CHECK(here.exit_code == exit_ok);

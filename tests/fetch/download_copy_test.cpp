@@ -27,7 +27,7 @@ using fetch::saved_copy;
 
 namespace {
 
-constexpr fetch::retry_policy quick{.retries = 2, .base = 1ms, .max_wait = 20ms};
+constexpr fetch::retry_policy few_retries{.retries = 2, .base = 1ms, .max_wait = 20ms};
 
 const http::validators validators{.etag = "\"v1\"", .last_modified = "Fri, 01 Apr 2022 12:00:00 GMT"};
 
@@ -40,7 +40,7 @@ coro::task<outcome> one(const fetch::store& files, fetch::job what) {
 coro::task<std::vector<outcome>> many(const fetch::store& files, coro::generator<fetch::job> jobs,
                                       fetch::journal log) {
     http::client client(direct());
-    auto finished = fetch::download_many(client, files, std::move(jobs), 4, quick, std::move(log));
+    auto finished = fetch::download_many(client, files, std::move(jobs), 4, few_retries, std::move(log));
     std::vector<outcome> ends;
     while (auto end = co_await finished.next())
         ends.push_back(std::move(*end));

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+CASE = re.compile(r'^TEST_CASE\("((?:[^"\\]|\\.)*)"', re.MULTILINE)
 LONGEST = 300  # lines; the files of comparable libraries have medians of 52 to 95
 
 
@@ -81,7 +82,15 @@ def untested_headers(root, _tree):
             yield path, "no test includes it"
 
 
-RULES = [upward_includes, long_files, opening_lines, unbuilt_sources, untested_headers]
+def case_names(root, _tree):
+    """CTest takes a semicolon in a name for the end of it, doctest a bracket for a pattern: such a case would not be run."""
+    for path in code(root, "tests"):
+        for name in CASE.findall(path.read_text(encoding="utf-8")):
+            if set(name) & set(";[]"):
+                yield path, f"the case '{name}' has a semicolon or a bracket in its name"
+
+
+RULES = [upward_includes, long_files, opening_lines, unbuilt_sources, untested_headers, case_names]
 
 
 def breaches(root, tree, name=None):

@@ -66,6 +66,10 @@ class Rules(unittest.TestCase):
     def test_a_public_header_without_a_test_is_found(self):
         self.finds("include/flags/coro/event.hpp", "// Events.\n", "no test includes it")
 
+    def test_a_case_whose_name_ctest_would_split_is_found(self):
+        text = '// Tasks.\nTEST_CASE("one; two") {}\nTEST_CASE("three") {}\n'
+        self.finds("tests/coro/task_test.cpp", SOUND["tests/coro/task_test.cpp"] + text, "'one; two' has a semicolon")
+
 
 if __name__ == "__main__":
     unittest.main()
