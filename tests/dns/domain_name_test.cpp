@@ -47,9 +47,9 @@ TEST_CASE("what is not ASCII becomes A-labels, and A-labels are checked") {
     CHECK_FALSE(ascii_name("b\xfc"
                            "cher.de")
                     .has_value()); // Latin-1
-    CHECK_FALSE(ascii_name("a\xe2\x80\xae"
-                           "b.de")
-                    .has_value()); // turns the direction of text
+    const std::string turned =
+        "a\xe2\x80"; // and \xae: U+202E turns the direction of text, here too, if it is in one piece
+    CHECK_FALSE(ascii_name(turned + "\xae.de").has_value());
 }
 
 TEST_CASE("what is no name says why") {
