@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""Builds the README's program against an installed library and lets it download a flag.
+
+consumer_test.py cmake|pkg-config README PREFIX COMPILER BUILD_FOLDER"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PROJECT = """cmake_minimum_required(VERSION 3.25)
+project(consumer LANGUAGES CXX)
+find_package(flags 0.1 CONFIG REQUIRED)
+add_executable(consumer main.cpp)
+target_link_libraries(consumer PRIVATE flags::fetch)
+"""
+
+
+def program_in(readme):
+    blocks = re.findall(r"```cpp\n(.*?)```", readme.read_text(encoding="utf-8"), re.DOTALL)
+    whole = [block for block in blocks if "int main(" in block]
+    assert len(whole) == 1, "the README has one whole program"
+    return whole[0]
+
+
+def build(way, prefix, compiler, folder):
+    if way == "cmake":
+        (folder / "CMakeLists.txt").write_text(PROJECT, encoding="utf-8")
+        subprocess.run(["cmake", "-G", "Ninja", "-S", folder, "-B", folder / "build", f"-DCMAKE_PREFIX_PATH={prefix}",
+                        f"-DCMAKE_CXX_COMPILER={compiler}"], check=True)
+        subprocess.run(["cmake", "--build", folder / "build"], check=True)
+        return folder / "build/consumer"
+    (package,) = prefix.rglob("flags.pc")
+    places = os.pathsep.join(filter(None, [str(package.parent), os.environ.get("PKG_CONFIG_PATH")]))
+    words = subprocess.run(["pkg-config", "--cflags", "--libs", "flags"], env={**os.environ, "PKG_CONFIG_PATH": places},
+                           check=True, capture_output=True, text=True).stdout.split()
+    subprocess.run([compiler, folder / "main.cpp", "-o", folder / "consumer", *words], check=True)
+    return folder / "consumer"
+
+
+def main():
+    way, readme, prefix, compiler, folder = sys.argv[1], *map(Path, sys.argv[2:])
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / "main.cpp").write_text(program_in(readme), encoding="utf-8")
+    consumer = build(way, prefix, compiler, folder)
+    with subprocess.Popen([prefix / "bin/flags", "serve"], stdout=subprocess.PIPE, text=True) as server:
+        try:
+            base = server.stdout.readline().strip()
+            said = subprocess.run([consumer, f"{base}/cn/cn.png"], cwd=folder, check=True, capture_output=True, text=True)
+        finally:
+            server.terminate()
+    flag = Path("/usr/share/iso-flags-png-320x240/cn.png").read_bytes()
+    assert (folder / "flags_out/CN.png").read_bytes() == flag, "the flag is the server's"
+    assert said.stdout == f"200, {len(flag)} bytes\n", said.stdout
+
+
+if __name__ == "__main__":
+    main()
