@@ -1,0 +1,63 @@
+// From what users say to what a link computes with.
+#include "netlab/conditions.hpp"
+
+#include "netlab/units.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace flags::netlab {
+namespace {
+
+// An Ethernet frame's packet has at most 1500 bytes; a queue holds two of them, or nothing would ever wait.
+constexpr std::size_t least_queue = 3000;
+constexpr std::size_t usual_queue = 64UL * 1024;
+
+std::size_t bytes_in(std::chrono::nanoseconds time, std::uint64_t rate) {
+    return static_cast<std::size_t>(std::chrono::duration<double>(time).count() * static_cast<double>(rate) /
+                                    8);
+}
+
+std::size_t queue_of(const conditions& path, std::uint64_t rate) {
+    const std::size_t wanted = path.queue_bytes > 0 ? path.queue_bytes
+                               : path.queue_time.count() > 0
+                                   ? bytes_in(path.queue_time, rate)
+                                   : std::max(usual_queue, bytes_in(path.rtt, rate));
+    return std::max(wanted, least_queue);
+}
+
+link_settings direction(const conditions& path, std::uint64_t rate, std::string_view name) {
+    return {.rate = rate,
+            .delay = path.rtt / 2,
+            .jitter = path.jitter,
+            .queue_bytes = queue_of(path, rate),
+            .loss = path.loss,
+            .seed = path.seed ^ fnv1a(name)};
+}
+
+} // namespace
+
+link_settings down_link(const conditions& path) { return direction(path, path.down, "down"); }
+link_settings up_link(const conditions& path) { return direction(path, path.up, "up"); }
+
+std::string describe(const conditions& path) {
+    std::string line = "rtt " + show_time(path.rtt);
+    if (path.jitter.count() > 0) line += " + jitter of up to " + show_time(path.jitter) + " each way";
+    if (path.down > 0) line += ", down " + show_rate(path.down);
+    if (path.up > 0) line += ", up " + show_rate(path.up);
+    if (path.queue_bytes > 0)
+        line += fmt::format(", queue {} bytes", path.queue_bytes);
+    else if (path.queue_time.count() > 0)
+        line += ", queue " + show_time(path.queue_time);
+    if (path.loss != loss_model()) {
+        line += ", loss " + show_fraction(mean_loss(path.loss));
+        if (path.loss.good_to_bad > 0) line += " in bursts";
+        line += " each way";
+    }
+    if (path.loss != loss_model() || path.jitter.count() > 0) line += fmt::format(", seed {}", path.seed);
+    return line;
+}
+
+} // namespace flags::netlab

@@ -1,0 +1,26 @@
+// How late something was, again and again, in a fixed amount of memory.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace flags::netlab {
+
+/// A histogram whose buckets grow by a quarter of an octave (19 %), from 1 µs to 1 hour.
+class lateness {
+public:
+    void record(std::chrono::nanoseconds late) noexcept;
+
+    /// The upper end of the bucket that holds this quantile, or the largest value if that is smaller; 0 when nothing was recorded.
+    [[nodiscard]] std::chrono::nanoseconds quantile(double fraction) const noexcept;
+    [[nodiscard]] std::chrono::nanoseconds max() const noexcept { return max_; }
+
+private:
+    std::array<std::uint64_t, 128> counts_{};
+    std::uint64_t total_ = 0;
+    std::chrono::nanoseconds max_{0};
+};
+
+} // namespace flags::netlab

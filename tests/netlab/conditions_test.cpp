@@ -1,0 +1,48 @@
+// From a path as users say it to its two directions.
+#include "netlab/conditions.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace std::chrono_literals;
+using namespace flags::netlab;
+
+TEST_CASE("each direction has half the round trip, its own rate and its own randomness") {
+    const conditions path{.rtt = 100ms,
+                          .jitter = 3ms,
+                          .down = 9'000'000,
+                          .up = 1'500'000,
+                          .loss = {.lost_in_good = 0.1},
+                          .seed = 7};
+    const auto down = down_link(path);
+    const auto up = up_link(path);
+    CHECK(down.delay == 50ms);
+    CHECK(up.delay == 50ms);
+    CHECK(down.jitter == 3ms);
+    CHECK(down.rate == 9'000'000);
+    CHECK(up.rate == 1'500'000);
+    CHECK(down.loss == path.loss);
+    CHECK(down.seed != up.seed);
+    CHECK(down.seed != down_link({.seed = 8}).seed);
+}
+
+TEST_CASE("a queue is 64 KiB, or what fits on the path, or what it is said to be") {
+    CHECK(down_link({.rtt = 10ms, .down = 9'000'000}).queue_bytes == 65'536);
+    CHECK(down_link({.rtt = 600ms, .down = 20'000'000}).queue_bytes == 1'500'000);
+    CHECK(down_link({.rtt = 600ms, .down = 20'000'000, .queue_bytes = 10'000}).queue_bytes == 10'000);
+    const conditions bloat{.down = 5'000'000, .up = 1'000'000, .queue_time = 1s};
+    CHECK(down_link(bloat).queue_bytes == 625'000);
+    CHECK(up_link(bloat).queue_bytes == 125'000);
+    // A packet of 1500 bytes finds room in an empty queue, whatever was said.
+    CHECK(up_link({.up = 1'000, .queue_time = 1ms}).queue_bytes == 3'000);
+}
+
+TEST_CASE("a description says what adds something and nothing else") {
+    CHECK(describe({.rtt = 100ms}) == "rtt 100ms");
+    CHECK(describe({.rtt = 28ms, .down = 5'000'000, .up = 1'000'000, .queue_time = 1s}) ==
+          "rtt 28ms, down 5M, up 1M, queue 1s");
+    CHECK(describe(
+              {.rtt = 1ms, .jitter = 2ms, .queue_bytes = 5000, .loss = {.lost_in_good = 0.01}, .seed = 7}) ==
+          "rtt 1ms + jitter of up to 2ms each way, queue 5000 bytes, loss 1% each way, seed 7");
+    CHECK(describe({.loss = {.good_to_bad = 0.5, .bad_to_good = 0.5}}) ==
+          "rtt 0us, loss 50% in bursts each way, seed 0");
+}

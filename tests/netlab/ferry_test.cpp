@@ -1,0 +1,165 @@
+// Real packets between two networks of our own, each test in a child that gives up the machine's network.
+#include "netlab/ferry.hpp"
+#include "netlab/namespaces.hpp"
+#include "netlab/wires.hpp"
+#include "support/in_child.hpp"
+
+#include <flags/base/error.hpp>
+#include <flags/base/unique_fd.hpp>
+
+#include <doctest/doctest.h>
+
+#include <arpa/inet.h>
+#include <array>
+#include <chrono>
+#include <cstring>
+#include <fstream>
+#include <functional>
+#include <future>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <string>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <thread>
+
+using namespace std::chrono_literals;
+using namespace flags::netlab;
+using namespace flags::test;
+using flags::unique_fd;
+
+namespace {
+
+sockaddr_in address_of(std::string_view text, std::uint16_t port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    ::inet_pton(AF_INET, std::string(text).c_str(), &address.sin_addr);
+    return address;
+}
+
+const sockaddr* plain(const sockaddr_in& address) { return reinterpret_cast<const sockaddr*>(&address); }
+
+// A socket at each end of the path.
+struct datagrams {
+    unique_fd client;
+    unique_fd origin;
+    sockaddr_in there = address_of(origin_address, 9);
+
+    explicit datagrams(const namespaces& three) {
+        {
+            const visit inside(three.client, three.ferry);
+            client.reset(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+        }
+        const visit inside(three.origin, three.ferry);
+        origin.reset(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+        if (::bind(origin.get(), plain(there), sizeof there) != 0) throw flags::storage_error(errno, "bind");
+    }
+    [[nodiscard]] bool send(char byte) const {
+        return ::sendto(client.get(), &byte, 1, 0, plain(there), sizeof there) == 1;
+    }
+    [[nodiscard]] char receive() const {
+        char byte = 0;
+        return ::recv(origin.get(), &byte, 1, 0) == 1 ? byte : '\0';
+    }
+};
+
+// Runs `act` between the networks, in a child. False when this machine forbids them, which is said.
+bool between_networks(const std::function<int(const namespaces&)>& act) {
+    const int status = in_child([&] {
+        namespaces three;
+        try {
+            three = enter_namespaces();
+        } catch (const flags::storage_error& refusal) {
+            std::printf("SKIPPED: %s\n", refusal.what());
+            std::fflush(stdout);
+            return cannot_run_here;
+        }
+        lay_wires(three);
+        return act(three);
+    });
+    if (status == cannot_run_here) return false;
+    CHECK(status == 0);
+    return true;
+}
+
+std::string setting(const char* name) {
+    std::ifstream file(std::string("/proc/sys/net/ipv4/") + name);
+    std::string value;
+    file >> value;
+    return value;
+}
+
+} // namespace
+
+TEST_CASE("packets arrive in order, not before their time, and are counted") {
+    if (!between_networks([](const namespaces& three) {
+            const datagrams sockets(three);
+            ferry boat({.rtt = 40ms}, [] {});
+            const auto begun = std::chrono::steady_clock::now();
+            for (char byte = 'a'; byte <= 'e'; ++byte)
+                if (!sockets.send(byte)) return 1;
+            for (char byte = 'a'; byte <= 'e'; ++byte)
+                if (sockets.receive() != byte) return 2;
+            if (std::chrono::steady_clock::now() - begun < 20ms) return 3;
+            const auto log = boat.stop();
+            if (log.up.carried != 5 || log.up.lost + log.up.queue_full + log.up.overrun != 0) return 4;
+            return log.down.carried == 0 ? 0 : 5;
+        }))
+        return;
+}
+
+TEST_CASE("what the loss model and the queue drop does not arrive and is counted") {
+    if (!between_networks([](const namespaces& three) {
+            const datagrams sockets(three);
+            {
+                // The second of two packets is lost: the chain is in its bad state every other time.
+                ferry boat({.loss = {.good_to_bad = 1, .bad_to_good = 1}}, [] {});
+                for (const char byte : {'a', 'b', 'c', 'd'})
+                    if (!sockets.send(byte)) return 1;
+                if (sockets.receive() != 'b' || sockets.receive() != 'd') return 2;
+                const auto log = boat.stop();
+                if (log.up.lost != 2 || log.up.carried != 2) return 3;
+            }
+            // 29 bytes take 232 ms at 1 kbit/s, and 103 packets of them fit into 3000 bytes.
+            ferry boat({.up = 1'000, .queue_bytes = 3'000}, [] {});
+            for (int n = 0; n < 1'000; ++n)
+                if (!sockets.send('x')) return 4;
+            if (sockets.receive() != 'x') return 5;
+            const auto log = boat.stop();
+            return log.up.queue_full > 0 && log.up.carried > 0 ? 0 : 6;
+        }))
+        return;
+}
+
+TEST_CASE("TCP's settings are pinned on both sides") {
+    if (!between_networks([](const namespaces& three) {
+            for (const auto* const network : {&three.client, &three.origin}) {
+                const visit inside(*network, three.ferry);
+                if (setting("tcp_congestion_control") != congestion_control) return 1;
+                if (setting("tcp_no_metrics_save") != "1") return 2;
+            }
+            return 0;
+        }))
+        return;
+}
+
+TEST_CASE("a ferry that loses its interface says so instead of leaving everybody waiting") {
+    if (!between_networks([](const namespaces& three) {
+            static_cast<void>(three);
+            std::promise<void> failed;
+            ferry boat({}, [&failed] { failed.set_value(); });
+            const unique_fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+            ifreq request{};
+            std::memcpy(request.ifr_name, client_end, std::strlen(client_end));
+            if (::ioctl(socket.get(), SIOCSIFFLAGS, &request) != 0) return 1; // no flags: down
+            failed.get_future().wait();
+            try {
+                static_cast<void>(boat.stop());
+            } catch (const flags::storage_error& failure) {
+                return std::string(failure.what()).contains("Network is down") ? 0 : 2;
+            }
+            return 3;
+        }))
+        return;
+}
