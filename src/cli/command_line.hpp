@@ -1,6 +1,7 @@
 // The command line as data.
 #pragma once
 
+#include "netlab/conditions.hpp"
 #include "origin/server.hpp"
 
 #include <flags/catalog/country_code.hpp>
@@ -66,12 +67,25 @@ struct probe_options {
     int verbosity = 0;
 };
 
+/// `flags lab`
+struct lab_options {
+    netlab::conditions path{};
+    origin::options origin{}; ///< its address is the lab's
+    std::vector<std::string> command{};
+};
+
+/// `flags profiles`
+struct profiles_options {
+    bool json = false;
+};
+
 /// What was said by `--help` or `--version`: text for standard output, and nothing to do.
 struct information {
     std::string text;
 };
 
-using command = std::variant<get_options, serve_options, probe_options, information>;
+using command =
+    std::variant<get_options, serve_options, probe_options, lab_options, profiles_options, information>;
 
 /// Errors: usage_error with one sentence that names the option and a right value.
 [[nodiscard]] command parse_command_line(int argc, const char* const* argv);

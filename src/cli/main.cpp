@@ -2,7 +2,9 @@
 #include "cli/command_line.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/get.hpp"
+#include "cli/lab.hpp"
 #include "cli/probe.hpp"
+#include "cli/profiles.hpp"
 #include "cli/serve.hpp"
 #include "cli/standard_output.hpp"
 
@@ -62,6 +64,13 @@ int run_command(const cli::probe_options& options) {
 int run_command(const cli::serve_options& options) {
     set_up_log(options.verbosity);
     return cli::serve(options);
+}
+
+int run_command(const cli::lab_options& options) { return cli::lab(options); }
+
+int run_command(const cli::profiles_options& options) {
+    cli::print_profiles(options);
+    return cli::all_ok;
 }
 
 } // namespace

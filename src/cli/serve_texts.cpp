@@ -32,31 +32,37 @@ void describe(CLI::App& app, serve_texts& text) {
     app.add_flag("-v,--verbose", text.verbosity, "Say more on stderr");
 }
 
+void apply_origin(const origin_names& names, const std::optional<std::string>& directory,
+                  const std::string& delay, const std::string& error_rate, const std::string& seed,
+                  origin::options& options) {
+    if (directory) {
+        if (!is_folder(*directory))
+            refuse(names.directory, *directory,
+                   "is not a folder: give one with flags at {cc}/{cc}.png in it");
+        options.directory = *directory;
+    }
+    const std::size_t dots = delay.find("..");
+    const auto least = number(delay.substr(0, dots));
+    const auto most = dots == std::string::npos ? least : number(delay.substr(dots + 2));
+    if (!least || !most || *least < 0 || *most > 3'600 || *least > *most)
+        refuse(names.delay, delay, "give seconds from 0 to 3600, or a range such as 0.5..5");
+    options.min_delay = std::chrono::round<std::chrono::nanoseconds>(std::chrono::duration<double>(*least));
+    options.max_delay = std::chrono::round<std::chrono::nanoseconds>(std::chrono::duration<double>(*most));
+    const auto rate = number(error_rate);
+    if (!rate || *rate < 0 || *rate > 1)
+        refuse(names.error_rate, error_rate, "give a fraction from 0 to 1, for example 0.25");
+    options.error_rate = *rate;
+    options.seed =
+        integer_of<std::uint64_t>("--seed", seed, 0, UINT64_MAX, "give a whole number of at most 64 bits");
+}
+
 serve_options options_from(const serve_texts& text) {
     serve_options options;
     options.origin.port =
         integer_of<std::uint16_t>("--port", text.port, 0, 65'535, "give a port from 0 to 65535");
     options.origin.bind_address = text.bind;
-    if (text.directory) {
-        if (!is_folder(*text.directory))
-            refuse("--dir", *text.directory, "is not a folder: give one with flags at {cc}/{cc}.png in it");
-        options.origin.directory = *text.directory;
-    }
-    const std::size_t dots = text.delay.find("..");
-    const auto least = number(text.delay.substr(0, dots));
-    const auto most = dots == std::string::npos ? least : number(text.delay.substr(dots + 2));
-    if (!least || !most || *least < 0 || *most > 3'600 || *least > *most)
-        refuse("--delay", text.delay, "give seconds from 0 to 3600, or a range such as 0.5..5");
-    options.origin.min_delay =
-        std::chrono::round<std::chrono::nanoseconds>(std::chrono::duration<double>(*least));
-    options.origin.max_delay =
-        std::chrono::round<std::chrono::nanoseconds>(std::chrono::duration<double>(*most));
-    const auto rate = number(text.error_rate);
-    if (!rate || *rate < 0 || *rate > 1)
-        refuse("--error-rate", text.error_rate, "give a fraction from 0 to 1, for example 0.25");
-    options.origin.error_rate = *rate;
-    options.origin.seed = integer_of<std::uint64_t>("--seed", text.seed, 0, UINT64_MAX,
-                                                    "give a whole number of at most 64 bits");
+    apply_origin({.directory = "--dir", .delay = "--delay", .error_rate = "--error-rate"}, text.directory,
+                 text.delay, text.error_rate, text.seed, options.origin);
     options.verbosity = text.verbosity;
     return options;
 }

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace flags::cli {
@@ -79,19 +80,58 @@ struct probe_texts {
     int verbosity = 0;
 };
 
+/// What a network is like; a value that was not given is the profile's.
+struct condition_texts {
+    std::optional<std::string> profile;
+    std::optional<std::string> rtt;
+    std::optional<std::string> jitter;
+    std::optional<std::string> down;
+    std::optional<std::string> up;
+    std::optional<std::string> queue;
+    std::optional<std::string> loss;
+    std::optional<std::string> bursts;
+    std::string seed = "0";
+};
+
+struct lab_texts : condition_texts {
+    std::optional<std::string> directory;
+    std::string delay = "0";
+    std::string error_rate = "0";
+    std::vector<std::string> command;
+};
+
+struct profiles_texts {
+    bool json = false;
+};
+
 /// Adds the options of a command to its CLI11 app; `text` outlives it.
 void describe(CLI::App& app, transfer_texts& text);
 void describe(CLI::App& app, get_texts& text);
 void describe(CLI::App& app, retry_texts& text);
 void describe(CLI::App& app, serve_texts& text);
 void describe(CLI::App& app, probe_texts& text);
+void describe(CLI::App& app, condition_texts& text);
+void describe(CLI::App& app, lab_texts& text);
+void describe(CLI::App& app, profiles_texts& text);
 
 /// Errors: usage_error with one sentence that names the option and a right value; storage_error when a selection
 /// needs the names of countries and they are not installed.
 void apply(const transfer_texts& text, get_options& options);
 [[nodiscard]] get_options options_from(const get_texts& text);
 [[nodiscard]] get_options options_from(const retry_texts& text);
+/// What the options are called that say how an embedded server behaves.
+struct origin_names {
+    std::string_view directory;
+    std::string_view delay;
+    std::string_view error_rate;
+};
+void apply_origin(const origin_names& names, const std::optional<std::string>& directory,
+                  const std::string& delay, const std::string& error_rate, const std::string& seed,
+                  origin::options& options);
 [[nodiscard]] serve_options options_from(const serve_texts& text);
 [[nodiscard]] probe_options options_from(const probe_texts& text);
+[[nodiscard]] netlab::conditions conditions_from(const condition_texts& text);
+[[nodiscard]] lab_options options_from(const lab_texts& text);
+[[nodiscard]] profiles_options options_from(const profiles_texts& text);
 
 } // namespace flags::cli

@@ -1,0 +1,123 @@
+// What is said to `flags lab` and `flags profiles` becomes options, or is refused by one sentence that helps.
+#include "cli/command_line.hpp"
+
+#include <flags/base/error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <string>
+#include <variant>
+#include <vector>
+
+using namespace std::chrono_literals;
+using namespace flags;
+using namespace flags::cli;
+
+namespace {
+
+command parse_lab_words(std::vector<const char*> words) {
+    words.insert(words.begin(), "flags");
+    return parse_command_line(static_cast<int>(words.size()), words.data());
+}
+
+lab_options lab_of(std::vector<const char*> words) {
+    words.insert(words.begin(), "lab");
+    words.insert(words.end(), {"--", "true"});
+    return std::get<lab_options>(parse_lab_words(words));
+}
+
+std::string lab_refusal(std::vector<const char*> words) {
+    words.insert(words.begin(), "lab");
+    try {
+        static_cast<void>(parse_lab_words(words));
+    } catch (const usage_error& e) {
+        return e.what();
+    }
+    return "nothing was refused";
+}
+
+} // namespace
+
+TEST_CASE("a lab without conditions adds nothing") {
+    const auto options = lab_of({});
+    CHECK(describe(options.path) == "rtt 0us");
+    CHECK(options.command == std::vector<std::string>{"true"});
+    CHECK_FALSE(options.origin.directory);
+    CHECK(options.origin.max_delay == 0s);
+    CHECK(options.origin.error_rate == 0);
+}
+
+TEST_CASE("each option of lab has its meaning") {
+    CHECK(lab_of({"--rtt", "100ms"}).path.rtt == 100ms);
+    CHECK(lab_of({"--jitter", "5ms"}).path.jitter == 5ms);
+    CHECK(lab_of({"--down", "9M"}).path.down == 9'000'000);
+    CHECK(lab_of({"--up", "1.5M"}).path.up == 1'500'000);
+    CHECK(lab_of({"--queue", "64k"}).path.queue_bytes == 65'536);
+    CHECK(lab_of({"--queue", "200ms"}).path.queue_time == 200ms);
+    CHECK(lab_of({"--loss", "1%"}).path.loss == netlab::loss_model{.lost_in_good = 0.01});
+    CHECK(lab_of({"--ge", "1%,50%"}).path.loss ==
+          netlab::loss_model{.good_to_bad = 0.01, .bad_to_good = 0.5});
+    CHECK(
+        lab_of({"--ge", "0.25,0.5,0.75,1"}).path.loss ==
+        netlab::loss_model{.good_to_bad = 0.25, .bad_to_good = 0.5, .lost_in_bad = 0.75, .lost_in_good = 1});
+    CHECK(lab_of({"--seed", "7"}).path.seed == 7);
+    CHECK(lab_of({"--seed", "7"}).origin.seed == 7);
+    CHECK(lab_of({"--origin-dir", "/"}).origin.directory == "/");
+    CHECK(lab_of({"--origin-delay", "0.5..5"}).origin.max_delay == 5s);
+    CHECK(lab_of({"--origin-error-rate", "0.25"}).origin.error_rate == 0.25);
+}
+
+TEST_CASE("what follows a profile changes it") {
+    const auto path = lab_of({"--rtt", "10ms", "--profile", "bloat", "--queue", "4000"}).path;
+    CHECK(path.rtt == 10ms);
+    CHECK(path.down == 5'000'000);
+    CHECK(path.queue_bytes == 4'000);
+    CHECK(path.queue_time == 0s);
+}
+
+TEST_CASE("what stands behind -- is the command's, word for word") {
+    const std::vector<std::string> words = {"curl", "-s", "--rtt", "--help", "--", "get"};
+    CHECK(std::get<lab_options>(parse_lab_words({"lab", "--", "curl", "-s", "--rtt", "--help", "--", "get"}))
+              .command == words);
+    CHECK(std::get<lab_options>(parse_lab_words({"lab", "true"})).command ==
+          std::vector<std::string>{"true"});
+    CHECK(lab_refusal({"curl", "-s", "x"}).contains("-s"));
+}
+
+TEST_CASE("a wrong condition is refused by its name, with a right one") {
+    const std::vector<const char*> rows[] = {
+        {"--rtt", "100"},
+        {"--rtt", "61s"},
+        {"--jitter", "fast"},
+        {"--down", "9Mbit"},
+        {"--up", "0"},
+        {"--queue", "64q"},
+        {"--queue", "2999"},
+        {"--queue", "0s"},
+        {"--loss", "2"},
+        {"--ge", "1%"},
+        {"--ge", "1%,"},
+        {"--ge", "1,1,1,1,1"},
+        {"--seed", "-1"},
+        {"--profile", "5g"},
+        {"--origin-dir", "/etc/hostname/no"},
+        {"--origin-delay", "x"},
+        {"--origin-error-rate", "2"},
+    };
+    for (auto row : rows) {
+        CAPTURE(row[0]);
+        CAPTURE(row[1]);
+        const std::string begin = std::string(row[0]) + " " + row[1] + ": ";
+        row.insert(row.end(), {"--", "true"});
+        CHECK(lab_refusal(row).starts_with(begin));
+    }
+    CHECK(lab_refusal({"--loss", "1%", "--ge", "1%,1%", "--", "true"}).contains("excludes"));
+    CHECK(lab_refusal({}).starts_with("lab without a command"));
+    CHECK(lab_refusal({"--"}).starts_with("lab without a command"));
+}
+
+TEST_CASE("profiles are shown as text or as JSON") {
+    CHECK_FALSE(std::get<profiles_options>(parse_lab_words({"profiles"})).json);
+    CHECK(std::get<profiles_options>(parse_lab_words({"profiles", "--json"})).json);
+}

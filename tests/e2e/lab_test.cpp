@@ -1,0 +1,187 @@
+// `flags lab`: a command, a slow path, a server; and nothing of it afterwards.
+#include "e2e/flags_program.hpp"
+
+#include <flags/base/unique_fd.hpp>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <poll.h>
+#include <string>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <vector>
+
+using namespace flags::test;
+using flags::unique_fd;
+using flags::bench::child;
+
+namespace {
+
+// Asked of another program than the one under test (util-linux's), so that a lab that always refuses is a failure.
+bool networks_are_forbidden() {
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+    if (::geteuid() != 0) {
+        std::puts(
+            "SKIPPED: ThreadSanitizer's own thread keeps an ordinary user's process from a user namespace");
+        return true;
+    }
+#endif
+#endif
+    const auto tried = flags::bench::run({.argv = {"unshare", "--map-root-user", "--net", "true"}});
+    if (tried.exit_code == 0) return false;
+    std::printf("SKIPPED: this machine forbids network namespaces: %s\n", tried.err.c_str());
+    return true;
+}
+
+std::vector<std::string> lab(std::vector<std::string> options, const std::string& script) {
+    options.insert(options.begin(), "lab");
+    options.insert(options.end(), {"--", "sh", "-c", script});
+    return options;
+}
+
+// Returns when the process has ended; at once if there is none.
+void await_end(pid_t pid) {
+    const unique_fd watched(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    pollfd end{.fd = watched.get(), .events = POLLIN, .revents = 0};
+    if (watched) CHECK(::poll(&end, 1, -1) == 1);
+}
+
+} // namespace
+
+TEST_CASE("a command in the lab meets the round trip, and the flag arrives whole") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    const auto ran =
+        flags.run(lab({"--rtt", "100ms"}, "curl -s -o cn.png -w '%{time_connect}' $FLAGS_ORIGIN/cn/cn.png"));
+    REQUIRE(ran.exit_code == exit_ok);
+    CHECK(std::stod(ran.out) >= 0.1);
+    CHECK((read_file(flags.folder() / "cn.png") == real_flag("CN")));
+    CHECK(ran.err.contains("lab: rtt 100ms; tcp reno; http://198.18.0.2:80/flags\n"));
+    CHECK(ran.err.contains("dropped: 0 by the queue, 0 by loss"));
+    CHECK(ran.err.contains("99th percentile"));
+}
+
+TEST_CASE("flags itself runs in the lab, where loss and a thin link only cost time") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    const auto ran = flags.run(lab({"--profile", "lossy-wifi", "--loss", "2%", "--seed", "3"},
+                                   std::string(FLAGS_PROGRAM) + " -s $FLAGS_ORIGIN --ext png"));
+    CHECK(ran.exit_code == exit_ok);
+    for (const auto& code : default_codes())
+        CHECK((flags.file(code + ".png") == real_flag(code)));
+}
+
+TEST_CASE("the server of the lab is slow, wrong or another's when it is told to be") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    lay_out_flags(flags.folder() / "site", {"BR"});
+    const auto script =
+        "curl -s -o /dev/null -w '%{http_code} %{time_starttransfer}' $FLAGS_ORIGIN/br/br.png";
+    CHECK(flags.run(lab({"--origin-error-rate", "1"}, script)).out.starts_with("418 "));
+    const auto slow = flags.run(lab({"--origin-dir", "site", "--origin-delay", "0.2"}, script)).out;
+    REQUIRE(slow.starts_with("200 "));
+    CHECK(std::stod(slow.substr(4)) >= 0.2);
+}
+
+TEST_CASE("the command's exit code is the lab's") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    CHECK(flags.run(lab({}, "exit 7")).exit_code == 7);
+    CHECK(flags.run(lab({}, "kill -TERM $$")).exit_code == 128 + SIGTERM);
+    const auto missing = flags.run({"lab", "--", "no-such-program"});
+    CHECK(missing.exit_code == 127);
+    CHECK(missing.err.contains("cannot run no-such-program: No such file"));
+    CHECK(flags.run({"lab", "--", "/"}).exit_code == 126);
+}
+
+TEST_CASE("the command has its input, its signals and an environment without proxies") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    // A shell whose SIGPIPE is ignored would let yes(1) complain.
+    const auto ran = flags.shell("export http_proxy=http://192.0.2.1:1; echo typed | \"$@\"",
+                                 lab({}, "cat; echo \"proxy:$http_proxy\"; yes | head -n 1"));
+    CHECK(ran.out == "typed\nproxy:\ny\n");
+    CHECK_FALSE(ran.err.contains("yes:"));
+}
+
+TEST_CASE("what a command leaves running ends with it") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    const auto ran = flags.run(lab({}, "setsid sleep 1000 >/dev/null 2>&1 & echo $!"));
+    REQUIRE(ran.exit_code == exit_ok);
+    CHECK(::kill(std::stoi(ran.out), 0) == -1);
+    CHECK(errno == ESRCH);
+}
+
+TEST_CASE("nothing is left behind by a lab that was killed") {
+    if (networks_are_forbidden()) return;
+    for (const int signal : {SIGKILL, SIGTERM}) {
+        CAPTURE(signal);
+        const program flags;
+        child running(flags.command(lab({}, "setsid sleep 1000 & echo $!; echo $$; echo $PPID; wait")));
+        std::vector<pid_t> processes;
+        for (int line = 0; line < 3; ++line)
+            processes.push_back(std::stoi(running.read_line()));
+        REQUIRE(::kill(running.pid(), signal) == 0);
+        for (const pid_t process : processes) // without an end this test runs into its time limit
+            await_end(process);
+        CHECK(running.wait().exit_code == 128 + signal);
+    }
+}
+
+TEST_CASE("an ordinary user has a lab, too, and stays that user in it") {
+    if (networks_are_forbidden()) return;
+    if (::geteuid() != 0) return; // then every case here is this one
+    const program flags;
+    const auto ran = flags.shell(
+        "as_nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'\n"
+        "$as_nobody test -x \"$1\" || { echo unreachable; exit; }\n"
+        "exec $as_nobody \"$@\"",
+        lab({"--rtt", "20ms"}, "id -u; curl -s -o /dev/null -w '%{http_code}' $FLAGS_ORIGIN/cn/cn.png"));
+    if (ran.out == "unreachable\n") {
+        std::puts("SKIPPED: nobody may not read the folder of the build");
+        return;
+    }
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+    CHECK(ran.exit_code == exit_machine);
+    return;
+#endif
+#endif
+    CHECK(ran.out == "65534\n200");
+    CHECK(ran.exit_code == exit_ok);
+}
+
+TEST_CASE("a machine that forbids namespaces is told in one sentence with a remedy, and exit code 3") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    const auto ran =
+        flags.shell("exec unshare --map-root-user sh -c 'echo 0 >/proc/sys/user/max_net_namespaces &&\n"
+                    "echo 0 >/proc/sys/user/max_user_namespaces && exec \"$@\"' sh \"$@\"",
+                    {"lab", "--", "true"});
+    CHECK(ran.exit_code == exit_machine);
+    CHECK(ran.out.empty());
+    CHECK(ran.err.contains("sysctl -w user.max_user_namespaces="));
+    CHECK(ran.err.ends_with("\n"));
+    CHECK(ran.err.find('\n') + 1 == ran.err.size());
+}
+
+TEST_CASE("profiles are listed for people and for programs") {
+    const program flags;
+    const auto text = flags.run({"profiles"});
+    CHECK(text.exit_code == exit_ok);
+    CHECK(text.out.contains("slow-4g     rtt 150ms, down 1.6M, up 750k\n"));
+    const auto all = nlohmann::json::parse(flags.run({"profiles", "--json"}).out);
+    REQUIRE(all.size() > 10);
+    for (const auto& one : all)
+        CHECK_FALSE(one["source"].get<std::string>().empty());
+    CHECK(all.front()["name"] == "dial");
+    CHECK(all.front()["rtt_ms"] == 120);
+    CHECK(all.front()["queue_up_bytes"] == 65'536);
+    CHECK(all.back()["down_bps"].is_null());
+}
