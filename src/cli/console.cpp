@@ -12,6 +12,7 @@ coro::task<> console::keep_progress() {
     try {
         while (true) {
             co_await aio::sleep(period);
+            if (progress_.is_plain()) out_.end_line_for_a_message();
             progress_.draw(out_.open_columns());
         }
     } catch (const coro::cancelled&) {

@@ -40,7 +40,7 @@ public:
     void say(spdlog::level::level_enum level, spdlog::format_string_t<Values...> text, Values&&... values) {
         if (!spdlog::should_log(level)) return;
         progress_.hide();
-        out_.end_line_on_terminal();
+        out_.end_line_for_a_message();
         spdlog::log(level, text, std::forward<Values>(values)...);
     }
 

@@ -33,6 +33,9 @@ public:
     /// The time between two draws: 100 ms live, 5 s elsewhere; none when there is nothing to draw.
     [[nodiscard]] std::chrono::milliseconds period() const noexcept;
 
+    /// Whether it is lines of a log, and not one line of a terminal.
+    [[nodiscard]] bool is_plain() const noexcept { return style_ == style::plain; }
+
     /// `open_columns`: what stands on the open line of standard output. The terminal's width is asked for each time.
     void draw(std::size_t open_columns);
 

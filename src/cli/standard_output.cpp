@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <poll.h>
 #include <string>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -32,8 +33,13 @@ void standard_output::write(std::string_view text) {
     }
 }
 
-void standard_output::end_line_on_terminal() {
-    if (open_columns_ > 0 && ::isatty(STDOUT_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1) write("\n");
+void standard_output::end_line_for_a_message() {
+    if (open_columns_ == 0) return;
+    struct stat codes{};
+    struct stat messages{};
+    if (::fstat(STDOUT_FILENO, &codes) == 0 && ::fstat(STDERR_FILENO, &messages) == 0 &&
+        codes.st_dev == messages.st_dev && codes.st_ino == messages.st_ino)
+        write("\n");
 }
 
 } // namespace flags::cli

@@ -13,9 +13,9 @@ class standard_output {
 public:
     void write(std::string_view text);
 
-    /// Ends a line of codes that is still open, so that a message on the same terminal starts on its own
-    /// line.
-    void end_line_on_terminal();
+    /// Ends a line of codes that is still open if standard error goes to the same terminal, pipe or file (2>&1), so that
+    /// a message starts on its own line.
+    void end_line_for_a_message();
 
     /// How many characters stand on the line that is not ended yet.
     [[nodiscard]] std::size_t open_columns() const noexcept { return open_columns_; }

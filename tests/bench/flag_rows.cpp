@@ -1,10 +1,11 @@
-// Rows 1 to 3: twenty flags, the whole process.
+// Rows 1 to 3 and 6: flags, the whole process.
 #include "bench/rows.hpp"
 #include "support/nginx.hpp"
 #include "support/temp_dir.hpp"
 #include "support/test_ca.hpp"
 
 #include <flags/base/error.hpp>
+#include <flags/catalog/countries.hpp>
 #include <flags/catalog/pop20.hpp>
 
 #include <spdlog/fmt/fmt.h>
@@ -178,6 +179,39 @@ std::vector<comparison> tls_row(const setup& with) {
                 "what a user's program does."),
             tls_comparison(with, authority, authority.ca_file(), "3b. 20 flags over TLS, one authority",
                            "As 3a, but the file has the test's authority alone.")};
+}
+
+std::vector<comparison> all_countries_row(const setup& with) {
+    goal all;
+    for (const auto& code : catalog::countries().codes()) {
+        ++all.files;
+        all.bytes +=
+            std::filesystem::file_size(std::filesystem::path(flag_package) / (code.lower() + ".png"));
+    }
+    const auto at_once = [&](std::size_t requests) {
+        return contender{
+            .name = fmt::format("flags --all -m {}", requests),
+            .start = [&with, requests](const std::filesystem::path& folder) {
+                command start;
+                start.argv = {
+                    with.flags_program,       "--all", "-s",   with.late_server, "--seed", "1", "-m",
+                    std::to_string(requests), "-o",    folder, "--no-progress"};
+                start.time_limit = longest_run;
+                return start;
+            }};
+    };
+    comparison result{
+        .title = "6. All countries, each answered after 0.5 to 5 s",
+        .conditions =
+            fmt::format("{} flags from the embedded server (-s DELAY, the book's delays, seed 1). With "
+                        "fewer requests at once than flags, some wait for a second turn.",
+                        all.files),
+        .programs = measure(std::vector{at_once(200), at_once(all.files)}, all, with.how, with.scratch),
+        .figures = {}};
+    for (const auto& each : result.programs)
+        result.figures.push_back(
+            median_figure("wall, " + each.name, each.wall_seconds, at_most(5.2), format_seconds));
+    return {result};
 }
 
 } // namespace flags::bench

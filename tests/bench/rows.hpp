@@ -26,6 +26,8 @@ struct setup {
     std::size_t more_bulk_files = 100'000;
     /// How many names row 5 looks up.
     std::size_t dns_names = 10'000;
+    /// Where row 6 gets all flags from.
+    std::string late_server = "DELAY";
 };
 
 struct comparison {
@@ -50,5 +52,7 @@ struct comparison {
 /// Names on a name server that answers after 100 ms. From then on this process is in a network of its own, where the
 /// other rows find their loopback as before.
 [[nodiscard]] std::vector<comparison> dns_row(const setup& with);
+/// Every country from an origin that answers after half a second to five: as long as its slowest answer.
+[[nodiscard]] std::vector<comparison> all_countries_row(const setup& with);
 
 } // namespace flags::bench

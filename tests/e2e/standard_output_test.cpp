@@ -50,6 +50,19 @@ TEST_CASE("standard streams that are closed are not taken for files and sockets"
     CHECK((flags.file("BR.png") == real_flag("BR")));
 }
 
+TEST_CASE("a message in the same pipe or file as the codes has its own line") {
+    hostile_server server("");
+    server.on("br", [](connection& peer) { return peer.send(answer_with(real_flag("BR"))); });
+    const program flags;
+    // One after another: BR is there, CN is refused, and its message does not hang behind BR.
+    const std::vector<std::string> words = {"BR",    "CN",  "-s",          server.url("/"),
+                                            "--ext", "png", "--sequential"};
+    const auto piped = flags.shell("exec \"$@\" 2>&1", words).out;
+    CHECK(piped.starts_with("BR \nCN: http://"));
+    CHECK((flags.shell("\"$@\" >both.txt 2>&1; cat both.txt", words).out.starts_with("BR \nCN: http://")));
+    CHECK(flags.shell("exec \"$@\" 2>/dev/null", words).out.starts_with("BR \n1 download in "));
+}
+
 TEST_CASE("codes are visible before the run is over") {
     hostile_server server("");
     server.on("br", [](connection& peer) { return peer.send(answer_with(real_flag("BR"))); });
