@@ -46,11 +46,12 @@ std::set<std::string> listening_on(const std::string& port) {
 }
 
 // The codes that a server with these options refuses, of the twenty.
-std::set<std::string> refused_by(const std::vector<std::string>& options) {
+std::set<std::string> refused_by(const std::vector<std::string>& options,
+                                 const std::string& mode = "concurrent") {
     const program flags;
     child server(flags.command(options));
     const auto url = server.read_line();
-    static_cast<void>(flags.run({"-s", url, "--ext", "png", "--json", "report.json"}));
+    static_cast<void>(flags.run({"-s", url, "--ext", "png", "--mode", mode, "--json", "report.json"}));
     std::set<std::string> refused;
     for (const auto& record : flags.report()["flags"])
         if (record["status"] == 418) refused.insert(record["code"]);
@@ -118,11 +119,12 @@ TEST_CASE("answers are delayed as told") {
         CHECK(record["timings_ms"]["wait"] >= 49);
 }
 
-TEST_CASE("the same seed refuses the same flags in every run, another seed others") {
+TEST_CASE("the same seed refuses the same flags in every run and mode, another seed others") {
     const auto refused = refused_by({"serve", "--error-rate", "0.5", "--seed", "7"});
     CHECK_FALSE(refused.empty());
     CHECK(refused.size() < 20);
-    CHECK(refused_by({"serve", "--error-rate", "0.5", "--seed", "7"}) == refused);
+    for (const auto* const mode : {"concurrent", "sequential", "sequential-keepalive"})
+        CHECK(refused_by({"serve", "--error-rate", "0.5", "--seed", "7"}, mode) == refused);
     CHECK(refused_by({"serve", "--error-rate", "0.5", "--seed", "8"}) != refused);
     CHECK(refused_by({"serve", "--error-rate", "1"}).size() == 20);
     CHECK(refused_by({"serve"}).empty());
