@@ -149,8 +149,11 @@ TEST_CASE("an ordinary user has a lab, too, and stays that user in it") {
     }
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
-    CHECK(ran.exit_code == exit_machine);
-    return;
+    // Only a process with one thread gets a user namespace, and the sanitizer has a thread of its own, most of the time.
+    if (ran.exit_code == exit_machine) {
+        std::puts("SKIPPED: ThreadSanitizer's thread stands in the way of an ordinary user's namespace");
+        return;
+    }
 #endif
 #endif
     CHECK(ran.out == "65534\n200");
