@@ -97,7 +97,7 @@ coro::task<tally> probe_all(probe_options options, standard_output& out, std::st
         while (!out.reader_gone()) {
             const auto result = co_await results.next();
             if (!result) break;
-            if (result->name == made_up) {
+            if (!made_up.empty() && result->name == made_up) {
                 judge_wildcard(*result, options.tld);
                 continue;
             }

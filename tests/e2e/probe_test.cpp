@@ -97,6 +97,14 @@ TEST_CASE("probe in columns and in lines with tabs") {
                    "failing.test: failed, the name server could not find out (SERVFAIL), asked 3 times"));
 }
 
+TEST_CASE("probe names and skips an empty name, too") {
+    const program flags;
+    const auto result = flags.run({"probe", ""});
+    CHECK(result.exit_code == exit_some_failed);
+    CHECK(contains(result.err, ": invalid, "));
+    CHECK(contains(result.err, "1 invalid"));
+}
+
 TEST_CASE("probe tells everything in JSON, and names and skips what is no name") {
     dns_server server;
     server.add("xn--bcher-kva.test", {"127.0.0.1"});
