@@ -1,6 +1,8 @@
 // posix_spawn, a pidfd to wait with a time limit, and wait4 for what it cost.
 #include "bench/process.hpp"
 
+#include "base/exec_arguments.hpp"
+
 #include <flags/base/error.hpp>
 
 #include <algorithm>
@@ -99,16 +101,6 @@ std::vector<std::string> merged_environment(const std::vector<std::string>& chan
     return merged;
 }
 
-// The exec family wants char*, and promises not to write through it (POSIX exec, RATIONALE).
-std::vector<char*> pointers(const std::vector<std::string>& strings) {
-    std::vector<char*> result;
-    result.reserve(strings.size() + 1);
-    for (const std::string& string : strings)
-        result.push_back(const_cast<char*>(string.c_str()));
-    result.push_back(nullptr);
-    return result;
-}
-
 pid_t spawn(const command& what, int out, int err) {
     if (what.argv.empty()) throw usage_error("a command without a program cannot be started");
     const auto program = find_program(what.argv.front());
@@ -125,8 +117,9 @@ pid_t spawn(const command& what, int out, int err) {
 
     const auto environment = merged_environment(what.environment);
     pid_t pid = -1;
-    if (const int failed = ::posix_spawn(&pid, program.c_str(), actions.get(), nullptr,
-                                         pointers(what.argv).data(), pointers(environment).data()))
+    if (const int failed =
+            ::posix_spawn(&pid, program.c_str(), actions.get(), nullptr, exec_arguments(what.argv).data(),
+                          exec_arguments(environment).data()))
         refuse(failed, "cannot start " + program.string());
     return pid;
 }

@@ -2,6 +2,7 @@
 // the same, but the programs in it would see a /proc of other numbers.
 #include "netlab/guardian.hpp"
 
+#include "base/exec_arguments.hpp"
 #include "netlab/namespaces.hpp"
 
 #include <flags/base/error.hpp>
@@ -110,16 +111,6 @@ void set_environment(const std::vector<std::string>& variables) {
     }
 }
 
-// The exec family wants char*, and promises not to write through it (POSIX exec, RATIONALE).
-std::vector<char*> pointers_to(const std::vector<std::string>& strings) {
-    std::vector<char*> result;
-    result.reserve(strings.size() + 1);
-    for (const std::string& string : strings)
-        result.push_back(const_cast<char*>(string.c_str()));
-    result.push_back(nullptr);
-    return result;
-}
-
 } // namespace
 
 guardian::guardian(const unique_fd& network, const std::vector<std::string>& command,
@@ -128,7 +119,7 @@ guardian::guardian(const unique_fd& network, const std::vector<std::string>& com
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) refuse_command("prepare");
     const unique_fd wait(ends[0]);
     begin_.reset(ends[1]);
-    auto argv = pointers_to(command);
+    auto argv = exec_arguments(command);
     const terminal_signals before{.interrupt = std::signal(SIGINT, SIG_IGN),
                                   .quit = std::signal(SIGQUIT, SIG_IGN)};
     // Blocked before there is a guardian, so that none of them is missed.
