@@ -15,15 +15,18 @@ std::string address_text(const sockaddr& address) {
     const void* bytes = nullptr;
     if (address.sa_family == AF_INET) bytes = &reinterpret_cast<const sockaddr_in&>(address).sin_addr;
     if (address.sa_family == AF_INET6) bytes = &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
+    return bytes == nullptr ? std::string() : address_text(address.sa_family, bytes);
+}
+
+std::string address_text(int family, const void* bytes) {
     std::array<char, INET6_ADDRSTRLEN> text{};
-    if (bytes == nullptr || ::inet_ntop(address.sa_family, bytes, text.data(), text.size()) == nullptr)
-        return {};
+    ::inet_ntop(family, bytes, text.data(), text.size()); // cannot fail for these families and this size
     return text.data();
 }
 
 void address_query::ask() {
     auto fresh = std::make_unique<request>(request{.on = channel_, .awaiter = this});
-    request_ = fresh.get();
+    asked_ = fresh.get();
     ares_addrinfo_hints hints{};
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
@@ -39,8 +42,8 @@ void address_query::on_answer(void* user, int status, int /*timeouts*/, ares_add
         found);
     ended->on->query_ended();
     if (ended->awaiter == nullptr) return;
-    address_query* const self = ended->awaiter;
-    self->request_ = nullptr;
+    auto* const self = static_cast<address_query*>(ended->awaiter);
+    self->asked_ = nullptr;
     try {
         for (auto* node = status == ARES_SUCCESS ? info->nodes : nullptr; node != nullptr;
              node = node->ai_next)

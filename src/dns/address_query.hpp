@@ -2,13 +2,12 @@
 #pragma once
 
 #include "dns/channel.hpp"
-
-#include <flags/coro/suspension.hpp>
+#include "dns/query.hpp"
 
 #include <ares.h>
 
-#include <coroutine>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace flags::dns {
@@ -21,45 +20,18 @@ struct address_answer {
 
 /// The text of an IPv4 or IPv6 address; empty for other families.
 [[nodiscard]] std::string address_text(const sockaddr& address);
+/// The same for the `bytes` alone of an in_addr (AF_INET) or in6_addr (AF_INET6).
+[[nodiscard]] std::string address_text(int family, const void* bytes);
 
-/// Awaited, it asks. Cancel: stops waiting; c-ares cannot call off a single query, whose answer is dropped.
-/// Lifetime: the channel outlives it.
-class address_query final : public coro::suspension {
+class address_query final : public query<address_answer> {
 public:
-    address_query(channel& on, std::string host) : channel_(&on), host_(std::move(host)) {}
-    address_query(const address_query&) = delete;
-    address_query& operator=(const address_query&) = delete;
-    ~address_query() override {
-        if (request_ != nullptr) request_->awaiter = nullptr;
-    }
-
-    [[nodiscard]] bool await_ready() const noexcept { return false; }
-    template <class Promise>
-    [[nodiscard]] bool await_suspend(std::coroutine_handle<Promise> awaiting) {
-        if (!suspend(awaiting)) return false;
-        ask();
-        return true;
-    }
-    [[nodiscard]] address_answer await_resume() {
-        check_stopped();
-        return std::move(answer_);
-    }
+    address_query(channel& on, std::string host) : query(on), host_(std::move(host)) {}
 
 private:
-    // What c-ares points to, until it has called back.
-    struct request {
-        channel* on;
-        address_query* awaiter; // null once nobody waits any more
-    };
-
     static void on_answer(void* user, int status, int timeouts, ares_addrinfo* found) noexcept;
-    void ask();
-    bool on_stop() noexcept override { return true; } // the destructor, which is next, lets go
+    void ask() override;
 
-    channel* channel_;
     std::string host_;
-    request* request_ = nullptr; // owned by c-ares; null when it has called back
-    address_answer answer_;
 };
 
 } // namespace flags::dns

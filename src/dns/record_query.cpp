@@ -1,11 +1,13 @@
 // Questions to c-ares, and what its answers mean.
 #include "dns/record_query.hpp"
 
+#include "dns/address_query.hpp"
+
+#include <ares.h>
+
 #include <algorithm>
-#include <arpa/inet.h>
 #include <arpa/nameser.h>
 #include <memory>
-#include <netinet/in.h>
 #include <new>
 #include <span>
 #include <sys/socket.h>
@@ -15,12 +17,6 @@ namespace flags::dns {
 namespace {
 
 constexpr std::size_t most_addresses = 100; // of a message that may hold 4,000
-
-std::string text_of(int family, const void* bytes) {
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    ::inet_ntop(family, bytes, text.data(), text.size()); // cannot fail for these families and this size
-    return text.data();
-}
 
 // c-ares has one function and one structure for each of the two types.
 template <class Record>
@@ -42,10 +38,10 @@ record_answer records_in(const unsigned char* message, int size, auto parse, aut
 record_answer answer_in(std::size_t family, const unsigned char* message, int size) {
     if (family == 0)
         return records_in<ares_addrttl>(message, size, ares_parse_a_reply, [](const ares_addrttl& record) {
-            return text_of(AF_INET, &record.ipaddr);
+            return address_text(AF_INET, &record.ipaddr);
         });
     return records_in<ares_addr6ttl>(message, size, ares_parse_aaaa_reply, [](const ares_addr6ttl& record) {
-        return text_of(AF_INET6, &record.ip6addr);
+        return address_text(AF_INET6, &record.ip6addr);
     });
 }
 
@@ -56,14 +52,24 @@ bool is_lame(const unsigned char* message, int size) {
 
 } // namespace
 
+// Two questions and one awaiter: c-ares is given a question, and the last answer frees both.
+struct record_query::both : request {
+    struct question {
+        both* of;
+        std::size_t family;
+    };
+    std::size_t unanswered;
+    std::array<question, 2> questions;
+};
+
 void record_query::ask() {
-    auto fresh = std::make_unique<request>();
-    request* const asked = fresh.get();
-    *asked = {.on = channel_,
-              .awaiter = this,
-              .unanswered = static_cast<std::size_t>(std::ranges::count(wanted_, true)),
-              .questions = {{{.of = asked, .family = 0}, {.of = asked, .family = 1}}}};
-    request_ = fresh.release();
+    auto fresh = std::make_unique<both>();
+    both* const asked = fresh.get();
+    asked->on = channel_;
+    asked->awaiter = this;
+    asked->unanswered = static_cast<std::size_t>(std::ranges::count(wanted_, true));
+    asked->questions = {{{.of = asked, .family = 0}, {.of = asked, .family = 1}}};
+    asked_ = fresh.release();
     channel_->query_starts();
     // May call back before it returns, and the last call back frees the request.
     constexpr std::array types = {ns_t_a, ns_t_aaaa};
@@ -75,12 +81,12 @@ void record_query::ask() {
 
 void record_query::on_answer(void* user, int status, int /*timeouts*/, unsigned char* message,
                              int size) noexcept {
-    const auto [of, family] = *static_cast<request::question*>(user);
-    const std::unique_ptr<request> ended(--of->unanswered == 0 ? of : nullptr);
+    const auto [of, family] = *static_cast<both::question*>(user);
+    const std::unique_ptr<both> ended(--of->unanswered == 0 ? of : nullptr);
     if (ended) ended->on->query_ended();
     if (of->awaiter == nullptr) return;
-    record_query& self = *of->awaiter;
-    record_answer& answer = self.answers_.at(family);
+    auto& self = static_cast<record_query&>(*of->awaiter);
+    record_answer& answer = self.answer_.at(family);
     try {
         answer = status == ARES_SUCCESS ? answer_in(family, message, size) : record_answer{.status = status};
     } catch (const std::bad_alloc&) {
@@ -88,7 +94,7 @@ void record_query::on_answer(void* user, int status, int /*timeouts*/, unsigned 
     }
     answer.lame = answer.status == ARES_ENODATA && is_lame(message, size);
     if (!ended) return;
-    self.request_ = nullptr;
+    self.asked_ = nullptr;
     self.wake();
 }
 

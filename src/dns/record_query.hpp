@@ -2,14 +2,10 @@
 #pragma once
 
 #include "dns/channel.hpp"
-
-#include <flags/coro/suspension.hpp>
-
-#include <ares.h>
+#include "dns/query.hpp"
 
 #include <array>
 #include <chrono>
-#include <coroutine>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -35,53 +31,20 @@ using wanted_records = std::array<bool, 2>;
 
 /// Awaited, it asks for the wanted ones, at least one, and goes on when each has its answer. Unlike
 /// address_query it knows no hosts file and keeps the two answers apart.
-/// Cancel: stops waiting; c-ares cannot call off a single query, whose answer is dropped.
-/// Lifetime: the channel outlives it.
-class record_query final : public coro::suspension {
+class record_query final : public query<record_answers> {
 public:
     /// `name` as ascii_name() gives it.
     record_query(channel& on, std::string name, wanted_records wanted)
-        : channel_(&on), name_(std::move(name)), wanted_(wanted) {}
-    record_query(const record_query&) = delete;
-    record_query& operator=(const record_query&) = delete;
-    ~record_query() override {
-        if (request_ != nullptr) request_->awaiter = nullptr;
-    }
-
-    [[nodiscard]] bool await_ready() const noexcept { return false; }
-    template <class Promise>
-    [[nodiscard]] bool await_suspend(std::coroutine_handle<Promise> awaiting) {
-        if (!suspend(awaiting)) return false;
-        ask();
-        return true;
-    }
-    [[nodiscard]] record_answers await_resume() {
-        check_stopped();
-        return std::move(answers_);
-    }
+        : query(on), name_(std::move(name)), wanted_(wanted) {}
 
 private:
-    // What c-ares points to, until it has called back for each question.
-    struct request {
-        struct question {
-            request* of;
-            std::size_t family;
-        };
-        channel* on;
-        record_query* awaiter; // null once nobody waits any more
-        std::size_t unanswered;
-        std::array<question, 2> questions;
-    };
+    struct both;
 
     static void on_answer(void* user, int status, int timeouts, unsigned char* message, int size) noexcept;
-    void ask();
-    bool on_stop() noexcept override { return true; } // the destructor, which is next, lets go
+    void ask() override;
 
-    channel* channel_;
     std::string name_;
     wanted_records wanted_;
-    request* request_ = nullptr; // owned by c-ares; null when it has called back
-    record_answers answers_;
 };
 
 } // namespace flags::dns
