@@ -1,41 +1,25 @@
-// Interleaved runs, each checked before it counts.
+// Each run is checked before it counts.
 #include "bench/measure.hpp"
-
-#include "bench/plan.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
+#include <chrono>
 #include <string_view>
+#include <utility>
 
 namespace flags::bench {
 namespace {
 
-goal found_in(const std::filesystem::path& folder) {
-    goal found;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-        if (!entry.is_regular_file()) continue;
-        ++found.files;
-        found.bytes += entry.file_size();
-    }
-    return found;
-}
-
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
 
 // Empty when the run counts.
-std::string fault_of(const usage& run, const contender& program, const goal& wanted,
-                     const std::filesystem::path& folder) {
-    if (run.timed_out) return "killed at its time limit";
-    if (run.exit_code != 0) return fmt::format("exit code {}: {}", run.exit_code, first_line(run.err));
+std::string fault_of(const turn& done, const contender& program, const goal& wanted) {
+    auto fault = fault_of(done.used);
+    if (!fault.empty()) return fault;
+    if (program.saves) return fault_of(done.found, wanted);
     const auto promised = fmt::format("{} {}", wanted.files, wanted.bytes);
-    if (!program.saves) {
-        if (first_line(run.out) == promised) return {};
-        return fmt::format(R"(it says "{}" instead of "{}")", first_line(run.out), promised);
-    }
-    const auto found = found_in(folder);
-    if (found.files == wanted.files && found.bytes == wanted.bytes) return {};
-    return fmt::format("{} files with {} bytes instead of {} with {}", found.files, found.bytes, wanted.files,
-                       wanted.bytes);
+    if (first_line(done.used.out) == promised) return {};
+    return fmt::format(R"(it says "{}" instead of "{}")", first_line(done.used.out), promised);
 }
 
 double seconds(std::chrono::nanoseconds duration) { return std::chrono::duration<double>(duration).count(); }
@@ -48,27 +32,17 @@ std::vector<series> measure(std::span<const contender> contenders, const goal& w
     for (const auto& program : contenders)
         result.push_back({.name = program.name});
 
-    const auto folder = scratch / "files";
-    bool warming_up = true;
-    for (const auto& block : interleaved(contenders.size(), how.runs + 1, how.seed)) {
-        for (const std::size_t index : block) {
-            if (!how.go_on()) throw interrupted();
-            std::filesystem::create_directories(folder);
-            const auto used = run(contenders[index].start(folder));
-            const auto fault = fault_of(used, contenders[index], wanted, folder);
-            std::filesystem::remove_all(folder);
-            if (warming_up) continue;
-            auto& runs = result[index];
-            if (!fault.empty()) {
-                runs.failures.push_back(fault);
-                continue;
-            }
-            runs.wall_seconds.push_back(seconds(used.wall));
-            runs.cpu_seconds.push_back(seconds(used.cpu));
-            runs.peak_rss_bytes.push_back(static_cast<double>(used.peak_rss_bytes));
+    take_turns(contenders, how, scratch, [&](const turn& done, const std::filesystem::path&) {
+        if (done.block == 0) return;
+        auto& runs = result[done.program];
+        if (auto fault = fault_of(done, contenders[done.program], wanted); !fault.empty()) {
+            runs.failures.push_back(std::move(fault));
+            return;
         }
-        warming_up = false;
-    }
+        runs.wall_seconds.push_back(seconds(done.used.wall));
+        runs.cpu_seconds.push_back(seconds(done.used.cpu));
+        runs.peak_rss_bytes.push_back(static_cast<double>(done.used.peak_rss_bytes));
+    });
     return result;
 }
 

@@ -32,13 +32,32 @@ std::vector<double> sorted_copy(std::span<const double> samples) {
     return sorted;
 }
 
+double sort_and_halve(std::vector<double>& samples) {
+    std::ranges::sort(samples);
+    return sorted_quantile(samples, 0.5);
+}
+
 // std::uniform_int_distribution differs between standard libraries; the engine's numbers do not. The bias of
 // the remainder is below n / 2^64.
 double resampled_median(std::span<const double> samples, std::vector<double>& scratch, splitmix64& draw) {
     scratch.resize(samples.size());
     std::ranges::generate(scratch, [&] { return samples[draw() % samples.size()]; });
-    std::ranges::sort(scratch);
-    return sorted_quantile(scratch, 0.5);
+    return sort_and_halve(scratch);
+}
+
+template <class Resample>
+estimate bootstrap(double value, Resample once) {
+    std::vector<double> values(resamples);
+    std::ranges::generate(values, once);
+    std::ranges::sort(values);
+    return {.value = value,
+            .confidence = {.low = sorted_quantile(values, 0.025), .high = sorted_quantile(values, 0.975)}};
+}
+
+void require_positive(std::span<const double> a, std::span<const double> b) {
+    const auto positive = [](double sample) { return sample > 0; };
+    if (!std::ranges::all_of(a, positive) || !std::ranges::all_of(b, positive))
+        throw usage_error("a ratio needs samples above 0");
 }
 
 } // namespace
@@ -57,22 +76,41 @@ interval quartiles(std::span<const double> samples) {
     return {.low = sorted_quantile(sorted, 0.25), .high = sorted_quantile(sorted, 0.75)};
 }
 
-ratio ratio_of_medians(std::span<const double> a, std::span<const double> b, std::uint64_t seed) {
-    const double value = median(a) / median(b);
-    const auto positive = [](double sample) { return sample > 0; };
-    if (!std::ranges::all_of(a, positive) || !std::ranges::all_of(b, positive))
-        throw usage_error("a ratio needs samples above 0");
-
+estimate estimate_median(std::span<const double> samples, std::uint64_t seed) {
+    const double value = median(samples);
     splitmix64 draw(seed);
     std::vector<double> scratch;
-    std::vector<double> ratios(resamples);
-    for (double& each : ratios) {
+    return bootstrap(value, [&] { return resampled_median(samples, scratch, draw); });
+}
+
+estimate ratio_of_medians(std::span<const double> a, std::span<const double> b, std::uint64_t seed) {
+    const double value = median(a) / median(b);
+    require_positive(a, b);
+    splitmix64 draw(seed);
+    std::vector<double> scratch;
+    return bootstrap(value, [&] {
         const double numerator = resampled_median(a, scratch, draw);
-        each = numerator / resampled_median(b, scratch, draw);
-    }
-    std::ranges::sort(ratios);
-    return {.value = value,
-            .confidence = {.low = sorted_quantile(ratios, 0.025), .high = sorted_quantile(ratios, 0.975)}};
+        return numerator / resampled_median(b, scratch, draw);
+    });
+}
+
+estimate paired_ratio_of_medians(std::span<const double> a, std::span<const double> b, std::uint64_t seed) {
+    if (a.size() != b.size())
+        throw usage_error("paired samples come in pairs: as many of one as of the other");
+    const double value = median(a) / median(b);
+    require_positive(a, b);
+    splitmix64 draw(seed);
+    std::vector<double> numerators(a.size());
+    std::vector<double> denominators(a.size());
+    return bootstrap(value, [&] {
+        for (std::size_t place = 0; place < a.size(); ++place) {
+            const std::size_t drawn = draw() % a.size();
+            numerators[place] = a[drawn];
+            denominators[place] = b[drawn];
+        }
+        const double numerator = sort_and_halve(numerators);
+        return numerator / sort_and_halve(denominators);
+    });
 }
 
 } // namespace flags::bench

@@ -12,8 +12,9 @@ struct interval {
     double high = 0;
 };
 
-/// How many times `a` is `b`, and where that lies with 95 % confidence.
-struct ratio {
+/// What samples say of a value, and where that lies with 95 % confidence: the percentile bootstrap interval (Efron and
+/// Tibshirani 1993, chapter 13) of 2,000 resamples. The same seed gives the same interval.
+struct estimate {
     double value = 0;
     interval confidence;
 };
@@ -30,10 +31,18 @@ struct ratio {
 /// The middle half of the samples: the spread that one slow run cannot stretch. Errors: see quantile.
 [[nodiscard]] interval quartiles(std::span<const double> samples);
 
-/// median(a) / median(b) with the percentile bootstrap interval (Efron and Tibshirani 1993, chapter 13) of
-/// 2,000 resamples, each side drawn on its own. The same seed gives the same interval. Errors: see quantile;
-/// usage_error for a sample that is not above 0, for which a ratio means nothing.
-[[nodiscard]] ratio ratio_of_medians(std::span<const double> a, std::span<const double> b,
-                                     std::uint64_t seed);
+/// Errors: see quantile.
+[[nodiscard]] estimate estimate_median(std::span<const double> samples, std::uint64_t seed);
+
+/// median(a) / median(b), each side drawn on its own. Errors: see quantile; usage_error for a sample that is not
+/// above 0, for which a ratio means nothing.
+[[nodiscard]] estimate ratio_of_medians(std::span<const double> a, std::span<const double> b,
+                                        std::uint64_t seed);
+
+/// The same for samples that were taken in turns: a[i] and b[i] are of one block and are drawn together, so what both
+/// met (a busy machine, a warm one) does not widen the interval.
+/// Errors: see ratio_of_medians; usage_error unless there are as many of both.
+[[nodiscard]] estimate paired_ratio_of_medians(std::span<const double> a, std::span<const double> b,
+                                               std::uint64_t seed);
 
 } // namespace flags::bench

@@ -115,3 +115,14 @@ TEST_CASE("a measurement that is given up stops before the next run and leaves n
     CHECK(std::filesystem::file_size(log) == 2);
     CHECK_FALSE(std::filesystem::exists(scratch.path() / "files"));
 }
+
+TEST_CASE("a measurement ends with the first whole block that is enough") {
+    const temp_dir scratch;
+    const std::vector<contender> programs{shell("a", "printf abc >a; printf de >b"),
+                                          shell("b", "printf abc >a; printf de >b")};
+    int kept = 0;
+    const effort how{.runs = 50, .enough = [&] { return ++kept == 3; }};
+    const auto result = measure(programs, two_files, how, scratch.path());
+    CHECK(result[0].wall_seconds.size() == 3);
+    CHECK(result[1].wall_seconds.size() == 3);
+}

@@ -105,3 +105,32 @@ TEST_CASE("a ratio to nothing is refused") {
     CHECK_THROWS_AS((void)ratio_of_medians(zero, some, 1), usage_error);
     CHECK_THROWS_AS((void)ratio_of_medians(some, {}, 1), usage_error);
 }
+
+TEST_CASE("a median comes with the interval that holds it") {
+    const std::vector<double> samples{5, 1, 4, 2, 3};
+    const auto told = estimate_median(samples, 3);
+    CHECK(told.value == 3);
+    CHECK(told.confidence.low >= 1);
+    CHECK(told.confidence.low < 3);
+    CHECK(told.confidence.high > 3);
+    CHECK(told.confidence.high <= 5);
+    CHECK(estimate_median(std::vector<double>{7}, 3).confidence.high == 7);
+    CHECK_THROWS_AS((void)estimate_median({}, 3), usage_error);
+}
+
+TEST_CASE("what both of a pair met does not widen the interval of their ratio") {
+    std::vector<double> a;
+    std::vector<double> b;
+    for (const double load : {1.0, 1.5, 0.8, 2.0, 1.2, 0.9, 1.7}) {
+        a.push_back(3 * load);
+        b.push_back(2 * load);
+    }
+    const auto together = paired_ratio_of_medians(a, b, 5);
+    CHECK(together.value == doctest::Approx(1.5));
+    CHECK(together.confidence.low == doctest::Approx(1.5));
+    CHECK(together.confidence.high == doctest::Approx(1.5));
+    const auto apart = ratio_of_medians(a, b, 5).confidence;
+    CHECK(apart.high - apart.low > 0.5);
+    b.pop_back();
+    CHECK_THROWS_AS((void)paired_ratio_of_medians(a, b, 5), usage_error);
+}
