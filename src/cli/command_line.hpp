@@ -67,10 +67,15 @@ struct probe_options {
     int verbosity = 0;
 };
 
-/// `flags lab`
-struct lab_options {
+/// What a lab consists of.
+struct lab_setup {
     netlab::conditions path{};
     origin::options origin{}; ///< its address is the lab's
+};
+
+/// `flags lab`
+struct lab_options {
+    lab_setup setup{};
     std::vector<std::string> command{};
 };
 

@@ -1,31 +1,34 @@
-// Networks, wires, a guardian for the command, a server, a ferry, in this order: the guardian is a fork, so it comes
-// before the threads.
+// The command's process says what it is about to meet, so that nothing is said of a lab that could not be set up.
 #include "cli/lab.hpp"
 
-#include "netlab/ferry.hpp"
-#include "netlab/guardian.hpp"
-#include "netlab/namespaces.hpp"
+#include "base/exec_arguments.hpp"
+#include "cli/lab_session.hpp"
 #include "netlab/units.hpp"
 #include "netlab/wires.hpp"
-#include "origin/server.hpp"
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-#include <chrono>
-#include <memory>
+#include <cerrno>
+#include <csignal>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <unistd.h>
+#include <vector>
 
 namespace flags::cli {
 
 namespace {
 
-std::unique_ptr<origin::server> start_server(origin::options options, const netlab::namespaces& three) {
-    options.bind_address = netlab::origin_address;
-    options.port = 80; // nobody else is on this network
-    const netlab::visit inside(three.origin, three.ferry);
-    return std::make_unique<origin::server>(options);
+// Returns only when there is no such program (127) or it cannot be executed (126), as env(1) says it.
+int execute(const std::vector<std::string>& command) {
+    auto argv = exec_arguments(command);
+    std::signal(SIGPIPE, SIG_DFL); // the program ignores these two for itself
+    std::signal(SIGXFSZ, SIG_DFL);
+    ::execvp(argv.front(), argv.data());
+    const int error = errno;
+    spdlog::error("flags: cannot run {}: {}", command.front(), std::generic_category().message(error));
+    return error == ENOENT ? 127 : 126;
 }
 
 void tell(std::string_view direction, const netlab::ferry_counts& counts) {
@@ -33,35 +36,27 @@ void tell(std::string_view direction, const netlab::ferry_counts& counts) {
                  counts.queue_full, counts.lost);
 }
 
-// A path is only what it says if its packets were handed over in time: 1 ms, or 2 % of a long round trip.
-void tell(const netlab::ferry_log& log, std::chrono::nanoseconds rtt) {
-    tell("up", log.up);
-    tell("down", log.down);
-    const auto p99 = log.late.quantile(0.99);
+void tell(const lab_end& end) {
+    tell("up", end.log.up);
+    tell("down", end.log.down);
+    const auto& late = end.log.late;
     spdlog::warn("lab: handed over late by {} in the median, {} at the 99th percentile, {} at most",
-                 netlab::show_time(log.late.quantile(0.5)), netlab::show_time(p99),
-                 netlab::show_time(log.late.max()));
-    using namespace std::chrono_literals;
-    if (p99 > std::max<std::chrono::nanoseconds>(1ms, rtt / 50))
-        spdlog::warn("lab: that is too late to be measured by; try again when the machine has less to do");
-    if (const auto overrun = log.up.overrun + log.down.overrun; overrun > 0)
-        spdlog::warn("lab: {} packets were dropped because this machine could not keep up; try lower rates",
-                     overrun);
+                 netlab::show_time(late.quantile(0.5)), netlab::show_time(late.quantile(0.99)),
+                 netlab::show_time(late.max()));
+    for (const auto& reason : end.invalid)
+        spdlog::warn("lab: INVALID: {}", reason);
 }
 
 } // namespace
 
 int lab(const lab_options& options) {
-    const auto three = netlab::enter_namespaces();
-    netlab::lay_wires(three);
-    const std::string base_url = "http://" + std::string(netlab::origin_address) + ":80/flags";
-    netlab::guardian guardian(three.client, options.command, {"FLAGS_ORIGIN=" + base_url});
-    const auto server = start_server(options.origin, three);
-    netlab::ferry ferry(options.path, [&guardian] { guardian.end(); });
-    spdlog::warn("lab: {}; tcp {}; {}", netlab::describe(options.path), netlab::congestion_control, base_url);
-    const int code = guardian.run();
-    tell(ferry.stop(), options.path.rtt);
-    return code;
+    const auto end = run_in_lab(options.setup, [&options](const lab_facts& facts) {
+        spdlog::warn("lab: {}; tcp {}; {}", netlab::describe(options.setup.path), netlab::congestion_control,
+                     facts.base_url);
+        return execute(options.command);
+    });
+    tell(end);
+    return end.exit_code;
 }
 
 } // namespace flags::cli

@@ -146,10 +146,10 @@ void describe(CLI::App& app, lab_texts& text) {
 
 lab_options options_from(const lab_texts& text) {
     lab_options options;
-    options.path = conditions_from(text);
+    options.setup.path = conditions_from(text);
     apply_origin(
         {.directory = "--origin-dir", .delay = "--origin-delay", .error_rate = "--origin-error-rate"},
-        text.directory, text.delay, text.error_rate, text.seed, options.origin);
+        text.directory, text.delay, text.error_rate, text.seed, options.setup.origin);
     if (text.command.empty() || text.command.front().empty())
         throw usage_error("lab without a command: say what to run, for example flags lab --profile 3g -- sh");
     options.command = text.command;

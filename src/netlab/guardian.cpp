@@ -2,7 +2,6 @@
 // the same, but the programs in it would see a /proc of other numbers.
 #include "netlab/guardian.hpp"
 
-#include "base/exec_arguments.hpp"
 #include "netlab/namespaces.hpp"
 
 #include <flags/base/error.hpp>
@@ -11,12 +10,11 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <fcntl.h>
 #include <fstream>
 #include <sched.h>
-#include <string_view>
+#include <string>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -28,37 +26,43 @@ namespace {
 
 using handler = void (*)(int);
 
-// What Ctrl-C and Ctrl-\ did before this process ignored them; the command gets it back.
+// What Ctrl-C and Ctrl-\ did before this process ignored them; the work gets it back.
 struct terminal_signals {
     handler interrupt;
     handler quit;
 };
 
-[[noreturn]] void refuse_command(const char* step) {
+[[noreturn]] void refuse_work(const char* step) {
     const int error = errno;
-    throw storage_error(error, std::string("cannot ") + step + " the command of the network lab: " +
-                                   std::generic_category().message(error));
+    throw storage_error(error, std::string("cannot ") + step +
+                                   " the work of the network lab: " + std::generic_category().message(error));
 }
 
 int exit_code_of(int status) noexcept {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-// The command's own process, up to its first instruction.
-[[noreturn]] void become(std::vector<char*>& argv, const sigset_t& mask, const terminal_signals& before,
-                         pid_t parent) {
+// What a process returns: no exception leaves a fork.
+int outcome_of(const std::function<int()>& act) noexcept {
+    try {
+        return act();
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "flags: %s\n", e.what());
+        return 3;
+    }
+}
+
+// The work's own process, all its life.
+[[noreturn]] void do_work(const std::function<int()>& work, const sigset_t& mask,
+                          const terminal_signals& before, pid_t parent) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) ::_exit(128 + SIGKILL); // it died before it could be watched
     std::signal(SIGINT, before.interrupt);
     std::signal(SIGQUIT, before.quit);
-    std::signal(SIGPIPE, SIG_DFL); // the program ignores these two for itself
-    std::signal(SIGXFSZ, SIG_DFL);
     ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
-    ::execvp(argv.front(), argv.data());
-    const int error = errno;
-    std::fprintf(stderr, "flags: cannot run %s: %s\n", argv.front(),
-                 std::generic_category().message(error).c_str());
-    ::_exit(error == ENOENT ? 127 : 126);
+    const int code = outcome_of(work);
+    std::fflush(nullptr); // _exit does not
+    ::_exit(code);
 }
 
 // Every child is killed; theirs then are children of this process, until there are none.
@@ -71,55 +75,41 @@ void end_all() {
     } while (::waitpid(-1, nullptr, 0) > 0 || errno == EINTR);
 }
 
-// Waits for a signal of `awaited`. Returns the command's exit code, once it is known.
-int watch(pid_t command, const sigset_t& awaited) {
+// Waits for a signal of `awaited`. Returns the worker's exit code, once it is known.
+int watch(pid_t worker, const sigset_t& awaited) {
     for (;;) {
         const int signal = ::sigwaitinfo(&awaited, nullptr);
         if (signal > 0 && signal != SIGCHLD) return 128 + signal; // the parent has died, or wants an end
         int status = 0;
         for (pid_t gone = 0; (gone = ::waitpid(-1, &status, WNOHANG)) > 0;)
-            if (gone == command) return exit_code_of(status);
+            if (gone == worker) return exit_code_of(status);
     }
 }
 
 // The guardian's whole life.
 int guard(int begin, const sigset_t& awaited, const sigset_t& mask, const terminal_signals& before,
-          std::vector<char*>& argv) {
+          const std::function<int()>& work) {
     char byte = 0;
     ssize_t size = 0;
     while ((size = ::read(begin, &byte, 1)) < 0 && errno == EINTR) {
     }
     if (size != 1) return 0; // the lab was given up before it began
     const pid_t self = ::getpid();
-    const pid_t command = ::fork();
-    if (command < 0) refuse_command("start");
-    if (command == 0) become(argv, mask, before, self);
-    const int code = watch(command, awaited);
+    const pid_t worker = ::fork();
+    if (worker < 0) refuse_work("start");
+    if (worker == 0) do_work(work, mask, before, self);
+    const int code = watch(worker, awaited);
     end_all();
     return code;
 }
 
-void set_environment(const std::vector<std::string>& variables) {
-    for (const char* const proxy :
-         {"http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"})
-        ::unsetenv(proxy); // NOLINT(concurrency-mt-unsafe): this process has one thread
-    for (const std::string& variable : variables) {
-        const auto equals = variable.find('=');
-        // NOLINTNEXTLINE(concurrency-mt-unsafe)
-        if (::setenv(variable.substr(0, equals).c_str(), variable.substr(equals + 1).c_str(), 1) != 0)
-            refuse_command("set the environment of");
-    }
-}
-
 } // namespace
 
-guardian::guardian(const unique_fd& network, const std::vector<std::string>& command,
-                   const std::vector<std::string>& variables) {
+guardian::guardian(const unique_fd& network, const std::function<int()>& work) {
     std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) refuse_command("prepare");
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) refuse_work("prepare");
     const unique_fd wait(ends[0]);
     begin_.reset(ends[1]);
-    auto argv = exec_arguments(command);
     const terminal_signals before{.interrupt = std::signal(SIGINT, SIG_IGN),
                                   .quit = std::signal(SIGQUIT, SIG_IGN)};
     // Blocked before there is a guardian, so that none of them is missed.
@@ -129,32 +119,27 @@ guardian::guardian(const unique_fd& network, const std::vector<std::string>& com
     for (const int signal : {SIGCHLD, SIGTERM, SIGHUP})
         ::sigaddset(&awaited, signal);
     ::pthread_sigmask(SIG_BLOCK, &awaited, &mask);
+    std::fflush(nullptr); // what is not written yet would be written by the fork, too
     const pid_t self = ::getpid();
     pid_ = ::fork();
-    if (pid_ == 0) {
-        int code = 3;
-        try {
+    if (pid_ == 0)
+        ::_exit(outcome_of([&] {
             ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-            if (::getppid() != self) ::_exit(0); // it died before it could be watched
+            if (::getppid() != self) return 0; // it died before it could be watched
             ::prctl(PR_SET_CHILD_SUBREAPER, 1);
             begin_.reset();
-            if (::setns(network.get(), CLONE_NEWNET) != 0) refuse_command("enter the network of");
-            set_environment(variables);
-            code = guard(wait.get(), awaited, mask, before, argv);
-        } catch (const std::exception& e) {
-            std::fprintf(stderr, "flags: %s\n", e.what());
-        }
-        ::_exit(code);
-    }
+            if (::setns(network.get(), CLONE_NEWNET) != 0) refuse_work("enter the network of");
+            return guard(wait.get(), awaited, mask, before, work);
+        }));
     ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
-    if (pid_ < 0) refuse_command("start a guardian for");
+    if (pid_ < 0) refuse_work("start a guardian for");
     pid_fd_.reset(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
     if (!pid_fd_) {
         const int error = errno;
         begin_.reset(); // the destructor of a half-built object does not run
         static_cast<void>(reap());
         errno = error;
-        refuse_command("watch");
+        refuse_work("watch");
     }
 }
 
@@ -167,7 +152,7 @@ guardian::~guardian() {
 int guardian::run() {
     constexpr char byte = 0;
     if (::write(begin_.get(), &byte, 1) != 1 && errno != EPIPE)
-        refuse_command("start"); // EPIPE: it was ended already
+        refuse_work("start"); // EPIPE: it was ended already
     return reap();
 }
 

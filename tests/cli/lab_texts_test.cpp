@@ -41,35 +41,35 @@ std::string lab_refusal(std::vector<const char*> words) {
 
 TEST_CASE("a lab without conditions adds nothing") {
     const auto options = lab_of({});
-    CHECK(describe(options.path) == "rtt 0us");
+    CHECK(describe(options.setup.path) == "rtt 0us");
     CHECK(options.command == std::vector<std::string>{"true"});
-    CHECK_FALSE(options.origin.directory);
-    CHECK(options.origin.max_delay == 0s);
-    CHECK(options.origin.error_rate == 0);
+    CHECK_FALSE(options.setup.origin.directory);
+    CHECK(options.setup.origin.max_delay == 0s);
+    CHECK(options.setup.origin.error_rate == 0);
 }
 
 TEST_CASE("each option of lab has its meaning") {
-    CHECK(lab_of({"--rtt", "100ms"}).path.rtt == 100ms);
-    CHECK(lab_of({"--jitter", "5ms"}).path.jitter == 5ms);
-    CHECK(lab_of({"--down", "9M"}).path.down == 9'000'000);
-    CHECK(lab_of({"--up", "1.5M"}).path.up == 1'500'000);
-    CHECK(lab_of({"--queue", "64k"}).path.queue_bytes == 65'536);
-    CHECK(lab_of({"--queue", "200ms"}).path.queue_time == 200ms);
-    CHECK(lab_of({"--loss", "1%"}).path.loss == netlab::loss_model{.lost_in_good = 0.01});
-    CHECK(lab_of({"--ge", "1%,50%"}).path.loss ==
+    CHECK(lab_of({"--rtt", "100ms"}).setup.path.rtt == 100ms);
+    CHECK(lab_of({"--jitter", "5ms"}).setup.path.jitter == 5ms);
+    CHECK(lab_of({"--down", "9M"}).setup.path.down == 9'000'000);
+    CHECK(lab_of({"--up", "1.5M"}).setup.path.up == 1'500'000);
+    CHECK(lab_of({"--queue", "64k"}).setup.path.queue_bytes == 65'536);
+    CHECK(lab_of({"--queue", "200ms"}).setup.path.queue_time == 200ms);
+    CHECK(lab_of({"--loss", "1%"}).setup.path.loss == netlab::loss_model{.lost_in_good = 0.01});
+    CHECK(lab_of({"--ge", "1%,50%"}).setup.path.loss ==
           netlab::loss_model{.good_to_bad = 0.01, .bad_to_good = 0.5});
     CHECK(
-        lab_of({"--ge", "0.25,0.5,0.75,1"}).path.loss ==
+        lab_of({"--ge", "0.25,0.5,0.75,1"}).setup.path.loss ==
         netlab::loss_model{.good_to_bad = 0.25, .bad_to_good = 0.5, .lost_in_bad = 0.75, .lost_in_good = 1});
-    CHECK(lab_of({"--seed", "7"}).path.seed == 7);
-    CHECK(lab_of({"--seed", "7"}).origin.seed == 7);
-    CHECK(lab_of({"--origin-dir", "/"}).origin.directory == "/");
-    CHECK(lab_of({"--origin-delay", "0.5..5"}).origin.max_delay == 5s);
-    CHECK(lab_of({"--origin-error-rate", "0.25"}).origin.error_rate == 0.25);
+    CHECK(lab_of({"--seed", "7"}).setup.path.seed == 7);
+    CHECK(lab_of({"--seed", "7"}).setup.origin.seed == 7);
+    CHECK(lab_of({"--origin-dir", "/"}).setup.origin.directory == "/");
+    CHECK(lab_of({"--origin-delay", "0.5..5"}).setup.origin.max_delay == 5s);
+    CHECK(lab_of({"--origin-error-rate", "0.25"}).setup.origin.error_rate == 0.25);
 }
 
 TEST_CASE("what follows a profile changes it") {
-    const auto path = lab_of({"--rtt", "10ms", "--profile", "bloat", "--queue", "4000"}).path;
+    const auto path = lab_of({"--rtt", "10ms", "--profile", "bloat", "--queue", "4000"}).setup.path;
     CHECK(path.rtt == 10ms);
     CHECK(path.down == 5'000'000);
     CHECK(path.queue_bytes == 4'000);

@@ -1,0 +1,33 @@
+// One visit to the lab: networks, wires, server, ferry and guardian around a piece of work.
+#pragma once
+
+#include "cli/command_line.hpp"
+#include "netlab/ferry.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace flags::cli {
+
+/// What the work is told. Its environment has the same, and no proxies, which are not to be reached from there:
+/// FLAGS_ORIGIN is the base URL.
+struct lab_facts {
+    std::string base_url; ///< of the origin, without a slash at the end
+};
+
+/// How it went.
+struct lab_end {
+    int exit_code = 0; ///< the work's
+    netlab::ferry_log log{};
+    std::vector<std::string> invalid{}; ///< why nothing may be concluded (netlab::why_invalid)
+};
+
+/// Calls `work` in a process of its own in the client's network, once everything is in place. What it finds out it
+/// hands to this process itself, for example through a memfd made before. What it leaves running ends with it.
+/// Threads: call it while the process has one thread. The process stays in a network without any interface.
+/// Errors: storage_error when the machine does not allow the network; usage_error for a wrong server folder. What
+/// `work` throws is said on standard error, and the exit code is 3.
+[[nodiscard]] lab_end run_in_lab(const lab_setup& setup, const std::function<int(const lab_facts&)>& work);
+
+} // namespace flags::cli
