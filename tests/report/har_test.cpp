@@ -1,0 +1,160 @@
+// The HTTP archive of a comparison: its structure, its sums, and what a validator of the format says.
+#include "bench/process.hpp"
+#include "report/har.hpp"
+#include "report/sample_comparison.hpp"
+#include "support/temp_dir.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <set>
+#include <string>
+
+using namespace flags;
+using nlohmann::ordered_json;
+
+namespace {
+
+ordered_json log_of(const ordered_json& comparison) {
+    return ordered_json::parse(report::to_har(comparison)).at("log");
+}
+
+// Folders of Debian's JavaScript packages, where a node of another origin does not look by itself.
+bench::command node_script(const std::string& script, const std::filesystem::path& file) {
+    return {.argv = {"node", "-e", script, file}, .environment = {"NODE_PATH=/usr/share/nodejs"}};
+}
+
+constexpr const char* validator = R"(
+    const har = JSON.parse(require("fs").readFileSync(process.argv[1]));
+    require("har-validator/lib/async").har(har, (refusal) => {
+        if (!refusal) return;
+        console.error(JSON.stringify(refusal.errors));
+        process.exitCode = 1;
+    });)";
+
+bool have_validator() {
+    if (!bench::find_program("node").empty() &&
+        bench::run(node_script("require('har-validator')", {})).exit_code == 0)
+        return true;
+    std::puts("SKIPPED: there is no HAR validator (apt-get install nodejs node-har-validator)");
+    return false;
+}
+
+bench::usage validated(const std::string& har) {
+    const test::temp_dir folder;
+    const auto file = folder.path() / "comparison.har";
+    std::ofstream(file) << har;
+    return bench::run(node_script(validator, file));
+}
+
+} // namespace
+
+TEST_CASE("each variant with a waterfall is a page, and each of its attempts an entry") {
+    const auto comparison = test::sample_comparison();
+    const auto log = log_of(comparison);
+    CHECK(log["version"] == "1.2");
+    CHECK(log["creator"] == ordered_json({{"name", "flags"}, {"version", "0.1.0"}}));
+    CHECK(log["comment"] == comparison["sentence"]);
+    REQUIRE(log["pages"].size() == 3);
+    CHECK(log["pages"][1]["title"] == "sequential-keepalive: rtt 100ms, down 9M");
+    std::map<std::string, std::size_t> entries;
+    for (const auto& entry : log["entries"])
+        ++entries[entry["pageref"].get<std::string>()];
+    for (std::size_t i = 0; i < 3; ++i)
+        CHECK(entries[log["pages"][i]["id"].get<std::string>()] ==
+              comparison["variants"][i]["waterfall"]["flags"].size());
+}
+
+TEST_CASE(
+    "the time of an entry is the sum of its phases, without what did not happen and without TLS twice") {
+    auto comparison = test::sample_comparison({"BR"});
+    comparison["variants"][0]["waterfall"]["flags"][0]["timings_ms"] = {
+        {"blocked", 1.0}, {"dns", 2.0},  {"connect", 30.0}, {"ssl", 20.0},
+        {"send", 4.0},    {"wait", 5.0}, {"receive", 6.0},  {"total", 48.0}};
+    const auto log = log_of(comparison);
+    CHECK(log["entries"][0]["time"] == 48.0);
+    CHECK(log["entries"][0]["timings"]["ssl"] == 20.0);
+    CHECK(log["entries"][1]["timings"]["ssl"] == -1);
+
+    const auto reused = log_of(test::sample_comparison())["entries"][21];
+    CHECK(reused["timings"]["dns"] == -1);
+    CHECK(reused["timings"]["connect"] == -1);
+    const auto& phases = reused["timings"];
+    CHECK(reused["time"].get<double>() ==
+          doctest::Approx(phases["blocked"].get<double>() + phases["send"].get<double>() +
+                          phases["wait"].get<double>() + phases["receive"].get<double>()));
+}
+
+TEST_CASE("an entry says what was asked, what came and over which connection") {
+    auto comparison = test::sample_comparison({"BR"});
+    auto& flag = comparison["variants"][0]["waterfall"]["flags"][0];
+    flag["url"] = "http://198.18.0.2/?a=b&&name=%20x=y&c";
+    flag["connection"] = 7;
+    const auto entry = log_of(comparison)["entries"][0];
+    CHECK(entry["request"]["url"] == flag["url"]);
+    CHECK(entry["request"]["queryString"] == ordered_json::parse(R"([
+        {"name": "a", "value": "b"}, {"name": "name", "value": "%20x=y"}, {"name": "c", "value": ""}])"));
+    CHECK(entry["request"]["httpVersion"] == "HTTP/1.1");
+    CHECK(entry["response"]["status"] == 200);
+    CHECK(entry["response"]["bodySize"] == flag["bytes"]);
+    CHECK(entry["connection"] == "7");
+    CHECK(entry["serverIPAddress"] == "198.18.0.2");
+    CHECK(entry["_code"] == "BR");
+    CHECK(entry["_ideal_ms"] == flag["ideal_ms"]);
+}
+
+TEST_CASE("a page begins with its first request and ends with its last") {
+    auto comparison = test::sample_comparison({"BR", "CN"});
+    auto& flags = comparison["variants"][0]["waterfall"]["flags"];
+    flags[0]["started"] = "2026-11-22T10:00:02.000Z";
+    flags[0]["start_ms"] = 1020.0;
+    flags[0]["timings_ms"]["total"] = 300.0;
+    flags[1]["started"] = "2026-11-22T10:00:01.000Z";
+    flags[1]["start_ms"] = 20.0;
+    flags[1]["timings_ms"]["total"] = 400.0;
+    const auto page = log_of(comparison)["pages"][0];
+    CHECK(page["startedDateTime"] == "2026-11-22T10:00:01.000Z");
+    CHECK(page["pageTimings"]["onLoad"] == 1300.0);
+}
+
+TEST_CASE("an invalid comparison says so in its archive") {
+    auto comparison = test::sample_comparison({"BR"});
+    comparison["valid"] = false;
+    comparison["invalid"] = {"the ferry was late", "a probe is off"};
+    comparison["sentence"] = "So it is.";
+    CHECK(log_of(comparison)["comment"] == "INVALID: the ferry was late: a probe is off. So it is.");
+}
+
+TEST_CASE("a strict validator accepts the archive") {
+    if (!have_validator()) return;
+    auto comparison = test::sample_comparison();
+    const auto whole = validated(report::to_har(comparison));
+    CHECK(whole.err == "");
+    CHECK(whole.exit_code == 0);
+
+    // What was never connected and never answered; and a comparison on no emulated network.
+    comparison["conditions"] = nullptr;
+    comparison["variants"][1]["waterfall"]["flags"] = ordered_json::array();
+    auto& lost = comparison["variants"][0]["waterfall"]["flags"][0];
+    for (const char* const unknown : {"status", "connection", "http_version", "remote_ip", "ideal_ms"})
+        lost[unknown] = nullptr;
+    for (auto& phase : lost["timings_ms"])
+        phase = 0.0;
+    const auto partial = validated(report::to_har(comparison));
+    CHECK(partial.err == "");
+    CHECK(partial.exit_code == 0);
+
+    auto broken = ordered_json::parse(report::to_har(comparison));
+    broken["log"]["entries"][0]["timings"].erase("wait");
+    CHECK(validated(broken.dump()).exit_code == 1);
+}
+
+TEST_CASE("bytes that are not UTF-8 cannot break the archive") {
+    auto comparison = test::sample_comparison({"BR"});
+    test::lengthen_strings(comparison, "\xff\"");
+    CHECK(log_of(comparison)["entries"][0]["_code"] == "BR\xef\xbf\xbd\"");
+}

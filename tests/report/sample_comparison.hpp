@@ -1,0 +1,23 @@
+// A comparison as `flags compare` tells it: made up, but of a likely run on a likely network.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace flags::test {
+
+/// The 20 most populous countries, in the order of their requests.
+[[nodiscard]] std::vector<std::string> sample_codes();
+
+/// Five variants, ten runs of each: three of this program, with a waterfall, and two peers without one, of
+/// which the second failed once. The same in every call.
+[[nodiscard]] nlohmann::ordered_json
+sample_comparison(const std::vector<std::string>& codes = sample_codes());
+
+/// Appends `tail` to every string in the document.
+void lengthen_strings(nlohmann::ordered_json& document, std::string_view tail);
+
+} // namespace flags::test
