@@ -71,6 +71,7 @@ struct probe_options {
 struct lab_setup {
     netlab::conditions path{};
     origin::options origin{}; ///< its address is the lab's
+    bool tls = false;         ///< with a throw-away CA
 };
 
 /// `flags lab`

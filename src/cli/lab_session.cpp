@@ -7,13 +7,20 @@
 #include "netlab/validity.hpp"
 #include "netlab/wires.hpp"
 #include "origin/server.hpp"
+#include "origin/throwaway_ca.hpp"
 
 #include <flags/base/error.hpp>
+#include <flags/base/unique_fd.hpp>
 
 #include <cerrno>
 #include <cstdlib>
 #include <memory>
+#include <optional>
+#include <string>
+#include <sys/mman.h>
 #include <system_error>
+#include <unistd.h>
+#include <utility>
 
 namespace flags::cli {
 
@@ -21,21 +28,46 @@ namespace {
 
 std::unique_ptr<origin::server> start_server(origin::options options, const netlab::namespaces& three) {
     options.bind_address = netlab::origin_address;
-    options.port = 80; // nobody else is on this network
+    options.port = options.tls ? 443 : 80; // nobody else is on this network
     const netlab::visit inside(three.origin, three.ferry);
     return std::make_unique<origin::server>(options);
+}
+
+// The CA for programs, which want a path. A memfd has one as long as this process lives, and is gone however it ends.
+class ca_file {
+public:
+    explicit ca_file(const std::string& pem) : memory_(::memfd_create("flags-lab-ca.pem", MFD_CLOEXEC)) {
+        if (!memory_ || ::write(memory_.get(), pem.data(), pem.size()) != static_cast<ssize_t>(pem.size())) {
+            const int error = errno;
+            throw storage_error(error,
+                                "cannot keep the CA of the lab: " + std::generic_category().message(error));
+        }
+    }
+    // Of this process: the work's programs and theirs need not inherit anything.
+    [[nodiscard]] std::string path() const {
+        return "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(memory_.get());
+    }
+
+private:
+    unique_fd memory_;
+};
+
+void set(const char* variable, const std::string& value) {
+    if (::setenv(variable, value.c_str(), 1) == 0) return; // NOLINT(concurrency-mt-unsafe)
+    const int error = errno;
+    throw storage_error(error, "cannot set " + std::string(variable) +
+                                   " in the lab: " + std::generic_category().message(error));
 }
 
 // Of the work's process, which has one thread.
 void set_environment(const lab_facts& facts) {
     for (const char* const proxy :
          {"http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"})
-        ::unsetenv(proxy);                                          // NOLINT(concurrency-mt-unsafe)
-    if (::setenv("FLAGS_ORIGIN", facts.base_url.c_str(), 1) != 0) { // NOLINT(concurrency-mt-unsafe)
-        const int error = errno;
-        throw storage_error(error,
-                            "cannot set FLAGS_ORIGIN in the lab: " + std::generic_category().message(error));
-    }
+        ::unsetenv(proxy); // NOLINT(concurrency-mt-unsafe)
+    set("FLAGS_ORIGIN", facts.base_url);
+    if (facts.ca_file.empty()) return;
+    for (const char* const variable : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"})
+        set(variable, facts.ca_file);
 }
 
 } // namespace
@@ -43,12 +75,20 @@ void set_environment(const lab_facts& facts) {
 lab_end run_in_lab(const lab_setup& setup, const std::function<int(const lab_facts&)>& work) {
     const auto three = netlab::enter_namespaces();
     netlab::lay_wires(three);
-    const lab_facts facts{.base_url = "http://" + std::string(netlab::origin_address) + ":80/flags"};
+    lab_facts facts{.base_url = (setup.tls ? "https://" : "http://") + std::string(netlab::origin_address) +
+                                "/flags"};
+    origin::options origin = setup.origin;
+    std::optional<ca_file> authority;
+    if (setup.tls) {
+        auto made = origin::make_throwaway_ca(netlab::origin_address);
+        facts.ca_file = authority.emplace(made.certificate_pem).path();
+        origin.tls = std::move(made.server);
+    }
     netlab::guardian guardian(three.client, [&] {
         set_environment(facts);
         return work(facts);
     });
-    const auto server = start_server(setup.origin, three);
+    const auto server = start_server(std::move(origin), three);
     netlab::ferry ferry(setup.path, [&guardian] { guardian.end(); });
     lab_end end;
     end.exit_code = guardian.run();

@@ -11,9 +11,10 @@
 namespace flags::cli {
 
 /// What the work is told. Its environment has the same, and no proxies, which are not to be reached from there:
-/// FLAGS_ORIGIN is the base URL.
+/// FLAGS_ORIGIN is the base URL, CURL_CA_BUNDLE and SSL_CERT_FILE are the CA file when the origin speaks TLS.
 struct lab_facts {
-    std::string base_url; ///< of the origin, without a slash at the end
+    std::string base_url;  ///< of the origin, without a slash at the end
+    std::string ca_file{}; ///< PEM of the CA to trust; empty without TLS
 };
 
 /// How it went.

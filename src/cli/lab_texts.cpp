@@ -138,6 +138,8 @@ void describe(CLI::App& app, lab_texts& text) {
                    "Fraction of requests, 0 to 1, answered 418 I'm a teapot")
         ->type_name("P")
         ->capture_default_str();
+    app.add_flag("--tls", text.tls,
+                 "The server speaks https; CURL_CA_BUNDLE and SSL_CERT_FILE name a throw-away CA to trust");
     app.add_option(
         "COMMAND", text.command,
         "What to run, after --, with its arguments; FLAGS_ORIGIN is the server's base URL. Its exit code "
@@ -150,6 +152,7 @@ lab_options options_from(const lab_texts& text) {
     apply_origin(
         {.directory = "--origin-dir", .delay = "--origin-delay", .error_rate = "--origin-error-rate"},
         text.directory, text.delay, text.error_rate, text.seed, options.setup.origin);
+    options.setup.tls = text.tls;
     if (text.command.empty() || text.command.front().empty())
         throw usage_error("lab without a command: say what to run, for example flags lab --profile 3g -- sh");
     options.command = text.command;

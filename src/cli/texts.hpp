@@ -97,6 +97,7 @@ struct lab_texts : condition_texts {
     std::optional<std::string> directory;
     std::string delay = "0";
     std::string error_rate = "0";
+    bool tls = false;
     std::vector<std::string> command;
 };
 

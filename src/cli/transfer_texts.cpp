@@ -7,6 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <unistd.h>
 #include <utility>
@@ -23,6 +27,23 @@ constexpr auto modes = std::to_array<std::pair<std::string_view, download_mode>>
     {"sequential", download_mode::sequential},
     {"sequential-keepalive", download_mode::sequential_keepalive},
 });
+
+// Which CA file, if not the system's: libcurl leaves the environment to its callers (CURLOPT_CAINFO(3)), and the curl
+// command reads these two, in this order, when it is not told otherwise (curl(1)).
+std::optional<std::filesystem::path> trusted(const std::optional<std::string>& option) {
+    const auto readable = [](std::string_view name, const std::string& file) {
+        if (::access(file.c_str(), R_OK) != 0)
+            refuse(name, file,
+                   "cannot be read: give a PEM file, for example /etc/ssl/certs/ca-certificates.crt");
+        return std::filesystem::path(file);
+    };
+    if (option) return readable("--cacert", *option);
+    for (const char* const name : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"}) {
+        const char* const file = std::getenv(name); // NOLINT(concurrency-mt-unsafe): no thread yet
+        if (file != nullptr && *file != '\0') return readable(name, file);
+    }
+    return std::nullopt;
+}
 
 } // namespace
 
@@ -65,7 +86,8 @@ void describe(CLI::App& app, transfer_texts& text) {
         ->type_name("S")
         ->capture_default_str();
     app.add_option("--cacert", text.ca_file,
-                   "PEM file of the certificate authorities to trust [the system's]")
+                   "PEM file of the certificate authorities to trust [CURL_CA_BUNDLE or SSL_CERT_FILE, as "
+                   "curl, or else the system's]")
         ->type_name("FILE");
     app.add_flag("-k,--insecure", text.insecure, "Do not verify certificates: anybody may be the server");
     app.add_flag("--http2", text.http2, "Offer HTTP/2 on https");
@@ -103,12 +125,7 @@ void apply(const transfer_texts& text, get_options& options) {
     options.client.stall_timeout = seconds_of("--timeout", text.timeout);
     if (text.max_time) options.client.max_time = seconds_of("--max-time", *text.max_time);
     options.client.max_body_bytes = size_of("--max-size", text.max_size);
-    if (text.ca_file) {
-        if (::access(text.ca_file->c_str(), R_OK) != 0)
-            refuse("--cacert", *text.ca_file,
-                   "cannot be read: give a PEM file, for example /etc/ssl/certs/ca-certificates.crt");
-        options.client.ca_file = *text.ca_file;
-    }
+    options.client.ca_file = trusted(text.ca_file);
     options.retries.retries = integer_of("--retries", text.retries, 0, 100, "give a number from 0 to 100");
     options.retries.max_wait = seconds_of("--max-retry-wait", text.max_retry_wait);
     options.client.insecure = text.insecure;

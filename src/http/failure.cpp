@@ -51,7 +51,8 @@ meaning meaning_of(CURLcode code) {
     case CURLE_USE_SSL_FAILED:
         return {transport_fault::tls, "no secure connection"};
     case CURLE_SSL_CACERT_BADFILE:
-        return {transport_fault::tls, "the CA file is not a PEM bundle: check --cacert"};
+        return {transport_fault::tls,
+                "the CA file is not a PEM bundle: check --cacert, CURL_CA_BUNDLE and SSL_CERT_FILE"};
     case CURLE_GOT_NOTHING:
         return {transport_fault::reset, "the server closed the connection without an answer"};
     case CURLE_SEND_ERROR:

@@ -18,6 +18,7 @@
 #include <cstring>
 #include <exception>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string_view>
 
 namespace flags::origin {
@@ -90,7 +91,7 @@ public:
     [[nodiscard]] std::uint16_t port() const noexcept {
         return MHD_get_daemon_info(handle_, MHD_DAEMON_INFO_BIND_PORT)->port;
     }
-    [[nodiscard]] const std::string& host() const noexcept { return host_; }
+    [[nodiscard]] const std::string& base() const noexcept { return base_; }
 
 private:
     static MHD_Result on_request(void* self, MHD_Connection* connection, const char* url, const char* method,
@@ -98,7 +99,7 @@ private:
                                  void** state) noexcept;
     MHD_Result handle(MHD_Connection* connection, const char* url, std::string_view method, void** state);
 
-    std::string host_; // as it stands in a URL
+    std::string base_; // of a URL, up to the port
     site site_;
     faults faults_;
     std::unique_ptr<delay_line> delays_; // only where there are any: it costs a thread
@@ -109,27 +110,48 @@ server::daemon::daemon(const options& settings)
     : site_(make_site(settings)),
       faults_(settings.min_delay, settings.max_delay, settings.error_rate, settings.seed) {
     const address listen_on = parse_address(settings.bind_address, settings.port);
-    host_ = listen_on.is_ipv6 ? "[" + settings.bind_address + "]" : settings.bind_address;
+    const std::string host = listen_on.is_ipv6 ? "[" + settings.bind_address + "]" : settings.bind_address;
+    base_ = (settings.tls ? "https://" : "http://") + host;
     if (settings.max_delay.count() > 0) delays_ = std::make_unique<delay_line>();
 
     // Escapes are left for the site: decoded in place, %00 would cut the path that it judges.
     using unescape = std::size_t (*)(void*, MHD_Connection*, char*);
     const unescape leave_escapes = [](void*, MHD_Connection*, char* text) { return std::strlen(text); };
 
-    const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
-                           (listen_on.is_ipv6 ? static_cast<unsigned>(MHD_USE_IPv6) : 0U);
-    handle_ =
-        MHD_start_daemon(flags, settings.port, nullptr, nullptr, &on_request, this, MHD_OPTION_SOCK_ADDR,
-                         &listen_on.storage, MHD_OPTION_CONNECTION_LIMIT, connection_limit,
-                         MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory, MHD_OPTION_CONNECTION_TIMEOUT,
-                         static_cast<unsigned>(settings.idle_timeout.count()), MHD_OPTION_UNESCAPE_CALLBACK,
-                         leave_escapes, nullptr, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+    // With epoll, libmicrohttpd 0.9.75 spins for as long as a TLS handshake waits for its client; with poll it does not
+    // (tests/origin/tls_test.cpp).
+    const unsigned waiting = settings.tls ? static_cast<unsigned>(MHD_USE_POLL_INTERNAL_THREAD) |
+                                                static_cast<unsigned>(MHD_USE_TLS)
+                                          : static_cast<unsigned>(MHD_USE_EPOLL_INTERNAL_THREAD);
+    const unsigned flags =
+        waiting | MHD_ALLOW_SUSPEND_RESUME | (listen_on.is_ipv6 ? static_cast<unsigned>(MHD_USE_IPv6) : 0U);
+    std::array<MHD_OptionItem, 3> identity{{{MHD_OPTION_END, 0, nullptr}}};
+    if (settings.tls) // libmicrohttpd reads them, and copies them into GnuTLS's form, before it returns
+        identity = {{{MHD_OPTION_HTTPS_MEM_CERT, 0, const_cast<char*>(settings.tls->certificate_pem.c_str())},
+                     {MHD_OPTION_HTTPS_MEM_KEY, 0, const_cast<char*>(settings.tls->key_pem.c_str())},
+                     {MHD_OPTION_END, 0, nullptr}}};
+    errno = 0;
+    handle_ = MHD_start_daemon(
+        flags, settings.port, nullptr, nullptr, &on_request, this, MHD_OPTION_SOCK_ADDR, &listen_on.storage,
+        MHD_OPTION_CONNECTION_LIMIT, connection_limit, MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory,
+        MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(settings.idle_timeout.count()),
+        MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, nullptr, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_ARRAY, identity.data(), MHD_OPTION_END);
     if (handle_ == nullptr) {
         const int why = errno;
+        if (settings.tls && why == 0)
+            throw storage_error(EPROTO,
+                                "the flag server cannot use its TLS certificate and key: both must be PEM "
+                                "texts, and belong together");
         throw storage_error(why,
                             fmt::format("the flag server cannot listen on {}:{}: {}. Port 0 takes a free one",
-                                        host_, settings.port, std::generic_category().message(why)));
+                                        host, settings.port, std::generic_category().message(why)));
     }
+    // What is accepted inherits it. Without it GnuTLS's answer to a client's first words, which it sends in two writes,
+    // takes a round trip more (libmicrohttpd 0.9.75; tcp(7); tests/e2e/lab_test.cpp).
+    constexpr int yes = 1;
+    ::setsockopt(MHD_get_daemon_info(handle_, MHD_DAEMON_INFO_LISTEN_FD)->listen_fd, IPPROTO_TCP, TCP_NODELAY,
+                 &yes, sizeof yes);
 }
 
 server::daemon::~daemon() {
@@ -181,6 +203,6 @@ server::~server() = default;
 
 std::uint16_t server::port() const noexcept { return daemon_->port(); }
 
-std::string server::base_url() const { return fmt::format("http://{}:{}/flags", daemon_->host(), port()); }
+std::string server::base_url() const { return fmt::format("{}:{}/flags", daemon_->base(), port()); }
 
 } // namespace flags::origin

@@ -1,4 +1,4 @@
-// The embedded flag server: real HTTP/1.1 on a loopback port, for trying, testing and measuring without the
+// The embedded flag server: real HTTP/1.1 on a loopback port, with TLS if wanted, for trying, testing and measuring without the
 // internet.
 #pragma once
 
@@ -13,6 +13,12 @@
 
 namespace flags::origin {
 
+/// What a server proves who it is with.
+struct tls_identity {
+    std::string certificate_pem;
+    std::string key_pem;
+};
+
 /// How a server is set up.
 struct options {
     std::string bind_address = "127.0.0.1";           ///< a numeric IPv4 or IPv6 address
@@ -25,6 +31,7 @@ struct options {
     std::uint64_t seed = 0; ///< what delays and errors are drawn from
     /// A connection on which nothing moves for so long is closed, 1 s to 1 h.
     std::chrono::seconds idle_timeout = std::chrono::seconds(30);
+    std::optional<tls_identity> tls{}; ///< without one it speaks plain HTTP
     std::filesystem::path flag_package = "/usr/share/iso-flags-png-320x240";
     std::filesystem::path country_names = catalog::countries::default_file;
 };
@@ -35,8 +42,9 @@ struct options {
 /// Owns: a listening socket, a thread for all connections, and a timer thread when there are delays.
 /// Units/limits: 2048 connections, each with 16 KiB for its request's header and 64 KiB for the file it is
 /// sent; further clients wait in the kernel's queue. No request body is read.
-/// Errors: usage_error for options that make no sense; storage_error when the flags are not installed or the
-/// address is taken. What goes wrong later is an answer with status 500 and a sentence.
+/// TLS is GnuTLS's, 1.3 or 1.2, and no session is resumed: each connection pays its whole handshake.
+/// Errors: usage_error for options that make no sense; storage_error when the flags are not installed, the
+/// address is taken, or the TLS identity is none. What goes wrong later is an answer with status 500 and a sentence.
 /// Threads: port() and base_url() any; construction and destruction by the owner.
 class server {
 public:
@@ -47,7 +55,7 @@ public:
 
     [[nodiscard]] std::uint16_t port() const noexcept;
 
-    /// Where the flags are, without a slash at the end: "http://127.0.0.1:PORT/flags".
+    /// Where the flags are, without a slash at the end: "http://127.0.0.1:PORT/flags", or https.
     [[nodiscard]] std::string base_url() const;
 
 private:

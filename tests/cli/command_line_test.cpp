@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,22 @@ std::string refusal(const std::vector<const char*>& words) {
 
 } // namespace
 
+TEST_CASE("the authorities to trust are those of the option, of curl's variables, or the system's") {
+    // NOLINTBEGIN(concurrency-mt-unsafe): one thread
+    ::setenv("CURL_CA_BUNDLE", "/dev/null", 1);
+    ::setenv("SSL_CERT_FILE", "/dev/zero", 1);
+    CHECK(get({"--cacert", "/dev/full"}).client.ca_file == "/dev/full");
+    CHECK(get({}).client.ca_file == "/dev/null");
+    ::setenv("CURL_CA_BUNDLE", "", 1);
+    CHECK(get({}).client.ca_file == "/dev/zero");
+    ::setenv("SSL_CERT_FILE", "/nowhere.pem", 1);
+    CHECK(refusal({}).starts_with("SSL_CERT_FILE /nowhere.pem"));
+    ::unsetenv("SSL_CERT_FILE");
+    ::unsetenv("CURL_CA_BUNDLE");
+    CHECK_FALSE(get({}).client.ca_file);
+    // NOLINTEND(concurrency-mt-unsafe)
+}
+
 TEST_CASE("without a word, twenty flags come from the embedded server, concurrently") {
     const auto options = get({});
     CHECK(codes(options) == "BD BR CD CN DE EG ET FR ID IN IR JP MX NG PH PK RU TR US VN ");
@@ -61,7 +78,6 @@ TEST_CASE("without a word, twenty flags come from the embedded server, concurren
     CHECK(options.client.stall_timeout == 6100ms);
     CHECK_FALSE(options.client.max_time);
     CHECK(options.client.max_body_bytes == 16 << 20);
-    CHECK_FALSE(options.client.ca_file);
     CHECK_FALSE(options.client.insecure);
     CHECK_FALSE(options.client.http2);
 }

@@ -46,6 +46,7 @@ TEST_CASE("a lab without conditions adds nothing") {
     CHECK_FALSE(options.setup.origin.directory);
     CHECK(options.setup.origin.max_delay == 0s);
     CHECK(options.setup.origin.error_rate == 0);
+    CHECK_FALSE(options.setup.tls);
 }
 
 TEST_CASE("each option of lab has its meaning") {
@@ -65,6 +66,7 @@ TEST_CASE("each option of lab has its meaning") {
     CHECK(lab_of({"--seed", "7"}).setup.origin.seed == 7);
     CHECK(lab_of({"--origin-dir", "/"}).setup.origin.directory == "/");
     CHECK(lab_of({"--origin-delay", "0.5..5"}).setup.origin.max_delay == 5s);
+    CHECK(lab_of({"--tls"}).setup.tls);
     CHECK(lab_of({"--origin-error-rate", "0.25"}).setup.origin.error_rate == 0.25);
 }
 

@@ -25,7 +25,9 @@ bench::command in_folder(const std::filesystem::path& folder, std::vector<std::s
     // setpriv: without it a test that ctest kills would leave a waiting program behind.
     std::vector<std::string> mortal = {"setpriv", "--pdeathsig", "KILL"};
     mortal.insert(mortal.end(), argv.begin(), argv.end());
-    return {.argv = std::move(mortal), .environment = {"no_proxy=*", "NO_PROXY=*"}, .working_folder = folder};
+    return {.argv = std::move(mortal),
+            .environment = {"no_proxy=*", "NO_PROXY=*", "CURL_CA_BUNDLE=", "SSL_CERT_FILE="},
+            .working_folder = folder};
 }
 
 } // namespace

@@ -26,8 +26,8 @@ enum program_exit : std::uint8_t {
     exit_interrupted = 130
 };
 
-/// Owns: a temporary folder, which is the program's working folder. The program sees no proxy of the
-/// environment.
+/// Owns: a temporary folder, which is the program's working folder. The program sees no proxy and
+/// no CA file of the environment.
 class program {
 public:
     [[nodiscard]] const std::filesystem::path& folder() const noexcept { return folder_.path(); }

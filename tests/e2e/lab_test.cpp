@@ -10,6 +10,8 @@
 #include <csignal>
 #include <cstdio>
 #include <poll.h>
+#include <set>
+#include <sstream>
 #include <string>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -61,9 +63,47 @@ TEST_CASE("a command in the lab meets the round trip, and the flag arrives whole
     REQUIRE(ran.exit_code == exit_ok);
     CHECK(std::stod(ran.out) >= 0.1);
     CHECK((read_file(flags.folder() / "cn.png") == real_flag("CN")));
-    CHECK(ran.err.contains("lab: rtt 100ms; tcp reno; http://198.18.0.2:80/flags\n"));
+    CHECK(ran.err.contains("lab: rtt 100ms; tcp reno; http://198.18.0.2/flags\n"));
     CHECK(ran.err.contains("dropped: 0 by the queue, 0 by loss"));
     CHECK(ran.err.contains("99th percentile"));
+}
+
+TEST_CASE("over TLS in the lab, who trusts its CA gets the flag whole, and nobody else") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    const auto ran =
+        flags.run(lab({"--tls"}, "curl -s -o cn.png $FLAGS_ORIGIN/cn/cn.png; echo $?\n" FLAGS_PROGRAM
+                                 " -s $FLAGS_ORIGIN --ext png BR --no-progress; echo $?\n"
+                                 "unset CURL_CA_BUNDLE SSL_CERT_FILE\n"
+                                 "curl -s -o none.png $FLAGS_ORIGIN/cn/cn.png; echo $?\n" FLAGS_PROGRAM
+                                 " -s $FLAGS_ORIGIN --ext png FR --no-progress >/dev/null; echo $?"));
+    REQUIRE(ran.exit_code == exit_ok);
+    CHECK((read_file(flags.folder() / "cn.png") == real_flag("CN")));
+    CHECK((flags.file("BR.png") == real_flag("BR")));
+    CHECK(flags.files() == std::set<std::string>{"BR.png"});
+    CHECK(ran.out.starts_with("0\nBR"));
+    CHECK(ran.out.ends_with("0\n60\n1\n")); // 60: not trusted, curl(1)
+    CHECK(ran.err.contains("FR: https://198.18.0.2/flags/fr/fr.png: the certificate is not trusted"));
+}
+
+TEST_CASE("a TLS handshake takes one round trip") {
+    if (networks_are_forbidden()) return;
+    constexpr double rtt = 0.5; // long beside what a slow machine takes for the keys
+    const program flags;
+    const auto ran = flags.run(lab({"--tls", "--rtt", "500ms"},
+                                   "curl -s -o cn.png -w '%{stderr}%{time_connect}\n%{time_appconnect}\n' "
+                                   "$FLAGS_ORIGIN/cn/cn.png 2>&1"));
+    if (ran.err.contains("INVALID")) {
+        std::puts("SKIPPED: this machine is too busy to emulate a network");
+        return;
+    }
+    REQUIRE(ran.exit_code == exit_ok);
+    std::istringstream times(ran.out);
+    double connected = 0;
+    double trusted = 0;
+    times >> connected >> trusted;
+    REQUIRE(trusted > 0);
+    CHECK(static_cast<int>((trusted - connected) / rtt) == 1);
 }
 
 TEST_CASE("flags itself runs in the lab, where loss and a thin link only cost time") {

@@ -81,6 +81,12 @@ reply http_client::send(const request& what) {
         check(curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, static_cast<long>(what.body.size())));
         check(curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, what.body.c_str()));
     }
+    if (!what.ca_pem.empty()) {
+        curl_blob pem{.data = const_cast<char*>(what.ca_pem.data()),
+                      .len = what.ca_pem.size(),
+                      .flags = CURL_BLOB_COPY};
+        check(curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &pem));
+    }
     if (what.method == "HEAD") check(curl_easy_setopt(easy, CURLOPT_NOBODY, 1L));
     check(curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, what.method.c_str()));
     check(curl_easy_perform(easy));

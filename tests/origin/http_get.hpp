@@ -27,6 +27,7 @@ struct request {
     std::string method = "GET";
     std::vector<std::string> fields = {}; // "Name: value"
     std::string body = {};
+    std::string ca_pem = {}; // trusted in place of the system's
 };
 
 /// Owns: connections, kept alive between requests.
