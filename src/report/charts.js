@@ -1,0 +1,333 @@
+// The charts of a comparison's page, by Chart.js: what is drawn beside its bars and points are small plugins of ours.
+
+const PHASES = {blocked: 'waiting for its turn', dns: 'DNS', connect: 'TCP connect', ssl: 'TLS handshake',
+    send: 'send', wait: 'wait for the server', receive: 'receive'};
+const MOST_LANES = 60; // more rows than this are a wall, not a chart
+const FLAG = {width: 20, height: 15};
+const END_ROOM = 64; // pixels for the flag and the code behind the longest bar
+
+const colour = (property) => getComputedStyle(document.documentElement).getPropertyValue(`--${property}`).trim();
+
+// ---- the flags themselves ----
+const pictures = new Map(Object.entries(thumbnails).map(([code, uri]) => {
+    const picture = new Image();
+    picture.src = uri;
+    return [code, picture];
+}));
+
+function can_be_drawn(code) {
+    const picture = pictures.get(code);
+    return picture !== undefined && picture.complete && picture.naturalWidth > 0;
+}
+
+// ---- requests and the rows that they are in ----
+function segments_of({start_ms, timings_ms: phases}) {
+    let from = start_ms;
+    return Object.keys(PHASES).map((name) => {
+        const length = name === 'connect' ? phases.connect - phases.ssl : phases[name];
+        const segment = {name, from, to: from + length};
+        from = segment.to;
+        return segment;
+    });
+}
+
+const end_of = (flag) => flag.start_ms + flag.timings_ms.total;
+const work_begin_of = (flag) => flag.start_ms + flag.timings_ms.blocked;
+
+// A connection has one row, or several while it carries several requests at a time (HTTP/2).
+function lanes_of(flags) {
+    const lanes = [];
+    for (const flag of [...flags].sort((a, b) => work_begin_of(a) - work_begin_of(b))) {
+        const is_free = (lane) => lane.connection === flag.connection && lane.end <= work_begin_of(flag) + 0.5;
+        let lane = lanes.find(is_free);
+        if (lane === undefined) {
+            lane = {connection: flag.connection, flags: [], begin: flag.start_ms};
+            lanes.push(lane);
+        }
+        // Its wait for a turn is over in a row where the turn before it was another's.
+        lane.flags.push({flag, not_before: lane.end ?? flag.start_ms});
+        lane.end = end_of(flag);
+    }
+    return lanes;
+}
+
+// The first rows and the last: how it began, and what it waited for in the end.
+function shown_lanes(lanes) {
+    if (lanes.length <= MOST_LANES) return lanes;
+    return [...lanes.slice(0, MOST_LANES / 2), {connection: '⋮', flags: []}, ...lanes.slice(-MOST_LANES / 2)];
+}
+
+function bars_of(lanes, pick) {
+    return lanes.flatMap((lane, y) => lane.flags.flatMap(({flag, not_before}) => {
+        const {from, to} = pick(flag);
+        const begin = Math.max(from, not_before);
+        return to > begin ? [{x: [begin, to], y: String(y), flag}] : [];
+    }));
+}
+
+function ideal_of(flag) {
+    const from = work_begin_of(flag);
+    return {from, to: flag.ideal_ms === null ? from : from + flag.ideal_ms};
+}
+
+// ---- the waterfall ----
+function draw_end(context, {flag}, x, y, is_above) {
+    const left = is_above ? x - FLAG.width : x + 4;
+    const top = is_above ? y - 10 - FLAG.height : y - FLAG.height / 2;
+    const failed = flag.outcome !== 'ok';
+    const text = failed ? `✗ ${flag.status ?? flag.outcome}` : flag.code;
+    context.fillStyle = colour(failed ? 'bad' : 'ink');
+    if (failed || !can_be_drawn(flag.code)) {
+        context.textAlign = is_above ? 'right' : 'left';
+        context.fillText(text.slice(0, 8), is_above ? x : left, top + FLAG.height / 2);
+        return;
+    }
+    context.drawImage(pictures.get(flag.code), left, top, FLAG.width, FLAG.height);
+    context.strokeStyle = colour('quiet');
+    context.strokeRect(left, top, FLAG.width, FLAG.height);
+    context.textAlign = 'left';
+    if (!is_above) context.fillText(text.slice(0, 6), left + FLAG.width + 4, y);
+}
+
+// The flags at the ends of their bars; above them where a row has several.
+const flags_at_ends = {
+    id: 'flags_at_ends',
+    afterDatasetsDraw({ctx: context, scales: {x, y}, options: {plugins: {flags_at_ends: {lanes}}}}) {
+        context.save();
+        context.font = '11px system-ui, sans-serif';
+        context.textBaseline = 'middle';
+        context.lineWidth = 0.5;
+        lanes.forEach((lane, index) => {
+            let taken = -Infinity;
+            for (const end of lane.flags) {
+                const at = x.getPixelForValue(end_of(end.flag));
+                if (lane.flags.length > 1 && at - FLAG.width < taken + 2) continue;
+                draw_end(context, end, at, y.getPixelForValue(index), lane.flags.length > 1);
+                taken = at;
+            }
+        });
+        context.restore();
+    },
+};
+
+// A line at the limit of the whole run.
+const limit_line = {
+    id: 'limit_line',
+    afterDatasetsDraw({ctx: context, scales: {x}, chartArea: area, options: {plugins: {limit_line: {limit_s}}}}) {
+        if (limit_s === null) return;
+        const at = x.getPixelForValue(limit_s * 1000);
+        context.save();
+        context.strokeStyle = context.fillStyle = colour('ink');
+        context.setLineDash([4, 3]);
+        context.beginPath();
+        context.moveTo(at, area.top - 4);
+        context.lineTo(at, area.bottom);
+        context.stroke();
+        context.font = '11px system-ui, sans-serif';
+        context.textAlign = at > (area.left + area.right) / 2 ? 'right' : 'left';
+        context.fillText(`limit ${time_text(limit_s)}`, at, area.top - 7);
+        context.restore();
+    },
+};
+
+function story_of(flag) {
+    const parts = segments_of(flag).filter(({from, to}) => to > from)
+        .map(({name, from, to}) => `${PHASES[name]}: ${milliseconds_text(to - from)}`);
+    const ideal = flag.ideal_ms === null ? '' : `; at least ${milliseconds_text(flag.ideal_ms)}`;
+    return [...parts, `in all: ${milliseconds_text(flag.timings_ms.total)}${ideal}`, size_text(flag.bytes)];
+}
+
+function title_of(flag) {
+    const attempt = flag.attempt > 1 ? `, attempt ${flag.attempt}` : '';
+    return `${flag.code}: ${flag.outcome} ${flag.status ?? ''}${attempt}`.slice(0, 80);
+}
+
+function waterfall_numbers(flags) {
+    const phases = Object.keys(PHASES);
+    return table('Requests', ['flag', 'connection', 'attempt', 'answer', 'begin', ...phases, 'in all', 'at least', 'size'],
+        flags.map((flag) => row(flag.code, number(flag.connection, String), number(flag.attempt, String),
+            `${flag.outcome} ${flag.status ?? ''}`, number(flag.start_ms, milliseconds_text),
+            ...phases.map((name) => number(flag.timings_ms[name], milliseconds_text)),
+            number(flag.timings_ms.total, milliseconds_text), number(flag.ideal_ms, milliseconds_text),
+            number(flag.bytes, size_text))));
+}
+
+function time_axis(title, longest_ms) {
+    const in_s = longest_ms >= 2000;
+    return {min: 0, max: longest_ms, title: {display: true, text: `${title}, ${in_s ? 's' : 'ms'}`},
+        ticks: {callback: (value) => (in_s ? String(value / 1000) : String(value)), includeBounds: false}};
+}
+
+function chart_in(figure, label, height, config) {
+    const canvas = element('canvas', label);
+    canvas.setAttribute('role', 'img');
+    canvas.setAttribute('aria-label', label);
+    const box = with_class('chart', element('div', canvas));
+    box.style.height = `${height}px`;
+    figure.append(box);
+    return new Chart(canvas, config);
+}
+
+function waterfall_config(lanes, variant, end_ms) {
+    const bars = Object.keys(PHASES).map((name, index) => ({
+        label: PHASES[name], data: bars_of(lanes, (flag) => segments_of(flag)[index]),
+        backgroundColor: () => colour(name), barThickness: name === 'blocked' ? 4 : 12}));
+    bars.push({label: 'ideal', data: bars_of(lanes, ideal_of), backgroundColor: () => colour('ideal'), barThickness: 20});
+    return {
+        type: 'bar',
+        data: {labels: lanes.map((_, index) => String(index)), datasets: bars.map((bar) => ({...bar, grouped: false}))},
+        plugins: [limit_line, flags_at_ends],
+        options: {
+            indexAxis: 'y',
+            maintainAspectRatio: false,
+            layout: {padding: {right: END_ROOM, top: 20}},
+            scales: {
+                x: time_axis('since the program was started', end_ms),
+                y: {title: {display: true, text: 'connection'}, grid: {display: false},
+                    ticks: {autoSkip: false, callback: (index) => String(lanes[index].connection ?? '–')}},
+            },
+            plugins: {
+                legend: {display: false},
+                flags_at_ends: {lanes},
+                limit_line: {limit_s: variant.limit_s},
+                tooltip: {displayColors: false, callbacks: {
+                    title: ([item]) => title_of(item.raw.flag), label: ({raw}) => story_of(raw.flag)}},
+            },
+        },
+    };
+}
+
+function show_waterfall(variant, index) {
+    const {flags, wall_s, block} = variant.waterfall;
+    const lanes = lanes_of(flags);
+    const shown = shown_lanes(lanes);
+    const left_out = Math.max(0, lanes.length - MOST_LANES);
+    const connections = new Set(flags.map((flag) => flag.connection)).size;
+    const summary = `${counted(flags.length, 'request')} on ${counted(connections, 'connection')}, ` +
+        `${time_text(wall_s)} from start to end`;
+    const label = `${variant.name}: ${summary}`;
+    const figure = element('figure', element('figcaption',
+        element('h3', swatch(variant_property(index)), variant.name),
+        element('small', `${summary}; turn ${block}.` + (left_out === 0 ? '' :
+            ` The ${MOST_LANES / 2} rows that began first and the ${MOST_LANES / 2} that began last; ` +
+            `${count_text(left_out)} between them are left out.`))));
+    document.getElementById('waterfalls').append(figure);
+    const row_height = shown.some((lane) => lane.flags.length > 1) ? 52 : 24;
+    const end_ms = Math.max(wall_s * 1000, (variant.limit_s ?? 0) * 1000, ...flags.map(end_of));
+    const chart = chart_in(figure, label, 90 + shown.length * row_height, waterfall_config(shown, variant, end_ms));
+    figure.append(in_numbers(label, waterfall_numbers(flags)));
+    return {chart, end_ms};
+}
+
+function show_legend(flags) {
+    const used = Object.keys(PHASES).filter((name) => flags.some((flag) => flag.timings_ms[name] > 0));
+    document.getElementById('legend').append(
+        ...used.map((name) => element('li', swatch(name), PHASES[name])),
+        element('li', swatch('ideal'), 'the least it can take'));
+}
+
+function show_waterfalls() {
+    const seen = comparison.variants.filter((variant) => variant.waterfall !== null);
+    const unseen = comparison.variants.filter((variant) => variant.waterfall === null);
+    const section = document.getElementById('waterfalls');
+    section.hidden = seen.length === 0;
+    show_legend(seen.flatMap((variant) => variant.waterfall.flags));
+    const drawn = seen.map((variant) => show_waterfall(variant, comparison.variants.indexOf(variant)));
+    if (unseen.length > 0)
+        section.append(with_class('note', element('p', `${unseen.map((variant) => variant.name).join(', ')}: ` +
+            'of these it is not known when their requests began and ended.')));
+    const longest = Math.max(...drawn.map(({end_ms}) => end_ms));
+    document.getElementById('one-scale').addEventListener('change', ({target}) => {
+        for (const {chart, end_ms} of drawn) {
+            Object.assign(chart.options.scales.x,
+                time_axis('since the program was started', target.checked ? longest : end_ms));
+            chart.update();
+        }
+    });
+}
+
+// ---- all samples ----
+const SHAPES = ['circle', 'rect', 'triangle', 'rectRot', 'star'];
+
+function sample_numbers(runs) {
+    return table('Runs', ['run', 'turn', 'variant', 'wall time', 'CPU time', 'failure'],
+        runs.map(({run, variant}) => row(String(run.position), number(run.block, String), variant.name,
+            number(run.wall_s, time_text), number(run.cpu_s, time_text), run.failure ?? '')));
+}
+
+// The next number below or above that has one digit only.
+function one_digit(number, round) {
+    const power = 10 ** Math.floor(Math.log10(number));
+    return round(number / power) * power;
+}
+
+// Logarithmic when the times are far apart, so that a tenth more is as high everywhere.
+function wall_axis(runs) {
+    const walls = runs.map(({run}) => run.wall_s);
+    const [least, most] = [Math.min(...walls), Math.max(...walls)];
+    if (least <= 0 || most < 4 * least)
+        return {grace: '10%', title: {display: true, text: 'wall time'}, ticks: {callback: time_text}};
+    const is_told = (value) => [1, 2, 5].includes(Math.round(value / 10 ** Math.floor(Math.log10(value * 1.001))));
+    return {type: 'logarithmic', min: one_digit(least * 0.9, Math.floor), max: one_digit(most * 1.1, Math.ceil),
+        title: {display: true, text: 'wall time, logarithmic'},
+        ticks: {autoSkip: false, callback: (value) => (is_told(value) ? time_text(value) : '')}};
+}
+
+function show_samples() {
+    const runs = comparison.variants.flatMap((variant, index) => variant.runs.map((run) => ({run, variant, index})))
+        .sort((a, b) => a.run.position - b.run.position);
+    if (runs.length === 0) return;
+    const label = `Wall time of ${counted(runs.length, 'run')} of ${counted(comparison.variants.length, 'variant')}, in their order`;
+    const figure = element('figure');
+    document.getElementById('samples').append(figure);
+    const datasets = comparison.variants.map((variant, index) => {
+        const ink = () => colour(variant_property(index));
+        const failed = ({raw}) => raw?.run.failure != null;
+        return {label: variant.name, data: variant.runs.map((run) => ({x: run.position, y: run.wall_s, run})),
+            backgroundColor: ink, borderColor: ink, radius: (at) => (failed(at) ? 8 : 5),
+            pointStyle: (at) => (failed(at) ? 'crossRot' : SHAPES[index % SHAPES.length]),
+            borderWidth: (at) => (failed(at) ? 3 : 1)};
+    });
+    chart_in(figure, label, 380, {
+        type: 'scatter',
+        data: {datasets},
+        options: {
+            maintainAspectRatio: false,
+            scales: {x: {min: 0, max: runs.at(-1).run.position + 1, title: {display: true, text: 'run'},
+                ticks: {precision: 0, includeBounds: false}}, y: wall_axis(runs)},
+            plugins: {
+                legend: {labels: {usePointStyle: true, boxWidth: 8}},
+                tooltip: {callbacks: {label: ({dataset, raw}) => [`${dataset.label}: ${time_text(raw.y)}`,
+                    ...(raw.run.failure === null ? [] : [raw.run.failure.slice(0, 80)])]}},
+            },
+        },
+    });
+    figure.append(in_numbers(label, sample_numbers(runs)));
+}
+
+// ---- light, dark and paper ----
+function repaint() {
+    for (const chart of Object.values(Chart.instances)) {
+        chart.update();
+        chart.resize();
+    }
+}
+
+function print_as(is_printed) {
+    document.documentElement.classList.toggle('printed', is_printed);
+    repaint();
+}
+
+// After the pictures, which the page's own load waits for.
+addEventListener('load', () => {
+    Chart.defaults.animation = false;
+    Chart.defaults.font.family = 'system-ui, sans-serif';
+    // Functions, so that an update asks again.
+    Chart.defaults.color = () => colour('ink');
+    Chart.defaults.borderColor = () => colour('grid');
+    show_waterfalls();
+    show_samples();
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
+    addEventListener('beforeprint', () => print_as(true));
+    addEventListener('afterprint', () => print_as(false));
+});

@@ -1,0 +1,14 @@
+// The files that a page is made of, as the build embeds them (embed.cmake).
+#pragma once
+
+#include <string_view>
+
+namespace flags::report::parts {
+
+extern const std::string_view page_html;
+extern const std::string_view page_css;
+extern const std::string_view page_js;
+extern const std::string_view charts_js;
+extern const std::string_view chart_min_js; ///< Chart.js, of Debian's libjs-chart.js
+
+} // namespace flags::report::parts
