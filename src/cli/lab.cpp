@@ -37,6 +37,8 @@ void tell(std::string_view direction, const netlab::ferry_counts& counts) {
 }
 
 void tell(const lab_end& end) {
+    spdlog::warn("lab: before: {}", netlab::describe(end.probes.front()));
+    spdlog::warn("lab: after: {}", netlab::describe(end.probes.back()));
     tell("up", end.log.up);
     tell("down", end.log.down);
     const auto& late = end.log.late;

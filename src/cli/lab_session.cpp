@@ -91,9 +91,11 @@ lab_end run_in_lab(const lab_setup& setup, const std::function<int(const lab_fac
     const auto server = start_server(std::move(origin), three);
     netlab::ferry ferry(setup.path, [&guardian] { guardian.end(); });
     lab_end end;
+    end.probes.push_back(netlab::probe_path(three, setup.path));
     end.exit_code = guardian.run();
+    end.probes.push_back(netlab::probe_path(three, setup.path));
     end.log = ferry.stop();
-    end.invalid = netlab::why_invalid(setup.path, end.log);
+    end.invalid = netlab::why_invalid(setup.path, end.log, end.probes);
     return end;
 }
 

@@ -3,6 +3,7 @@
 
 #include "cli/command_line.hpp"
 #include "netlab/ferry.hpp"
+#include "netlab/probe.hpp"
 
 #include <functional>
 #include <string>
@@ -21,7 +22,8 @@ struct lab_facts {
 struct lab_end {
     int exit_code = 0; ///< the work's
     netlab::ferry_log log{};
-    std::vector<std::string> invalid{}; ///< why nothing may be concluded (netlab::why_invalid)
+    std::vector<netlab::path_probe> probes{}; ///< before the work, and after it
+    std::vector<std::string> invalid{};       ///< why nothing may be concluded (netlab::why_invalid)
 };
 
 /// Calls `work` in a process of its own in the client's network, once everything is in place. What it finds out it

@@ -3,6 +3,7 @@
 #include "netlab/ferry.hpp"
 
 #include "netlab/link.hpp"
+#include "netlab/stamps.hpp"
 #include "netlab/wires.hpp"
 
 #include <flags/base/error.hpp>
@@ -53,12 +54,15 @@ unique_fd open_end(const char* interface) {
     // A socket of one protocol sees what comes in only; ETH_P_ALL would see what it sends, too.
     address.sll_protocol = htons(ETH_P_IP);
     address.sll_ifindex = static_cast<int>(::if_nametoindex(interface));
-    // The largest buffer that an ordinary user may have comes from rmem_max; asking for more is no error (socket(7)).
+    // A burst of all connections at once has to fit. Root may have as much as wanted; what an ordinary user gets is limited
+    // by rmem_max, and asking for more is no error (socket(7)).
     constexpr int wanted = 4 << 20;
-    if (::setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUF, &wanted, sizeof wanted) != 0 ||
+    if ((::setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUFFORCE, &wanted, sizeof wanted) != 0 &&
+         ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUF, &wanted, sizeof wanted) != 0) ||
         address.sll_ifindex == 0 ||
         ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         refuse_ferry("listen to its interfaces");
+    stamp_arrivals(socket.get());
     return socket;
 }
 
@@ -69,14 +73,16 @@ public:
         : link_(settings), from_(from), to_(to), counts_(counts) {}
 
     void read() {
+        const auto offset = clock_offset();
         for (int count = 0; count < one_turn; ++count) {
             std::array<std::byte, largest_frame> frame;
-            const ssize_t size = ::recv(from_, frame.data(), frame.size(), MSG_TRUNC);
+            const auto [size, stamp] = receive_stamped(from_, frame);
             if (size < 0) {
                 if (errno == EAGAIN || errno == EINTR) return;
                 refuse_ferry("read a packet");
             }
-            take(std::span(frame), static_cast<std::size_t>(size));
+            take(std::span(frame), static_cast<std::size_t>(size),
+                 arrivals_.next(stamp, offset, clock::now()));
         }
     }
 
@@ -115,12 +121,12 @@ private:
         std::vector<std::byte> frame;
     };
 
-    void take(std::span<const std::byte> frame, std::size_t size) {
+    void take(std::span<const std::byte> frame, std::size_t size, clock::time_point arrived) {
         if (size > frame.size() || size < ETH_HLEN || bytes_ + size > most_on_the_way) {
             ++counts_.overrun;
             return;
         }
-        const auto fate = link_.send(clock::now(), size - ETH_HLEN);
+        const auto fate = link_.send(arrived, size - ETH_HLEN);
         if (const auto* const dropped = std::get_if<packet_end>(&fate)) {
             ++(*dropped == packet_end::lost ? counts_.lost : counts_.queue_full);
             return;
@@ -131,6 +137,7 @@ private:
     }
 
     link link_;
+    arrivals arrivals_;
     int from_;
     int to_;
     ferry_counts& counts_;

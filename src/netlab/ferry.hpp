@@ -28,7 +28,8 @@ struct ferry_log {
     lateness late; ///< how long after its moment a packet was handed over
 };
 
-/// One thread, two packet sockets and a timer. Only IPv4 is carried: nothing else is needed on these wires.
+/// One thread, two packet sockets and a timer. A packet has arrived when the kernel got it, whenever the thread
+/// woke up. Only IPv4 is carried: nothing else is needed on these wires.
 /// Owns: the thread, which stop() or the destructor ends; packets on their way are dropped then.
 /// Units/limits: 64 MiB of packets on their way in each direction; what is more is an overrun.
 /// Errors: the constructor throws storage_error. What ends the thread later calls `on_failure` on it, because

@@ -3,7 +3,9 @@
 
 #include "netlab/conditions.hpp"
 #include "netlab/ferry.hpp"
+#include "netlab/probe.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,7 +13,11 @@ namespace flags::netlab {
 
 /// Why nothing may be concluded, one sentence each; none when everything was as the conditions say.
 /// Units/limits: packets handed over late, at the 99th percentile, by more than 1 ms or 2 % of the round trip,
-/// whichever is more; packets dropped because the ferry could not keep up.
-[[nodiscard]] std::vector<std::string> why_invalid(const conditions& path, const ferry_log& log);
+/// whichever is more; packets dropped because the ferry could not keep up; a probe whose round trip or train of
+/// packets is off by more than 3 %, or 1 ms where that is more: the round trip cannot be promised better (timers and
+/// interrupts of a shared machine), and a train of 100 ms has 3 %. Jitter is allowed for in full. A probe without a
+/// round trip, or without the train of a direction that has a rate, is wrong unless the path loses packets.
+[[nodiscard]] std::vector<std::string> why_invalid(const conditions& path, const ferry_log& log,
+                                                   std::span<const path_probe> probes);
 
 } // namespace flags::netlab

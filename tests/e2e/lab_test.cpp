@@ -64,6 +64,8 @@ TEST_CASE("a command in the lab meets the round trip, and the flag arrives whole
     CHECK(std::stod(ran.out) >= 0.1);
     CHECK((read_file(flags.folder() / "cn.png") == real_flag("CN")));
     CHECK(ran.err.contains("lab: rtt 100ms; tcp reno; http://198.18.0.2/flags\n"));
+    CHECK(ran.err.contains("lab: before: round trip 1"));
+    CHECK(ran.err.contains("lab: after: round trip 1"));
     CHECK(ran.err.contains("dropped: 0 by the queue, 0 by loss"));
     CHECK(ran.err.contains("99th percentile"));
 }

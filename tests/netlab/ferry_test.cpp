@@ -1,8 +1,9 @@
-// Real packets between two networks of our own, each test in a child that gives up the machine's network.
+// Real packets between two networks of our own.
+#include "netlab/between_networks.hpp"
 #include "netlab/ferry.hpp"
 #include "netlab/namespaces.hpp"
 #include "netlab/wires.hpp"
-#include "support/in_child.hpp"
+#include "support/socket.hpp"
 
 #include <flags/base/error.hpp>
 #include <flags/base/unique_fd.hpp>
@@ -12,7 +13,10 @@
 #include <arpa/inet.h>
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <cstring>
+#include <fcntl.h>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <future>
@@ -22,6 +26,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace std::chrono_literals;
 using namespace flags::netlab;
@@ -64,25 +69,6 @@ struct datagrams {
     }
 };
 
-// Runs `act` between the networks, in a child. False when this machine forbids them, which is said.
-bool between_networks(const std::function<int(const namespaces&)>& act) {
-    const int status = in_child([&] {
-        namespaces three;
-        try {
-            three = enter_namespaces();
-        } catch (const flags::storage_error& refusal) {
-            std::printf("SKIPPED: %s\n", refusal.what());
-            std::fflush(stdout);
-            return cannot_run_here;
-        }
-        lay_wires(three);
-        return act(three);
-    });
-    if (status == cannot_run_here) return false;
-    CHECK(status == 0);
-    return true;
-}
-
 std::string setting(const char* name) {
     std::ifstream file(std::string("/proc/sys/net/ipv4/") + name);
     std::string value;
@@ -90,76 +76,112 @@ std::string setting(const char* name) {
     return value;
 }
 
+int held_at = -1;
+
+// While it lives, every other thread of this process sits in a signal handler.
+class held_threads {
+public:
+    held_threads() {
+        std::array<int, 2> ends{};
+        checked(::pipe2(ends.data(), O_CLOEXEC), "pipe2");
+        held_at = ends[0];
+        release_.reset(ends[1]);
+        std::signal(SIGUSR1, [](int) {
+            char byte = 0;
+            static_cast<void>(::read(held_at, &byte, 1));
+        });
+        for (const auto& task : std::filesystem::directory_iterator("/proc/self/task"))
+            if (const int thread = std::stoi(task.path().filename()); thread != ::gettid())
+                ::tgkill(::getpid(), thread, SIGUSR1);
+    }
+    void release() const { checked(static_cast<int>(::write(release_.get(), "1", 1)), "write"); }
+
+private:
+    unique_fd release_;
+};
+
 } // namespace
 
 TEST_CASE("packets arrive in order, not before their time, and are counted") {
-    if (!between_networks([](const namespaces& three) {
-            const datagrams sockets(three);
-            ferry boat({.rtt = 40ms}, [] {});
-            const auto begun = std::chrono::steady_clock::now();
-            for (char byte = 'a'; byte <= 'e'; ++byte)
-                if (!sockets.send(byte)) return 1;
-            for (char byte = 'a'; byte <= 'e'; ++byte)
-                if (sockets.receive() != byte) return 2;
-            if (std::chrono::steady_clock::now() - begun < 20ms) return 3;
-            const auto log = boat.stop();
-            if (log.up.carried != 5 || log.up.lost + log.up.queue_full + log.up.overrun != 0) return 4;
-            return log.down.carried == 0 ? 0 : 5;
-        }))
-        return;
+    between_networks([](const namespaces& three) {
+        const datagrams sockets(three);
+        ferry boat({.rtt = 40ms}, [] {});
+        const auto begun = std::chrono::steady_clock::now();
+        for (char byte = 'a'; byte <= 'e'; ++byte)
+            if (!sockets.send(byte)) return 1;
+        for (char byte = 'a'; byte <= 'e'; ++byte)
+            if (sockets.receive() != byte) return 2;
+        if (std::chrono::steady_clock::now() - begun < 20ms) return 3;
+        const auto log = boat.stop();
+        if (log.up.carried != 5 || log.up.lost + log.up.queue_full + log.up.overrun != 0) return 4;
+        return log.down.carried == 0 ? 0 : 5;
+    });
 }
 
 TEST_CASE("what the loss model and the queue drop does not arrive and is counted") {
-    if (!between_networks([](const namespaces& three) {
-            const datagrams sockets(three);
-            {
-                // The second of two packets is lost: the chain is in its bad state every other time.
-                ferry boat({.loss = {.good_to_bad = 1, .bad_to_good = 1}}, [] {});
-                for (const char byte : {'a', 'b', 'c', 'd'})
-                    if (!sockets.send(byte)) return 1;
-                if (sockets.receive() != 'b' || sockets.receive() != 'd') return 2;
-                const auto log = boat.stop();
-                if (log.up.lost != 2 || log.up.carried != 2) return 3;
-            }
-            // 29 bytes take 232 ms at 1 kbit/s, and 103 packets of them fit into 3000 bytes.
-            ferry boat({.up = 1'000, .queue_bytes = 3'000}, [] {});
-            for (int n = 0; n < 1'000; ++n)
-                if (!sockets.send('x')) return 4;
-            if (sockets.receive() != 'x') return 5;
+    between_networks([](const namespaces& three) {
+        const datagrams sockets(three);
+        {
+            // The second of two packets is lost: the chain is in its bad state every other time.
+            ferry boat({.loss = {.good_to_bad = 1, .bad_to_good = 1}}, [] {});
+            for (const char byte : {'a', 'b', 'c', 'd'})
+                if (!sockets.send(byte)) return 1;
+            if (sockets.receive() != 'b' || sockets.receive() != 'd') return 2;
             const auto log = boat.stop();
-            return log.up.queue_full > 0 && log.up.carried > 0 ? 0 : 6;
-        }))
-        return;
+            if (log.up.lost != 2 || log.up.carried != 2) return 3;
+        }
+        // 29 bytes take 232 ms at 1 kbit/s, and 103 packets of them fit into 3000 bytes.
+        ferry boat({.up = 1'000, .queue_bytes = 3'000}, [] {});
+        for (int n = 0; n < 1'000; ++n)
+            if (!sockets.send('x')) return 4;
+        if (sockets.receive() != 'x') return 5;
+        const auto log = boat.stop();
+        return log.up.queue_full > 0 && log.up.carried > 0 ? 0 : 6;
+    });
+}
+
+TEST_CASE("a ferry that wakes up late still counts from when a packet came, and owns up to its lateness") {
+    between_networks([](const namespaces& three) {
+        const datagrams sockets(three);
+        ferry boat({.rtt = 40ms}, [] {});
+        // Several, because the kernel begins to stamp a moment after it was asked to.
+        for (int attempt = 0; attempt < 5; ++attempt) {
+            const held_threads asleep;
+            if (!sockets.send('b')) return 2;
+            std::this_thread::sleep_for(100ms);
+            asleep.release();
+            if (sockets.receive() != 'b') return 3;
+        }
+        return boat.stop().late.max() >= 70ms ? 0 : 4; // it was due after 20
+    });
 }
 
 TEST_CASE("TCP's settings are pinned on both sides") {
-    if (!between_networks([](const namespaces& three) {
-            for (const auto* const network : {&three.client, &three.origin}) {
-                const visit inside(*network, three.ferry);
-                if (setting("tcp_congestion_control") != congestion_control) return 1;
-                if (setting("tcp_no_metrics_save") != "1") return 2;
-            }
-            return 0;
-        }))
-        return;
+    between_networks([](const namespaces& three) {
+        for (const auto* const network : {&three.client, &three.origin}) {
+            const visit inside(*network, three.ferry);
+            if (setting("tcp_congestion_control") != congestion_control) return 1;
+            if (setting("tcp_no_metrics_save") != "1") return 2;
+        }
+        return 0;
+    });
 }
 
 TEST_CASE("a ferry that loses its interface says so instead of leaving everybody waiting") {
-    if (!between_networks([](const namespaces& three) {
-            static_cast<void>(three);
-            std::promise<void> failed;
-            ferry boat({}, [&failed] { failed.set_value(); });
-            const unique_fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-            ifreq request{};
-            std::memcpy(request.ifr_name, client_end, std::strlen(client_end));
-            if (::ioctl(socket.get(), SIOCSIFFLAGS, &request) != 0) return 1; // no flags: down
-            failed.get_future().wait();
-            try {
-                static_cast<void>(boat.stop());
-            } catch (const flags::storage_error& failure) {
-                return std::string(failure.what()).contains("Network is down") ? 0 : 2;
-            }
-            return 3;
-        }))
-        return;
+    between_networks([](const namespaces& three) {
+        static_cast<void>(three);
+        std::promise<void> failed;
+        ferry boat({}, [&failed] { failed.set_value(); });
+        const unique_fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+        ifreq request{};
+        std::memcpy(request.ifr_name, client_end, std::strlen(client_end));
+        if (::ioctl(socket.get(), SIOCSIFFLAGS, &request) != 0) return 1; // no flags: down
+        failed.get_future().wait();
+        try {
+            static_cast<void>(boat.stop());
+        } catch (const flags::storage_error& failure) {
+            return std::string(failure.what()).contains("Network is down") ? 0 : 2;
+        }
+        return 3;
+    });
 }

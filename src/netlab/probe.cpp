@@ -1,0 +1,265 @@
+// Both ends are this process, and so have one clock: a packet's way is measured in its own direction, from sendto(2) to
+// the stamp of its arrival.
+#include "netlab/probe.hpp"
+
+#include "netlab/stamps.hpp"
+#include "netlab/units.hpp"
+#include "netlab/wires.hpp"
+
+#include <flags/base/error.hpp>
+#include <flags/base/unique_fd.hpp>
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <array>
+#include <cerrno>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <netinet/in.h>
+#include <poll.h>
+#include <span>
+#include <string_view>
+#include <sys/socket.h>
+#include <system_error>
+#include <vector>
+
+namespace flags::netlab {
+namespace {
+
+using namespace std::chrono_literals;
+using clock = link::clock;
+
+constexpr std::size_t headers = 28; // IPv4 and UDP
+constexpr std::size_t ping_size = 36;
+constexpr std::size_t largest_packet = 1500;
+constexpr std::size_t pings = 5;
+constexpr std::chrono::duration<double> train_time = 100ms;
+constexpr double fewest_in_train = 12;
+constexpr double most_in_train = 400; // more would only tire the ferry: at 1 Gbit/s these take 5 ms
+// What is sent at once must fit into the ferry's receive buffer, whose usual limit (rmem_max, 208 KiB) holds 92.
+constexpr std::size_t most_at_once = 64;
+constexpr auto patience = 250ms;
+
+[[noreturn]] void refuse_probe(const char* step) {
+    const int error = errno;
+    throw storage_error(error, std::string("the probe of the network lab cannot ") + step + ": " +
+                                   std::generic_category().message(error));
+}
+
+sockaddr_in address_of(std::string_view text) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    ::inet_pton(AF_INET, std::string(text).c_str(), &address.sin_addr);
+    return address;
+}
+
+const sockaddr* plain(const sockaddr_in& address) { return reinterpret_cast<const sockaddr*>(&address); }
+
+unique_fd open_socket(std::string_view address, const unique_fd& there, const unique_fd& home) {
+    const visit inside(there, home);
+    unique_fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    const sockaddr_in own = address_of(address);
+    if (!socket || ::bind(socket.get(), plain(own), sizeof own) != 0) refuse_probe("open a socket");
+    stamp_arrivals(socket.get());
+    return socket;
+}
+
+// From here on it takes packets of the other only.
+void connect_to(const unique_fd& socket, const unique_fd& other) {
+    sockaddr_in address{};
+    socklen_t size = sizeof address;
+    if (::getsockname(other.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
+        ::connect(socket.get(), plain(address), sizeof address) != 0)
+        refuse_probe("connect its sockets");
+}
+
+clock::duration time_on_link(double bytes, std::uint64_t rate) {
+    if (rate == 0) return 0ns;
+    return std::chrono::ceil<clock::duration>(
+        std::chrono::duration<double>(bytes * 8 / static_cast<double>(rate)));
+}
+
+// The packets of one direction, known by their numbers.
+class one_way {
+public:
+    one_way(const link_settings& settings, int from, int to) : link_(settings), from_(from), to_(to) {}
+
+    void plan_ping(clock::time_point due) { packets_.push_back({.due = due, .size = ping_size}); }
+
+    // The moment of each is that at which the link has worked off so much that it fits into the queue.
+    void plan_train(clock::time_point begin) {
+        if (link_.rate == 0) return;
+        train_ = packets_.size();
+        const double in_time = static_cast<double>(link_.rate) / 8 * train_time.count();
+        const double several =
+            std::min(in_time / fewest_in_train, static_cast<double>(link_.queue_bytes) / 4);
+        const double size = std::clamp(several, 64.0, static_cast<double>(largest_packet));
+        const double count = std::clamp(in_time / size, fewest_in_train, most_in_train);
+        const auto bytes = static_cast<std::size_t>(size);
+        const auto ahead = static_cast<double>(std::min(link_.queue_bytes - 2 * bytes, most_at_once * bytes));
+        for (std::size_t n = 0; n <= static_cast<std::size_t>(count); ++n)
+            packets_.push_back(
+                {.due =
+                     begin + time_on_link(std::max(0.0, static_cast<double>(n * bytes) - ahead), link_.rate),
+                 .size = bytes});
+    }
+
+    void send_due() {
+        for (; next_ < packets_.size() && packets_[next_].due <= clock::now(); ++next_) {
+            if (next_ == train_) start_train();
+            std::array<std::byte, largest_packet> bytes{};
+            const auto number = static_cast<std::uint32_t>(next_);
+            std::memcpy(bytes.data(), &number, sizeof number);
+            packets_[next_].sent = real_time();
+            if (::send(from_, bytes.data(), packets_[next_].size - headers, 0) < 0 && errno != EAGAIN &&
+                errno != ENOBUFS) // these two are losses
+                refuse_probe("send a packet");
+        }
+    }
+
+    void receive() {
+        for (;;) {
+            std::uint32_t number = 0;
+            const auto got = receive_stamped(to_, std::as_writable_bytes(std::span(&number, 1)));
+            if (got.size < 0 && errno == EINTR) continue;
+            if (got.size < 0 && errno == EAGAIN) return;
+            if (got.size < 0) refuse_probe("receive a packet");
+            if (number < next_ && packets_[number].arrived == 0ns) packets_[number].arrived = got.arrived;
+        }
+    }
+
+    // The order stays, so nothing comes after the last one.
+    [[nodiscard]] bool is_done() const { return next_ == packets_.size() && packets_.back().arrived != 0ns; }
+    [[nodiscard]] clock::time_point next() const {
+        return next_ < packets_.size() ? packets_[next_].due : clock::time_point::max();
+    }
+    // When the last packet is there, if it is not lost; a packet more may be on the link before it than is planned.
+    [[nodiscard]] clock::time_point end() const {
+        return packets_.back().due + link_.delay + link_.jitter +
+               time_on_link(static_cast<double>((most_at_once + 1) * packets_.back().size), link_.rate);
+    }
+    // How long everything that the queue can hold takes.
+    [[nodiscard]] clock::duration full_queue() const {
+        return time_on_link(static_cast<double>(link_.queue_bytes), link_.rate);
+    }
+    [[nodiscard]] clock::duration ping_spacing() const {
+        return std::max<clock::duration>(2ms, 2 * time_on_link(ping_size, link_.rate));
+    }
+
+    // The median of the pings after the first, which has waited for others' packets.
+    [[nodiscard]] std::optional<std::chrono::nanoseconds> delay() const {
+        std::vector<std::chrono::nanoseconds> ways;
+        for (const packet& each : std::span(packets_).subspan(1, pings))
+            if (each.arrived != 0ns)
+                ways.push_back(each.arrived - each.sent - time_on_link(ping_size, link_.rate));
+        if (ways.empty()) return std::nullopt;
+        std::ranges::sort(ways);
+        return ways[ways.size() / 2];
+    }
+
+    // A packet that is lost behind the link has used it. Half of the train has to be between the first and the last.
+    [[nodiscard]] std::optional<packet_train> train() const {
+        if (link_.rate == 0) return std::nullopt;
+        const auto all = std::span(packets_).subspan(train_);
+        const auto has_arrived = [](const packet& each) { return each.arrived != 0ns; };
+        const auto first = std::ranges::find_if(all, has_arrived);
+        if (first == all.end()) return std::nullopt;
+        const auto last = std::ranges::find_if(all.rbegin(), all.rend(), has_arrived).base() - 1;
+        if ((last - first) * 2 < std::ssize(all) || last->arrived <= first->arrived) return std::nullopt;
+        return packet_train{.bytes = static_cast<std::size_t>(last - first) * first->size,
+                            .time = last->arrived - first->arrived};
+    }
+
+private:
+    // The link begins to work when the first packet is there, so the others wait as much longer as that one has.
+    void start_train() {
+        const auto late = clock::now() - packets_[train_].due;
+        for (packet& each : std::span(packets_).subspan(train_))
+            each.due += late;
+    }
+
+    struct packet {
+        clock::time_point due;
+        std::size_t size = 0; // of the IP packet
+        std::chrono::nanoseconds sent{0};
+        std::chrono::nanoseconds arrived{0}; // 0: not, or not yet
+    };
+
+    link_settings link_;
+    int from_;
+    int to_;
+    std::vector<packet> packets_;
+    std::size_t next_ = 0;
+    std::size_t train_ = SIZE_MAX; // where it begins
+};
+
+void exchange(one_way& up, one_way& down, const unique_fd& client, const unique_fd& origin,
+              clock::time_point deadline) {
+    for (;;) {
+        up.send_due();
+        down.send_due();
+        up.receive();
+        down.receive();
+        const auto now = clock::now();
+        if ((up.is_done() && down.is_done()) || now >= deadline) return;
+        const auto wait = std::max<clock::duration>(0ns, std::min({up.next(), down.next(), deadline}) - now);
+        const auto seconds = std::chrono::floor<std::chrono::seconds>(wait);
+        const timespec time{.tv_sec = seconds.count(), .tv_nsec = (wait - seconds).count()};
+        std::array<pollfd, 2> watched{{{.fd = client.get(), .events = POLLIN, .revents = 0},
+                                       {.fd = origin.get(), .events = POLLIN, .revents = 0}}};
+        if (::ppoll(watched.data(), watched.size(), &time, nullptr) < 0 && errno != EINTR)
+            refuse_probe("wait for packets");
+    }
+}
+
+} // namespace
+
+path_probe probe_path(const namespaces& three, const conditions& path) {
+    const auto client = open_socket(client_address, three.client, three.ferry);
+    const auto origin = open_socket(origin_address, three.origin, three.ferry);
+    connect_to(client, origin);
+    connect_to(origin, client);
+    one_way up(up_link(path), client.get(), origin.get());
+    one_way down(down_link(path), origin.get(), client.get());
+
+    up.plan_ping(clock::now());
+    down.plan_ping(clock::now());
+    exchange(up, down, client, origin,
+             std::max(up.end() + up.full_queue(), down.end() + down.full_queue()) + patience);
+    auto begin = clock::now();
+    const auto spacing = std::max(up.ping_spacing(), down.ping_spacing());
+    for (std::size_t ping = 0; ping < pings; ++ping, begin += spacing) {
+        up.plan_ping(begin);
+        down.plan_ping(begin);
+    }
+    up.plan_train(begin);
+    down.plan_train(begin);
+    exchange(up, down, client, origin, std::max(up.end(), down.end()) + patience);
+
+    path_probe result{.down = down.train(), .up = up.train()};
+    if (const auto there = up.delay(), back = down.delay(); there && back) result.rtt = *there + *back;
+    return result;
+}
+
+std::string show_rate(const packet_train& train) {
+    const double rate =
+        static_cast<double>(train.bytes) * 8 / std::chrono::duration<double>(train.time).count();
+    const double digit = std::pow(10, std::floor(std::log10(rate)) - 2);
+    return show_rate(static_cast<std::uint64_t>(std::round(rate / digit) * digit));
+}
+
+std::string describe(const path_probe& probe) {
+    std::string line =
+        "round trip " + (probe.rtt ? show_time(*probe.rtt) : "not measured, packets were lost");
+    const auto add = [&line](std::string_view direction, const std::optional<packet_train>& train) {
+        if (train) line += fmt::format(", {} {}", direction, show_rate(*train));
+    };
+    add("down", probe.down);
+    add("up", probe.up);
+    return line;
+}
+
+} // namespace flags::netlab

@@ -1,0 +1,43 @@
+// The path measured with packets of our own, to compare with what it should be.
+#pragma once
+
+#include "netlab/conditions.hpp"
+#include "netlab/namespaces.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace flags::netlab {
+
+/// Packets that followed each other without a pause.
+struct packet_train {
+    std::size_t bytes = 0;            ///< of IP packets, without the first one's
+    std::chrono::nanoseconds time{0}; ///< between the first and the last
+};
+
+/// What is not there was not measured: a rate that has no limit, or packets that were lost.
+struct path_probe {
+    /// The medians of both ways together, without the time that the probe's own packets take on the link.
+    std::optional<std::chrono::nanoseconds> rtt{};
+    std::optional<packet_train> down{};
+    std::optional<packet_train> up{};
+};
+
+/// Sends UDP packets both ways at once and reads the kernel's stamps: first one that waits for whatever is still on
+/// the way, then five for the delay, then a train of about 100 ms in each direction that has a rate, which keeps
+/// the queue filled and never full. The same packets each time, so that the seed's losses stay the same.
+/// Units/limits: takes 100 ms and a round trip, what the queue holds on top of that, and 250 ms more where the last
+/// packet is lost; a path that loses everything is waited for no longer.
+/// Errors: storage_error when a packet cannot be sent or received.
+/// Threads: one that is in the network of the ferry.
+[[nodiscard]] path_probe probe_path(const namespaces& three, const conditions& path);
+
+/// Its rate to three digits: "8.99M".
+[[nodiscard]] std::string show_rate(const packet_train& train);
+
+/// "round trip 100.1ms, down 8.99M, up 1.5M".
+[[nodiscard]] std::string describe(const path_probe& probe);
+
+} // namespace flags::netlab

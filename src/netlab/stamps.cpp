@@ -1,0 +1,72 @@
+// recvmsg(2), cmsg(3). The kernel stamps by the clock that people set, so stamps are brought over to the one they do not.
+#include "netlab/stamps.hpp"
+
+#include <flags/base/error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <string>
+#include <sys/socket.h>
+#include <system_error>
+
+namespace flags::netlab {
+namespace {
+
+std::chrono::nanoseconds duration_of(const timespec& time) {
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+} // namespace
+
+void stamp_arrivals(int socket) {
+    constexpr int yes = 1;
+    if (::setsockopt(socket, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes) == 0) return;
+    const int error = errno;
+    throw storage_error(error, "the network lab cannot have its packets stamped: " +
+                                   std::generic_category().message(error));
+}
+
+stamped receive_stamped(int socket, std::span<std::byte> into) noexcept {
+    iovec place{.iov_base = into.data(), .iov_len = into.size()};
+    alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(timespec))> control{};
+    msghdr message{};
+    message.msg_iov = &place;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    stamped result{.size = ::recvmsg(socket, &message, MSG_TRUNC | MSG_DONTWAIT)};
+    if (result.size < 0) return result;
+    if (const cmsghdr* const stamp = CMSG_FIRSTHDR(&message);
+        stamp != nullptr && stamp->cmsg_level == SOL_SOCKET && stamp->cmsg_type == SCM_TIMESTAMPNS) {
+        timespec time{};
+        std::memcpy(&time, CMSG_DATA(stamp), sizeof time);
+        result.arrived = duration_of(time);
+    }
+    return result;
+}
+
+std::chrono::nanoseconds real_time() noexcept {
+    timespec now{};
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    return duration_of(now);
+}
+
+std::chrono::nanoseconds clock_offset() noexcept {
+    const auto before = arrivals::clock::now();
+    const auto real = real_time();
+    const auto after = arrivals::clock::now();
+    return real - (before + (after - before) / 2).time_since_epoch();
+}
+
+arrivals::clock::time_point arrivals::next(std::chrono::nanoseconds stamp, std::chrono::nanoseconds offset,
+                                           clock::time_point now) noexcept {
+    using namespace std::chrono_literals;
+    const clock::time_point said(stamp - offset);
+    last_ = std::max(last_, said <= now && said >= now - 1s ? said : now);
+    return last_;
+}
+
+} // namespace flags::netlab

@@ -1,0 +1,52 @@
+// A probe measures what is there, and comes back from where nothing does.
+#include "netlab/between_networks.hpp"
+#include "netlab/ferry.hpp"
+#include "netlab/probe.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace std::chrono_literals;
+using namespace flags::netlab;
+using flags::test::between_networks;
+
+TEST_CASE("a probe finds the round trip and the rates, but for what the ferry was late") {
+    between_networks([](const namespaces& three) {
+        const conditions path{.rtt = 40ms, .down = 9'000'000, .up = 750'000};
+        ferry boat(path, [] {});
+        const auto probe = probe_path(three, path);
+        const auto late = boat.stop().late.max();
+        if (!probe.rtt || *probe.rtt < 40ms) return 1;
+        if (!probe.down || !probe.up) return 2;
+        const auto least = [](const packet_train& train, double rate) {
+            return std::chrono::duration<double>(static_cast<double>(train.bytes) * 8 / rate);
+        };
+        if (probe.down->time + late < least(*probe.down, 9e6)) return 3;
+        if (probe.up->time + late < least(*probe.up, 750e3)) return 4;
+        return probe.down->bytes > 100'000 && probe.up->bytes > 9'000 ? 0 : 5; // 100 ms
+    });
+}
+
+TEST_CASE("a probe leaves the queue of the smallest size without a drop") {
+    between_networks([](const namespaces& three) {
+        const conditions path{.down = 9'000'000, .queue_bytes = 3'000};
+        ferry boat(path, [] {});
+        const auto probe = probe_path(three, path);
+        if (!probe.down || probe.up) return 1; // there is no rate up
+        return boat.stop().down.queue_full == 0 ? 0 : 2;
+    });
+}
+
+TEST_CASE("a probe of a path that loses everything ends and has measured nothing") {
+    between_networks([](const namespaces& three) {
+        const conditions path{.rtt = 2ms, .down = 9'000'000, .loss = {.lost_in_good = 1}};
+        const ferry boat(path, [] {});
+        const auto probe = probe_path(three, path);
+        return probe.rtt || probe.down || probe.up ? 1 : 0;
+    });
+}
+
+TEST_CASE("a probe reads as what was measured") {
+    CHECK(describe(path_probe{}) == "round trip not measured, packets were lost");
+    CHECK(describe(path_probe{.rtt = 100'100us, .down = packet_train{.bytes = 112'500, .time = 100'123us}}) ==
+          "round trip 100.1ms, down 8.99M");
+}
