@@ -71,7 +71,7 @@ function ideal_of(flag) {
 }
 
 // ---- the waterfall ----
-function draw_end(context, {flag}, x, y, is_above) {
+function draw_end(context, flag, x, y, is_above) {
     const left = is_above ? x - FLAG.width : x + 4;
     const top = is_above ? y - 10 - FLAG.height : y - FLAG.height / 2;
     const failed = flag.outcome !== 'ok';
@@ -89,31 +89,32 @@ function draw_end(context, {flag}, x, y, is_above) {
     if (!is_above) context.fillText(text.slice(0, 6), left + FLAG.width + 4, y);
 }
 
-// The flags at the ends of their bars; above them where a row has several.
-const flags_at_ends = {
+// Plugin: the flags at the ends of their bars; above them where a row has several.
+const flags_at_ends = (lanes) => ({
     id: 'flags_at_ends',
-    afterDatasetsDraw({ctx: context, scales: {x, y}, options: {plugins: {flags_at_ends: {lanes}}}}) {
+    afterDatasetsDraw({ctx: context, scales: {x, y}}) {
         context.save();
         context.font = '11px system-ui, sans-serif';
         context.textBaseline = 'middle';
         context.lineWidth = 0.5;
         lanes.forEach((lane, index) => {
+            const is_above = lane.flags.length > 1;
             let taken = -Infinity;
-            for (const end of lane.flags) {
-                const at = x.getPixelForValue(end_of(end.flag));
-                if (lane.flags.length > 1 && at - FLAG.width < taken + 2) continue;
-                draw_end(context, end, at, y.getPixelForValue(index), lane.flags.length > 1);
+            for (const {flag} of lane.flags) {
+                const at = x.getPixelForValue(end_of(flag));
+                if (is_above && at - FLAG.width < taken + 2) continue;
+                draw_end(context, flag, at, y.getPixelForValue(index), is_above);
                 taken = at;
             }
         });
         context.restore();
     },
-};
+});
 
-// A line at the limit of the whole run.
-const limit_line = {
+// Plugin: a line at the limit of the whole run.
+const limit_line = (limit_s) => ({
     id: 'limit_line',
-    afterDatasetsDraw({ctx: context, scales: {x}, chartArea: area, options: {plugins: {limit_line: {limit_s}}}}) {
+    afterDatasetsDraw({ctx: context, scales: {x}, chartArea: area}) {
         if (limit_s === null) return;
         const at = x.getPixelForValue(limit_s * 1000);
         context.save();
@@ -128,7 +129,7 @@ const limit_line = {
         context.fillText(`limit ${time_text(limit_s)}`, at, area.top - 7);
         context.restore();
     },
-};
+});
 
 function story_of(flag) {
     const parts = segments_of(flag).filter(({from, to}) => to > from)
@@ -142,9 +143,12 @@ function title_of(flag) {
     return `${flag.code}: ${flag.outcome} ${flag.status ?? ''}${attempt}`.slice(0, 80);
 }
 
+const phases_in = (flags) => Object.keys(PHASES).filter((name) => flags.some((flag) => flag.timings_ms[name] > 0));
+
 function waterfall_numbers(flags) {
-    const phases = Object.keys(PHASES);
-    return table('Requests', ['flag', 'connection', 'attempt', 'answer', 'begin', ...phases, 'in all', 'at least', 'size'],
+    const phases = phases_in(flags);
+    return table('Requests',
+        ['flag', 'connection', 'attempt', 'answer', 'begin', ...phases, 'in all', 'at least', 'size'],
         flags.map((flag) => row(flag.code, number(flag.connection, String), number(flag.attempt, String),
             `${flag.outcome} ${flag.status ?? ''}`, number(flag.start_ms, milliseconds_text),
             ...phases.map((name) => number(flag.timings_ms[name], milliseconds_text)),
@@ -172,11 +176,12 @@ function waterfall_config(lanes, variant, end_ms) {
     const bars = Object.keys(PHASES).map((name, index) => ({
         label: PHASES[name], data: bars_of(lanes, (flag) => segments_of(flag)[index]),
         backgroundColor: () => colour(name), barThickness: name === 'blocked' ? 4 : 12}));
-    bars.push({label: 'ideal', data: bars_of(lanes, ideal_of), backgroundColor: () => colour('ideal'), barThickness: 20});
+    bars.push({label: 'ideal', data: bars_of(lanes, ideal_of), backgroundColor: () => colour('ideal'),
+        barThickness: 20});
     return {
         type: 'bar',
         data: {labels: lanes.map((_, index) => String(index)), datasets: bars.map((bar) => ({...bar, grouped: false}))},
-        plugins: [limit_line, flags_at_ends],
+        plugins: [limit_line(variant.limit_s), flags_at_ends(lanes)],
         options: {
             indexAxis: 'y',
             maintainAspectRatio: false,
@@ -188,8 +193,6 @@ function waterfall_config(lanes, variant, end_ms) {
             },
             plugins: {
                 legend: {display: false},
-                flags_at_ends: {lanes},
-                limit_line: {limit_s: variant.limit_s},
                 tooltip: {displayColors: false, callbacks: {
                     title: ([item]) => title_of(item.raw.flag), label: ({raw}) => story_of(raw.flag)}},
             },
@@ -220,9 +223,8 @@ function show_waterfall(variant, index) {
 }
 
 function show_legend(flags) {
-    const used = Object.keys(PHASES).filter((name) => flags.some((flag) => flag.timings_ms[name] > 0));
     document.getElementById('legend').append(
-        ...used.map((name) => element('li', swatch(name), PHASES[name])),
+        ...phases_in(flags).map((name) => element('li', swatch(name), PHASES[name])),
         element('li', swatch('ideal'), 'the least it can take'));
 }
 
@@ -277,7 +279,8 @@ function show_samples() {
     const runs = comparison.variants.flatMap((variant, index) => variant.runs.map((run) => ({run, variant, index})))
         .sort((a, b) => a.run.position - b.run.position);
     if (runs.length === 0) return;
-    const label = `Wall time of ${counted(runs.length, 'run')} of ${counted(comparison.variants.length, 'variant')}, in their order`;
+    const label = `Wall time of ${counted(runs.length, 'run')} of ` +
+        `${counted(comparison.variants.length, 'variant')}, in their order`;
     const figure = element('figure');
     document.getElementById('samples').append(figure);
     const datasets = comparison.variants.map((variant, index) => {

@@ -11,10 +11,10 @@ function digits(number) {
     return number.toFixed(size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
 }
 
-const in_seconds = (seconds) => Math.abs(seconds) >= 0.9995;
-const time_unit = (seconds) => (in_seconds(seconds) ? 's' : 'ms');
-const time_digits = (seconds, like = seconds) => digits(in_seconds(like) ? seconds : seconds * 1000);
-const time_text = (seconds) => `${time_digits(seconds)}\u00a0${time_unit(seconds)}`;
+const UNITS = [[1, 's'], [1e-3, 'ms'], [1e-6, 'µs']];
+const unit_of = (seconds) => UNITS.find(([size]) => Math.abs(seconds) >= 0.9995 * size) ?? UNITS[1];
+const time_digits = (seconds, like = seconds) => digits(seconds / unit_of(like)[0]);
+const time_text = (seconds) => `${time_digits(seconds)}\u00a0${unit_of(seconds)[1]}`;
 const milliseconds_text = (milliseconds) => time_text(milliseconds / 1000);
 const times_text = (factor) => `${digits(factor)}\u00a0×`;
 const percent_text = (part) => `${digits(part * 100)}\u00a0%`;
@@ -128,7 +128,7 @@ function median_of(variant, index, longest) {
     if (variant.median_s === null) return '–';
     const like = variant.median_s;
     const cell = element('div', number(variant.median_s, time_text));
-    cell.append(interval(variant.interval_s, (value) => time_digits(value, like), `\u00a0${time_unit(like)}`));
+    cell.append(interval(variant.interval_s, (value) => time_digits(value, like), `\u00a0${unit_of(like)[1]}`));
     cell.append(bar_of(variant, index, longest));
     return cell;
 }
@@ -172,7 +172,7 @@ function lab_facts(lab) {
         ['Packets to the server', packets_text(lab.packets.up)],
         ['Packets from it', packets_text(lab.packets.down)],
         ...lab.probes.map((probe) => [`Round trip ${probe.when}`,
-            `${milliseconds_text(probe.rtt_ms)}; expected ${milliseconds_text(probe.expected_rtt_ms)}`])];
+            `${probe.rtt_ms.toFixed(2)} ms; expected ${probe.expected_rtt_ms.toFixed(2)} ms`])];
 }
 
 function show_facts() {
@@ -181,7 +181,8 @@ function show_facts() {
         ['Network', conditions === null ? 'as it is' : conditions_text(conditions)],
         ...(lab === null ? [] : lab_facts(lab)),
         ['Runs', `${options.runs} of each variant` + (options.precision === null ? '' :
-            `, or until the interval is within ${percent_text(options.precision)}`) + `; order by seed ${options.seed}`],
+            `, or until the interval is within ${percent_text(options.precision)}`) +
+            `; order by seed ${options.seed}`],
         ['Requests at once', `${options.max_requests} at most`],
         ...(knee === null ? [] : [['Knee', `${digits(knee)} connections; more than that cannot help`]])];
     document.getElementById('facts').append(

@@ -17,6 +17,10 @@ namespace flags::test {
 [[nodiscard]] nlohmann::ordered_json
 sample_comparison(const std::vector<std::string>& codes = sample_codes());
 
+/// What takes a page over that writes it down as it is.
+inline constexpr std::string_view hostile_markup =
+    R"(</script><img src=x onerror="document.title='taken'"><!--<script>document.title='taken'</script>)";
+
 /// Appends `tail` to every string in the document.
 void lengthen_strings(nlohmann::ordered_json& document, std::string_view tail);
 

@@ -1,0 +1,192 @@
+// The HTML page as a browser shows it: numbers, charts, colours, and that no server can put in more.
+#include "report/browser.hpp"
+#include "report/page.hpp"
+#include "report/sample_comparison.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <map>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace flags;
+using nlohmann::ordered_json;
+using report::to_page;
+using test::between;
+using test::browse;
+using test::have_browser;
+using test::look_into;
+
+namespace {
+
+// A flag of one colour, which no chart uses.
+const report::image one_colour = {.media_type = "image/svg+xml",
+                                  .bytes =
+                                      R"(<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30">)"
+                                      R"(<rect width="40" height="30" fill="#123456"/></svg>)"};
+
+std::string hostile_after(std::string text) { return text += test::hostile_markup; }
+
+// Colours and texts.
+constexpr std::string_view appearance = R"(
+    const colours_of = (canvas) => {
+        // A copy, because the browser warns of reading again and again from a canvas that is drawn to.
+        const copy = Object.assign(document.createElement('canvas'), {width: canvas.width, height: canvas.height});
+        const context = copy.getContext('2d', {willReadFrequently: true});
+        context.drawImage(canvas, 0, 0);
+        const {data} = context.getImageData(0, 0, copy.width, copy.height);
+        const seen = new Set();
+        for (let i = 0; i < data.length; i += 4)
+            if (data[i + 3] === 255)
+                seen.add('#' + [...data.slice(i, i + 3)].map((c) => c.toString(16).padStart(2, '0')).join(''));
+        return seen;
+    };
+    // connect, wait, receive, the flag, the first variant: in the dark, and in the light
+    const wanted = ['#ff9d3c', '#52c46a', '#5aa9f5', '#123456', '#ff9d6e',
+                    '#f0871a', '#2e9e44', '#1a73d0', '#c2410c'];
+    const drawn = () => ({
+        background: getComputedStyle(document.body).backgroundColor,
+        canvases: [...document.querySelectorAll('canvas')].map((canvas) => {
+            const colours = colours_of(canvas);
+            return {height: canvas.height, colours: wanted.filter((colour) => colours.has(colour))};
+        }),
+    });
+    const on_screen = drawn();
+    dispatchEvent(new Event('beforeprint'));
+    return {
+        on_screen,
+        on_paper: drawn(),
+        reasons: document.getElementById('invalid').textContent,
+        notes: [...document.querySelectorAll('figcaption small')].map((note) => note.textContent),
+        title: document.title,
+        elements: document.querySelectorAll('img, iframe, object').length,
+        first_variant: document.querySelector('#results tbody th').textContent,
+    };)";
+
+// Three waterfalls of a height that can be looked at, and the samples.
+void check_drawn(const ordered_json& seen, const char* background, const ordered_json& in_waterfalls,
+                 const ordered_json& in_samples) {
+    CHECK(seen["background"] == background);
+    REQUIRE(seen["canvases"].size() == 4);
+    for (std::size_t i = 0; i < 3; ++i) {
+        CAPTURE(i);
+        CHECK(seen["canvases"][i]["height"] < 2000);
+        CHECK(seen["canvases"][i]["colours"] == in_waterfalls);
+    }
+    CHECK(seen["canvases"][3]["colours"] == in_samples);
+}
+
+std::vector<std::string> many_codes() {
+    std::vector<std::string> codes;
+    for (char first = 'A'; codes.size() < 249; ++first)
+        for (char second = 'A'; second <= 'Z' && codes.size() < 249; ++second)
+            codes.push_back({first, second});
+    return codes;
+}
+
+} // namespace
+
+TEST_CASE("a browser shows the numbers of the document without a complaint") {
+    if (!have_browser()) return;
+    auto comparison = test::sample_comparison();
+    auto& variants = comparison["variants"];
+    // What three digits are.
+    variants[0]["median_s"] = 123.4;
+    variants[1]["median_s"] = 12.345;
+    variants[2]["median_s"] = 0.0123456;
+    variants[3]["median_s"] = 0.99951;
+    for (const char* const unknown : {"median_s", "interval_s", "speedup", "speedup_interval", "efficiency"})
+        variants[4][unknown] = nullptr;
+    const auto page = browse(to_page(comparison, {{"BR", one_colour}}));
+    CHECK(page.messages == std::vector<std::string>());
+    CHECK(page.dom.find("<h1 id=\"title\">20 flags, rtt 100ms, down 9M</h1>") != std::string::npos);
+    CHECK(page.dom.find(R"(role="alert" hidden="")") != std::string::npos);
+
+    std::vector<double> wanted;
+    for (const auto& variant : variants) {
+        const auto add = [&](const ordered_json& value) {
+            if (value.is_number()) wanted.push_back(value.get<double>());
+        };
+        add(variant["median_s"]);
+        for (const auto& bound : variant["interval_s"])
+            add(bound);
+        add(variant["speedup"]);
+        for (const auto& bound : variant["speedup_interval"])
+            add(bound);
+        for (const char* const name : {"limit_s", "efficiency", "connections", "retries", "failures"})
+            add(variant[name]);
+    }
+    const auto table = between(page.dom, "<div id=\"results\"", "</table>");
+    std::vector<double> told;
+    std::vector<std::string> texts;
+    const std::regex number("<data value=\"([^\"]*)\">([^<]*)</data>");
+    for (std::sregex_iterator found(table.begin(), table.end(), number), end; found != end; ++found) {
+        told.push_back(std::stod((*found)[1]));
+        texts.push_back((*found)[2]);
+    }
+    CHECK(told == wanted);
+    REQUIRE(texts.size() == 44);
+    CHECK(texts[0] == "123&nbsp;s");
+    CHECK(texts[4] == "0.980");
+    CHECK(texts[7] == "98.3&nbsp;%");
+    CHECK(texts[11] == "12.3&nbsp;s");
+    CHECK(texts[22] == "12.3&nbsp;ms");
+    CHECK(texts[33] == "1.00&nbsp;s");
+}
+
+TEST_CASE("a browser draws 249 hostile flags, in the dark and on paper, and says what it left out") {
+    if (!have_browser()) return;
+    auto comparison = test::sample_comparison(many_codes());
+    test::lengthen_strings(comparison, test::hostile_markup);
+    comparison["valid"] = false;
+    comparison["invalid"] = {hostile_after("late")};
+    const std::map<std::string, report::image> pictures = {{hostile_after("AA"), one_colour}};
+    for (auto& variant : comparison["variants"])
+        if (variant["waterfall"].is_object())
+            for (auto& flag : variant["waterfall"]["flags"])
+                flag["outcome"] = "ok";
+    const auto seen = look_into(to_page(comparison, pictures), appearance, {"--force-dark-mode"});
+    CHECK(seen["reasons"].get<std::string>().find(hostile_after("late")) != std::string::npos);
+    CHECK(seen["notes"][0].get<std::string>().find("; 189 between them are left out.") != std::string::npos);
+    CHECK(seen["notes"][1].get<std::string>().find("left out") == std::string::npos);
+    CHECK(seen["notes"][2].get<std::string>().find("; 190 between them") != std::string::npos); // one retry
+    CHECK(seen["title"].get<std::string>().starts_with("INVALID: 249 flags"));
+    CHECK(seen["elements"] == 0);
+    CHECK(seen["first_variant"].get<std::string>() == hostile_after("sequential"));
+    check_drawn(seen["on_screen"], "rgb(20, 23, 28)", {"#ff9d3c", "#52c46a", "#5aa9f5", "#123456"},
+                {"#ff9d6e"});
+    // Paper is white, whatever the screen is.
+    check_drawn(seen["on_paper"], "rgb(255, 255, 255)", {"#123456", "#f0871a", "#2e9e44", "#1a73d0"},
+                {"#c2410c"});
+}
+
+TEST_CASE("requests at one time on one connection have rows of their own, and one scale can hold for all") {
+    if (!have_browser()) return;
+    auto comparison = test::sample_comparison({"BR", "CN", "DE"});
+    auto& together = comparison["variants"][2]["waterfall"];
+    for (auto& flag : together["flags"])
+        flag["connection"] = 1;
+    together["flags"][0]["ideal_ms"] = nullptr;
+    together["wall_s"] = 1.0;
+    comparison["variants"][0]["waterfall"]["wall_s"] = 7.0;
+    const auto seen = look_into(to_page(comparison, {}), R"(
+        const charts = [...document.querySelectorAll('#waterfalls canvas')].map((canvas) => Chart.getChart(canvas));
+        const ends = () => charts.map((chart) => chart.scales.x.max);
+        const apart = ends();
+        document.getElementById('one-scale').click();
+        return {
+            rows: charts.map((chart) => chart.data.labels.length),
+            ideals: charts.map((chart) => chart.data.datasets.at(-1).data.length),
+            apart,
+            together: ends(),
+        };)",
+                                {});
+    CHECK(seen["rows"] == ordered_json({3, 1, 3}));
+    CHECK(seen["ideals"] == ordered_json({3, 3, 2}));
+    CHECK(seen["apart"][2] == 1000);
+    CHECK(seen["together"] == ordered_json({7000, 7000, 7000}));
+}
