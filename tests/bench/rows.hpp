@@ -28,6 +28,8 @@ struct setup {
     std::size_t dns_names = 10'000;
     /// Where row 6 gets all flags from.
     std::string late_server = "DELAY";
+    /// Whether a run of row 7 counts only when the lab does not call it INVALID.
+    bool judge_path = true;
 };
 
 struct comparison {
@@ -54,5 +56,7 @@ struct comparison {
 [[nodiscard]] std::vector<comparison> dns_row(const setup& with);
 /// Every country from an origin that answers after half a second to five: as long as its slowest answer.
 [[nodiscard]] std::vector<comparison> all_countries_row(const setup& with);
+/// How true the lab's network is. Where networks of one's own are forbidden its figures are not there, and it says why.
+[[nodiscard]] std::vector<comparison> netlab_row(const setup& with);
 
 } // namespace flags::bench
