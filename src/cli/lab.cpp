@@ -32,8 +32,8 @@ int execute(const std::vector<std::string>& command) {
 }
 
 void tell(std::string_view direction, const netlab::ferry_counts& counts) {
-    spdlog::warn("lab: {}: {} packets; dropped: {} by the queue, {} by loss", direction, counts.carried,
-                 counts.queue_full, counts.lost);
+    spdlog::warn("lab: {}: {} packets, the probes' too; dropped: {} by the queue, {} by loss", direction,
+                 counts.carried, counts.queue_full, counts.lost);
 }
 
 void tell(const lab_end& end) {

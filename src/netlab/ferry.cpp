@@ -137,7 +137,7 @@ private:
     }
 
     link link_;
-    arrivals arrivals_;
+    arrival_clock arrivals_;
     int from_;
     int to_;
     ferry_counts& counts_;

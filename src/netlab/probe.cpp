@@ -38,6 +38,7 @@ constexpr std::size_t largest_packet = 1500;
 constexpr std::size_t pings = 5;
 constexpr std::chrono::duration<double> train_time = 100ms;
 constexpr double fewest_in_train = 12;
+constexpr std::size_t fewest_in_part = 5;
 constexpr double most_in_train = 400; // more would only tire the ferry: at 1 Gbit/s these take 5 ms
 // What is sent at once must fit into the ferry's receive buffer, whose usual limit (rmem_max, 208 KiB) holds 92.
 constexpr std::size_t most_at_once = 64;
@@ -76,10 +77,10 @@ void connect_to(const unique_fd& socket, const unique_fd& other) {
         refuse_probe("connect its sockets");
 }
 
-clock::duration time_on_link(double bytes, std::uint64_t rate) {
+clock::duration time_on_link(std::size_t bytes, std::uint64_t rate) {
     if (rate == 0) return 0ns;
     return std::chrono::ceil<clock::duration>(
-        std::chrono::duration<double>(bytes * 8 / static_cast<double>(rate)));
+        std::chrono::duration<double>(static_cast<double>(bytes) * 8 / static_cast<double>(rate)));
 }
 
 // The packets of one direction, known by their numbers.
@@ -89,7 +90,7 @@ public:
 
     void plan_ping(clock::time_point due) { packets_.push_back({.due = due, .size = ping_size}); }
 
-    // The moment of each is that at which the link has worked off so much that it fits into the queue.
+    // When each is sent turns out from those before it.
     void plan_train(clock::time_point begin) {
         if (link_.rate == 0) return;
         train_ = packets_.size();
@@ -99,17 +100,12 @@ public:
         const double size = std::clamp(several, 64.0, static_cast<double>(largest_packet));
         const double count = std::clamp(in_time / size, fewest_in_train, most_in_train);
         const auto bytes = static_cast<std::size_t>(size);
-        const auto ahead = static_cast<double>(std::min(link_.queue_bytes - 2 * bytes, most_at_once * bytes));
-        for (std::size_t n = 0; n <= static_cast<std::size_t>(count); ++n)
-            packets_.push_back(
-                {.due =
-                     begin + time_on_link(std::max(0.0, static_cast<double>(n * bytes) - ahead), link_.rate),
-                 .size = bytes});
+        ahead_ = time_on_link(std::min(link_.queue_bytes - 2 * bytes, most_at_once * bytes), link_.rate);
+        packets_.resize(train_ + static_cast<std::size_t>(count) + 1, {.due = begin, .size = bytes});
     }
 
     void send_due() {
         for (; next_ < packets_.size() && packets_[next_].due <= clock::now(); ++next_) {
-            if (next_ == train_) start_train();
             std::array<std::byte, largest_packet> bytes{};
             const auto number = static_cast<std::uint32_t>(next_);
             std::memcpy(bytes.data(), &number, sizeof number);
@@ -117,6 +113,7 @@ public:
             if (::send(from_, bytes.data(), packets_[next_].size - headers, 0) < 0 && errno != EAGAIN &&
                 errno != ENOBUFS) // these two are losses
                 refuse_probe("send a packet");
+            if (next_ >= train_) keep_filled();
         }
     }
 
@@ -136,15 +133,14 @@ public:
     [[nodiscard]] clock::time_point next() const {
         return next_ < packets_.size() ? packets_[next_].due : clock::time_point::max();
     }
-    // When the last packet is there, if it is not lost; a packet more may be on the link before it than is planned.
+    // When the last packet is there, if it is not lost. The link works on a train without a pause.
     [[nodiscard]] clock::time_point end() const {
-        return packets_.back().due + link_.delay + link_.jitter +
-               time_on_link(static_cast<double>((most_at_once + 1) * packets_.back().size), link_.rate);
+        const auto together = std::span(packets_).subspan(std::min(train_, packets_.size() - 1));
+        const auto bytes = together.size() * together.front().size;
+        return together.front().due + time_on_link(bytes, link_.rate) + link_.delay + link_.jitter;
     }
     // How long everything that the queue can hold takes.
-    [[nodiscard]] clock::duration full_queue() const {
-        return time_on_link(static_cast<double>(link_.queue_bytes), link_.rate);
-    }
+    [[nodiscard]] clock::duration full_queue() const { return time_on_link(link_.queue_bytes, link_.rate); }
     [[nodiscard]] clock::duration ping_spacing() const {
         return std::max<clock::duration>(2ms, 2 * time_on_link(ping_size, link_.rate));
     }
@@ -160,25 +156,30 @@ public:
         return ways[ways.size() / 2];
     }
 
-    // A packet that is lost behind the link has used it. Half of the train has to be between the first and the last.
+    // The longest part without a pause. A packet that is lost behind the link has used it, so only the first and the last
+    // that arrived count.
     [[nodiscard]] std::optional<packet_train> train() const {
-        if (link_.rate == 0) return std::nullopt;
-        const auto all = std::span(packets_).subspan(train_);
-        const auto has_arrived = [](const packet& each) { return each.arrived != 0ns; };
-        const auto first = std::ranges::find_if(all, has_arrived);
-        if (first == all.end()) return std::nullopt;
-        const auto last = std::ranges::find_if(all.rbegin(), all.rend(), has_arrived).base() - 1;
-        if ((last - first) * 2 < std::ssize(all) || last->arrived <= first->arrived) return std::nullopt;
-        return packet_train{.bytes = static_cast<std::size_t>(last - first) * first->size,
-                            .time = last->arrived - first->arrived};
+        std::optional<packet_train> longest;
+        const packet* first = nullptr;
+        for (const packet& each : std::span(packets_).subspan(std::min(train_, packets_.size()))) {
+            if (each.after_pause) first = nullptr;
+            if (each.arrived == 0ns) continue;
+            if (first == nullptr) first = &each;
+            const auto between = static_cast<std::size_t>(&each - first);
+            if (between >= fewest_in_part && each.arrived > first->arrived &&
+                (!longest || between * each.size > longest->bytes))
+                longest = {.bytes = between * each.size, .time = each.arrived - first->arrived};
+        }
+        return longest;
     }
 
 private:
-    // The link begins to work when the first packet is there, so the others wait as much longer as that one has.
-    void start_train() {
-        const auto late = clock::now() - packets_[train_].due;
-        for (packet& each : std::span(packets_).subspan(train_))
-            each.due += late;
+    // The link's clock, as link::send has it, from the moment at which the packet is with it at the latest.
+    void keep_filled() {
+        const auto now = clock::now();
+        packets_[next_].after_pause = now > free_;
+        free_ = std::max(free_, now) + time_on_link(packets_[next_].size, link_.rate);
+        if (next_ + 1 < packets_.size()) packets_[next_ + 1].due = free_ - ahead_;
     }
 
     struct packet {
@@ -186,6 +187,7 @@ private:
         std::size_t size = 0; // of the IP packet
         std::chrono::nanoseconds sent{0};
         std::chrono::nanoseconds arrived{0}; // 0: not, or not yet
+        bool after_pause = false;            // the queue was empty, because this process was late
     };
 
     link_settings link_;
@@ -194,6 +196,8 @@ private:
     std::vector<packet> packets_;
     std::size_t next_ = 0;
     std::size_t train_ = SIZE_MAX; // where it begins
+    clock::duration ahead_{0};     // what of it may wait for the link
+    clock::time_point free_{clock::time_point::min()};
 };
 
 void exchange(one_way& up, one_way& down, const unique_fd& client, const unique_fd& origin,

@@ -27,9 +27,9 @@ struct path_probe {
 
 /// Sends UDP packets both ways at once and reads the kernel's stamps: first one that waits for whatever is still on
 /// the way, then five for the delay, then a train of about 100 ms in each direction that has a rate, which keeps
-/// the queue filled and never full. The same packets each time, so that the seed's losses stay the same.
-/// Units/limits: takes 100 ms and a round trip, what the queue holds on top of that, and 250 ms more where the last
-/// packet is lost; a path that loses everything is waited for no longer.
+/// the queue filled and never full; where it ran empty, because this process was late, the longest part counts. The same packets each time, so that the seed's losses stay the same.
+/// Units/limits: takes 100 ms (longer below 60 kbit/s, where a train is 13 packets of 64 bytes) and a round trip, what
+/// the queue holds on top of that, and 250 ms more where the last packet is lost.
 /// Errors: storage_error when a packet cannot be sent or received.
 /// Threads: one that is in the network of the ferry.
 [[nodiscard]] path_probe probe_path(const namespaces& three, const conditions& path);

@@ -29,7 +29,7 @@ struct stamped {
 /// The arrivals of one direction as moments of steady_clock, which somebody setting the machine's clock does not move:
 /// never later than now, never before an earlier packet's. A stamp of more than a second ago is not believed, and
 /// now counts.
-class arrivals {
+class arrival_clock {
 public:
     using clock = std::chrono::steady_clock;
 

@@ -33,7 +33,7 @@ void judge_rate(const conditions& path, std::string_view direction, std::uint64_
     if (rate == 0) return;
     if (!train) {
         if (path.loss == loss_model())
-            reasons.push_back(fmt::format("a probe's packets {} did not come through", direction));
+            reasons.push_back(fmt::format("the rate {} could not be measured by a probe", direction));
         return;
     }
     const auto expected = std::chrono::round<nanoseconds>(

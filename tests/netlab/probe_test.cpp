@@ -22,16 +22,16 @@ TEST_CASE("a probe finds the round trip and the rates, but for what the ferry wa
         };
         if (probe.down->time + late < least(*probe.down, 9e6)) return 3;
         if (probe.up->time + late < least(*probe.up, 750e3)) return 4;
-        return probe.down->bytes > 100'000 && probe.up->bytes > 9'000 ? 0 : 5; // 100 ms
+        return probe.down->bytes <= 112'500 && probe.up->bytes <= 9'375 ? 0 : 5; // 100 ms
     });
 }
 
 TEST_CASE("a probe leaves the queue of the smallest size without a drop") {
     between_networks([](const namespaces& three) {
-        const conditions path{.down = 9'000'000, .queue_bytes = 3'000};
+        const conditions path{.down = 1'000'000, .queue_bytes = 3'000};
         ferry boat(path, [] {});
         const auto probe = probe_path(three, path);
-        if (!probe.down || probe.up) return 1; // there is no rate up
+        if (probe.up) return 1; // there is no rate up
         return boat.stop().down.queue_full == 0 ? 0 : 2;
     });
 }

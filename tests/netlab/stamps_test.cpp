@@ -46,14 +46,14 @@ TEST_CASE("a packet's stamp is of when it came, not of when it is read") {
 }
 
 TEST_CASE("a stamp is brought to the steady clock and believed within bounds") {
-    const arrivals::clock::time_point now(1h);
+    const arrival_clock::clock::time_point now(1h);
     constexpr auto offset = 500'000h;
-    const auto stamp = [&](arrivals::clock::time_point at) { return at.time_since_epoch() + offset; };
-    arrivals packets;
+    const auto stamp = [&](arrival_clock::clock::time_point at) { return at.time_since_epoch() + offset; };
+    arrival_clock packets;
     CHECK(packets.next(stamp(now - 900ms), offset, now) == now - 900ms);
     CHECK(packets.next(stamp(now - 950ms), offset, now) == now - 900ms); // never before an earlier one
     CHECK(packets.next(stamp(now - 100ms), offset, now) == now - 100ms);
     CHECK(packets.next(stamp(now + 1ns), offset, now) == now); // never in the future
-    CHECK(arrivals().next(stamp(now - 1001ms), offset, now) == now);
-    CHECK(arrivals().next(0ns, offset, now) == now); // none
+    CHECK(arrival_clock().next(stamp(now - 1001ms), offset, now) == now);
+    CHECK(arrival_clock().next(0ns, offset, now) == now); // none
 }
