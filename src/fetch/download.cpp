@@ -51,6 +51,7 @@ void note_answer(outcome& end, const http::response& answer) {
     end.http_version = answer.http_version;
     end.reused_connection = answer.reused_connection;
     end.remote_ip = answer.remote_ip;
+    end.local_port = answer.local_port;
     end.worth_retrying = is_worth_a_retry(answer.status);
     end.retry_after = parse_retry_after(answer.retry_after, std::chrono::system_clock::now());
     const auto blocked = end.phases.blocked;

@@ -242,6 +242,7 @@ response transfer::take_response() {
     answer.content_type = text_of(easy, CURLINFO_CONTENT_TYPE);
     answer.retry_after = header_of(easy, "Retry-After");
     answer.remote_ip = text_of(easy, CURLINFO_PRIMARY_IP);
+    answer.local_port = static_cast<int>(number_of(easy, CURLINFO_LOCAL_PORT));
     answer.http_version = version_of(easy);
     answer.reused_connection = number_of(easy, CURLINFO_NUM_CONNECTS) == 0;
     answer.redirected = number_of(easy, CURLINFO_REDIRECT_COUNT) > 0;

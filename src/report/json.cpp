@@ -27,30 +27,32 @@ json phases_of(const http::timings& phases) {
 }
 
 // What is known of one request; the last one's is in the record itself.
-void add_attempt(json& record, const fetch::attempt& tried) {
+void add_attempt(json& record, const fetch::attempt& tried, std::chrono::system_clock::time_point begun) {
     const bool answered = tried.status != 0;
     record["status"] = answered ? json(tried.status) : json(nullptr);
     record["bytes"] = tried.bytes;
     record["started"] = rfc3339(tried.started);
+    record["start_ms"] = milliseconds(std::chrono::round<http::timings::duration>(tried.started - begun));
     record["timings_ms"] = phases_of(tried.phases);
     record["http_version"] =
         answered ? json(fmt::format("{}.{}", tried.http_version / 10, tried.http_version % 10))
                  : json(nullptr);
     record["reused_connection"] = answered ? json(tried.reused_connection) : json(nullptr);
     record["remote_ip"] = answered ? json(tried.remote_ip) : json(nullptr);
+    record["local_port"] = answered ? json(tried.local_port) : json(nullptr);
     record["cause"] =
         tried.cause.empty() ? json(nullptr) : json{{"kind", tried.cause}, {"message", tried.message}};
 }
 
-json record_of(const fetch::outcome& end) {
+json record_of(const fetch::outcome& end, std::chrono::system_clock::time_point begun) {
     json record = {{"code", end.job.label},       {"url", end.job.url},
                    {"target", end.job.file_name}, {"outcome", fetch::to_string(end.kind)},
                    {"attempts", end.attempts},    {"unchanged", end.is_unchanged()},
                    {"resumed", end.is_skipped()}};
-    add_attempt(record, end);
+    add_attempt(record, end, begun);
     json& retried = record["retried"] = json::array();
     for (const auto& tried : end.earlier)
-        add_attempt(retried.emplace_back(json::object()), tried);
+        add_attempt(retried.emplace_back(json::object()), tried, begun);
     return record;
 }
 
@@ -87,7 +89,7 @@ std::string to_json(const run_facts& facts, std::span<const fetch::outcome> outc
                        {"cancelled", count.cancelled}}}};
     json& records = document["flags"] = json::array();
     for (const auto& end : outcomes)
-        records.push_back(record_of(end));
+        records.push_back(record_of(end, facts.started));
     return document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

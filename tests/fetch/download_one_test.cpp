@@ -72,6 +72,7 @@ TEST_CASE("a flag that was saved tells all about its way") {
         CHECK(first.message.empty());
         const outcome second = co_await download_one(client, from.files, permits, from.job("FR", "/ok/fr"));
         CHECK(second.reused_connection);
+        CHECK(second.local_port == first.local_port);
     };
     run_async(main(site));
     CHECK((site.saved("BD") == site.flag));

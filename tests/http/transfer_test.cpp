@@ -58,6 +58,7 @@ TEST_CASE("an answer is what the server sent, whatever its status") {
     CHECK(ok.content_type == "image/png");
     CHECK(ok.url == server.url("/ok/bd.png"));
     CHECK(ok.remote_ip == "127.0.0.1");
+    CHECK(ok.local_port > 0);
     CHECK(ok.http_version == 11);
     CHECK_FALSE(ok.reused_connection);
 }

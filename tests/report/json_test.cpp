@@ -51,6 +51,7 @@ outcome saved() {
     end.http_version = 11;
     end.reused_connection = true;
     end.remote_ip = "127.0.0.1";
+    end.local_port = 40'000;
     return end;
 }
 
@@ -112,6 +113,7 @@ TEST_CASE("the report has exactly this form") {
       "status": 200,
       "bytes": 1234,
       "started": "2022-04-01T12:00:01.007Z",
+      "start_ms": 1000.0,
       "timings_ms": {
         "blocked": 0.001,
         "dns": 0.002,
@@ -126,6 +128,7 @@ TEST_CASE("the report has exactly this form") {
       "http_version": "1.1",
       "reused_connection": true,
       "remote_ip": "127.0.0.1",
+      "local_port": 40000,
       "cause": null,
       "retried": []
     },
@@ -140,6 +143,7 @@ TEST_CASE("the report has exactly this form") {
       "status": null,
       "bytes": 0,
       "started": "2022-04-01T12:00:02.007Z",
+      "start_ms": 2000.0,
       "timings_ms": {
         "blocked": 0.0,
         "dns": 0.0,
@@ -154,6 +158,7 @@ TEST_CASE("the report has exactly this form") {
       "http_version": null,
       "reused_connection": null,
       "remote_ip": null,
+      "local_port": null,
       "cause": {
         "kind": "timeout",
         "message": "http://127.0.0.1:8000/flags/cn/cn.png: time-out"

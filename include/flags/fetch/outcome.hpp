@@ -34,6 +34,7 @@ struct attempt {
     int http_version = 0; ///< 10, 11, 20; 0 when there was no answer
     bool reused_connection = false;
     std::string remote_ip;
+    int local_port = 0; ///< of the connection; 0 when there was no answer
     /// Empty when ok; else a word: a transport fault ("dns", "timeout"…), "http_status", "content",
     /// "storage", "cancelled", or "internal" for a job that no caller should make.
     std::string cause;

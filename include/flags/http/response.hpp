@@ -17,6 +17,7 @@ struct response {
     std::string content_type; ///< as sent, empty when absent
     std::string retry_after;  ///< the header Retry-After as sent, empty when absent
     std::string remote_ip;    ///< the peer's address, or the proxy's
+    int local_port = 0;       ///< this end of the connection, which tells connections of one moment apart
     int http_version = 0;     ///< 10, 11 or 20
     bool reused_connection = false;
     bool redirected = false; ///< `url` is not the one that was asked
