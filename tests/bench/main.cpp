@@ -1,4 +1,5 @@
 // flags_bench: flags beside the programs that people use today. Prints Markdown.
+#include "bench/aiohttp.hpp"
 #include "bench/machine.hpp"
 #include "bench/rows.hpp"
 #include "support/dnsmasq.hpp"

@@ -1,4 +1,4 @@
-// Command lines of curl, aria2, wget2 and a Python script. No user's own settings are read by any of them.
+// Command lines of curl, aria2 and wget2. No user's own settings are read by any of them.
 #include "bench/peers.hpp"
 
 #include "bench/machine.hpp"
@@ -15,22 +15,10 @@
 namespace flags::bench {
 namespace {
 
-// One entry for each download, in the format of one program; returns the file's path.
-template <class Format>
-std::string write_list(const workload& what, const std::filesystem::path& folder, Format entry) {
-    auto path = folder.string() + ".list";
-    std::ofstream list(path);
-    for (std::size_t i = 0; i < what.count; ++i)
-        list << entry(what.at(i));
-    list.flush();
-    if (!list) throw storage_error(EIO, "cannot write " + path);
-    return path;
-}
-
-command with_arguments(std::vector<std::string> argv) {
+command with_arguments(std::vector<std::string> argv, const workload& what) {
     command result;
     result.argv = std::move(argv);
-    result.time_limit = longest_run;
+    result.time_limit = what.time_limit;
     return result;
 }
 
@@ -40,7 +28,8 @@ command curl(const workload& what, const std::filesystem::path& folder, bool imm
     });
     auto start =
         with_arguments({"curl", "-q", "--silent", "--no-progress-meter", "--show-error", "--fail",
-                        "--parallel", "--parallel-max", std::to_string(what.in_flight), "--config", list});
+                        "--parallel", "--parallel-max", std::to_string(what.in_flight), "--config", list},
+                       what);
     if (immediate) start.argv.emplace_back("--parallel-immediate");
     if (!what.cacert.empty()) start.argv.insert(start.argv.end(), {"--cacert", what.cacert});
     return start;
@@ -52,7 +41,8 @@ command aria2(const workload& what, const std::filesystem::path& folder) {
     });
     auto start =
         with_arguments({"aria2c", "--no-conf", "--quiet", "--file-allocation=none", "--dir", folder,
-                        "--max-concurrent-downloads", std::to_string(what.in_flight), "--input-file", list});
+                        "--max-concurrent-downloads", std::to_string(what.in_flight), "--input-file", list},
+                       what);
     if (!what.cacert.empty()) start.argv.emplace_back("--ca-certificate=" + what.cacert.string());
     return start;
 }
@@ -61,33 +51,12 @@ command wget2(const workload& what, const std::filesystem::path& folder) {
     const auto list = write_list(what, folder, [](const download& each) { return each.url + '\n'; });
     auto start = with_arguments({"wget2", "--no-config", "--quiet", "--no-hsts", "--no-hpkp",
                                  "--no-tls-session-file", "--directory-prefix", folder, "--max-threads",
-                                 std::to_string(what.in_flight), "--input-file", list});
+                                 std::to_string(what.in_flight), "--input-file", list},
+                                what);
     // The file holds all that is to be trusted; without "none" it would load the system's beside it.
     if (!what.cacert.empty())
         start.argv.insert(start.argv.end(), {"--ca-certificate", what.cacert, "--ca-directory", "none"});
     return start;
-}
-
-command aiohttp(const std::string& python, const workload& what, const std::filesystem::path& folder) {
-    const auto list = write_list(
-        what, folder, [](const download& each) { return fmt::format("{} {}\n", each.url, each.file_name); });
-    auto start = with_arguments({python, FLAGS_BENCH_AIOHTTP_SCRIPT});
-    if (!what.cacert.empty()) start.argv.insert(start.argv.end(), {"--cacert", what.cacert});
-    start.argv.insert(start.argv.end(), {list, folder});
-    return start;
-}
-
-// Debian's own Python first, because its packages are seen by no other.
-std::pair<std::string, std::string> find_python_with_aiohttp() {
-    for (const std::string python : {"/usr/bin/python3", "python3"}) {
-        if (find_program(python).empty()) continue;
-        const auto answer =
-            run(with_arguments({python, "-c",
-                                "import aiohttp, platform; print('aiohttp', aiohttp.__version__, 'on "
-                                "Python', platform.python_version())"}));
-        if (answer.exit_code == 0) return {python, answer.out.substr(0, answer.out.find('\n'))};
-    }
-    return {};
 }
 
 std::string version_if_there(const std::string& program) {
@@ -96,8 +65,18 @@ std::string version_if_there(const std::string& program) {
 
 } // namespace
 
-std::vector<peer> find_peers() {
-    const auto [python, aiohttp_version] = find_python_with_aiohttp();
+std::filesystem::path write_list(const workload& what, const std::filesystem::path& folder,
+                                 const std::function<std::string(const download&)>& entry) {
+    std::filesystem::path path = folder.string() + ".list";
+    std::ofstream list(path);
+    for (std::size_t i = 0; i < what.count; ++i)
+        list << entry(what.at(i));
+    list.flush();
+    if (!list) throw storage_error(EIO, "cannot write " + path.string());
+    return path;
+}
+
+std::vector<peer> command_line_peers() {
     const auto curl_version = version_if_there("curl");
     const auto curl_start = [](bool immediate) {
         return [immediate](const workload& what, const std::filesystem::path& folder) {
@@ -107,10 +86,6 @@ std::vector<peer> find_peers() {
     return {
         {"curl -Z --parallel-immediate", "curl", curl_version, curl_start(true)},
         {"curl -Z", "curl", curl_version, curl_start(false)},
-        {"aiohttp", "python3-aiohttp", aiohttp_version,
-         [python](const workload& what, const std::filesystem::path& folder) {
-             return aiohttp(python, what, folder);
-         }},
         {"aria2c", "aria2", version_if_there("aria2c"), aria2},
         {"wget2", "wget2", version_if_there("wget2"), wget2},
     };

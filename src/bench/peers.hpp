@@ -12,8 +12,8 @@
 
 namespace flags::bench {
 
-/// For programs that hang; far above what the slowest needs.
-inline constexpr auto longest_run = std::chrono::minutes(5);
+/// For programs that hang on this machine; far above what the slowest needs.
+inline constexpr std::chrono::milliseconds longest_run = std::chrono::minutes(5);
 
 struct download {
     std::string url;
@@ -29,6 +29,8 @@ struct workload {
     std::size_t in_flight = 1;
     /// The authorities to trust, for https.
     std::filesystem::path cacert{};
+    /// After it a program is killed.
+    std::chrono::milliseconds time_limit = longest_run;
 };
 
 struct peer {
@@ -41,8 +43,12 @@ struct peer {
     std::function<command(const workload& what, const std::filesystem::path& folder)> start;
 };
 
-/// All of them, also those that are not installed. The first is `curl -Z --parallel-immediate`, the second
-/// `curl -Z`, the third aiohttp.
-[[nodiscard]] std::vector<peer> find_peers();
+/// curl -Z with and without --parallel-immediate, aria2c, wget2, in this order; also those that are not installed.
+[[nodiscard]] std::vector<peer> command_line_peers();
+
+/// Writes a list beside `folder`, one entry for each download, and returns its path.
+/// Errors: storage_error.
+[[nodiscard]] std::filesystem::path write_list(const workload& what, const std::filesystem::path& folder,
+                                               const std::function<std::string(const download&)>& entry);
 
 } // namespace flags::bench
