@@ -15,11 +15,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <linux/magic.h>
 #include <map>
 #include <string_view>
 #include <sys/resource.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 using namespace flags::bench;
@@ -34,23 +32,11 @@ const std::map<int, row_function> rows{{1, small_files_row}, {2, slow_origin_row
 
 volatile std::sig_atomic_t signalled = 0;
 
-// Where no disk is in the way.
-bool is_tmpfs(const std::filesystem::path& folder) {
-    struct statfs system{};
-    return ::statfs(folder.c_str(), &system) == 0 && system.f_type == TMPFS_MAGIC;
-}
-
-std::filesystem::path fastest_folder() {
-    const std::filesystem::path shared_memory = "/dev/shm";
-    const bool usable = is_tmpfs(shared_memory) && ::access(shared_memory.c_str(), W_OK) == 0;
-    return usable ? shared_memory : std::filesystem::temp_directory_path();
-}
-
 void print_circumstances(const setup& with, const std::filesystem::path& folder) {
     fmt::print("## flags beside others, {}\n\n", today());
     fmt::print("- Machine: {}\n", describe_machine());
     fmt::print("- Files: below {}, {}; real flags of Debian's iso-flags-png-320x240\n", folder.string(),
-               is_tmpfs(folder) ? "a tmpfs" : "NOT a tmpfs, so the disk takes part");
+               flags::is_tmpfs(folder) ? "a tmpfs" : "NOT a tmpfs, so the disk takes part");
     fmt::print("- Runs: {} of each program, in turns, in an order shuffled for each turn (seed {}), after "
                "one turn to "
                "warm up\n",
@@ -95,7 +81,7 @@ int bench(setup with, const std::vector<int>& chosen, bool smoke) {
                    "dnsmasq-base)\n");
         return 0;
     }
-    const auto folder = fastest_folder();
+    const auto folder = flags::fastest_temp_parent();
     const flags::test::temp_dir scratch(folder);
     with.scratch = scratch.path();
     with.peers = find_peers();
