@@ -34,15 +34,12 @@ double receive_time(const path& on, double bytes, double window) {
     return sum;
 }
 
-// The window after these bytes: every acknowledged segment opens it by one while more than half of it is in use
-// (slow start, RFC 5681, with RFC 7661's rule for windows that are not used as Linux has it).
+// The window after these bytes: every acknowledged segment opens it by one if more than half of it was in use at first
+// (slow start, RFC 5681; how Linux decides it: tcp_is_cwnd_limited(), which keeps its answer until a whole window has
+// been acknowledged, so what follows a full flight counts, too).
 double window_after(double bytes, double window) {
-    for (double left = std::ceil(bytes / segment); left > 0;) {
-        const double flight = std::min(left, window);
-        left -= flight;
-        if (2 * flight > window) window += flight;
-    }
-    return window;
+    const double segments = std::ceil(bytes / segment);
+    return 2 * std::min(segments, window) > window ? window + segments : window;
 }
 
 double handshake(const path& on, const work& what) {

@@ -8,9 +8,11 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <array>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace flags::cli {
@@ -32,45 +34,64 @@ Examples:
   flags serve --delay 0.5..5 &            a slow server to try against
   flags probe --tld dev                   which of Python's short keywords are taken below .dev
   flags lab --profile 3g -- sh            a shell on a slow network; $FLAGS_ORIGIN is a server on its other side
+  flags compare --rtt 100ms --peers       how much it helps to fetch all at once, and how much is possible
 )";
+
+struct subcommand {
+    std::string name;
+    std::string what;
+    std::function<void(CLI::App&)> describe;
+    std::function<command()> options;
+};
+
+template <class Texts>
+subcommand subcommand_of(std::string name, std::string what) {
+    const auto texts = std::make_shared<Texts>();
+    return {.name = std::move(name),
+            .what = std::move(what),
+            .describe = [texts](CLI::App& app) { describe(app, *texts); },
+            .options = [texts]() -> command { return options_from(*texts); }};
+}
+
+std::vector<subcommand> subcommands() {
+    return {
+        subcommand_of<get_texts>("get", "Download flags (what is done when no command is named)"),
+        subcommand_of<retry_texts>("retry", "Download what a journal says has failed"),
+        subcommand_of<serve_texts>("serve", "Run the embedded flag server alone, until Ctrl-C"),
+        subcommand_of<probe_texts>("probe", "Look up whether domain names are taken, all at once"),
+        subcommand_of<lab_texts>(
+            "lab", "Run a command beside the embedded server, on an emulated network between them"),
+        subcommand_of<compare_texts>(
+            "compare",
+            "Time one after another against all at once, and other programs, beside what is possible"),
+        subcommand_of<profiles_texts>("profiles", "List the networks that lab and compare know by name"),
+    };
+}
 
 } // namespace
 
 command parse_command_line(int argc, const char* const* argv) {
-    // `get` is what is meant when no command is named: `flags CN -v` is `flags get CN -v`.
-    constexpr std::array<std::string_view, 9> first_words = {"get",      "retry",  "serve", "probe",    "lab",
-                                                             "profiles", "--help", "-h",    "--version"};
+    const auto known = subcommands();
     std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
-    if (words.empty() || std::ranges::find(first_words, words.front()) == first_words.end())
-        words.insert(words.begin(), "get");
+    const auto is_first_word = [&](std::string_view word) {
+        return word == "--help" || word == "-h" || word == "--version" ||
+               std::ranges::find(known, word, &subcommand::name) != known.end();
+    };
+    // `get` is what is meant when no command is named: `flags CN -v` is `flags get CN -v`.
+    if (words.empty() || !is_first_word(words.front())) words.insert(words.begin(), "get");
+    const std::string first = words.front();
 
     CLI::App app(
         "flags downloads flag images, all at once or one after another, and never leaves a broken file.",
         "flags");
     app.set_version_flag("--version", "flags " FLAGS_VERSION);
     app.require_subcommand(1);
-    get_texts get;
-    retry_texts retry;
-    serve_texts serve;
-    probe_texts probe;
-    lab_texts lab;
-    profiles_texts profiles;
-    CLI::App& get_command =
-        *app.add_subcommand("get", "Download flags (what is done when no command is named)");
-    CLI::App& retry_command = *app.add_subcommand("retry", "Download what a journal says has failed");
-    CLI::App& serve_command =
-        *app.add_subcommand("serve", "Run the embedded flag server alone, until Ctrl-C");
-    CLI::App& probe_command =
-        *app.add_subcommand("probe", "Look up whether domain names are taken, all at once");
-    CLI::App& lab_command = *app.add_subcommand(
-        "lab", "Run a command beside the embedded server, on an emulated network between them");
-    CLI::App& profiles_command = *app.add_subcommand("profiles", "List the networks that lab knows by name");
-    describe(get_command, get);
-    describe(retry_command, retry);
-    describe(serve_command, serve);
-    describe(probe_command, probe);
-    describe(lab_command, lab);
-    describe(profiles_command, profiles);
+    // Options of other commands are not made: they would take half a millisecond of each run.
+    for (const auto& each : known) {
+        CLI::App& added = *app.add_subcommand(each.name, each.what);
+        if (each.name == first || first.starts_with('-')) each.describe(added);
+    }
+    const auto* const meant = std::to_address(std::ranges::find(known, first, &subcommand::name));
 
     std::ranges::reverse(words); // CLI11 takes them from the back
     try {
@@ -78,25 +99,17 @@ command parse_command_line(int argc, const char* const* argv) {
     } catch (const CLI::CallForVersion& e) {
         return information{std::string(e.what()) + "\n"};
     } catch (const CLI::CallForHelp&) {
-        if (get_command.parsed()) return information{get_command.help("flags") + std::string(epilogue)};
-        if (retry_command.parsed()) return information{retry_command.help("flags")};
-        if (serve_command.parsed()) return information{serve_command.help("flags")};
-        if (probe_command.parsed()) return information{probe_command.help("flags")};
-        if (lab_command.parsed()) return information{lab_command.help("flags")};
-        if (profiles_command.parsed()) return information{profiles_command.help("flags")};
-        return information{app.help() + "\n" + get_command.help("flags") + retry_command.help("flags") +
-                           serve_command.help("flags") + probe_command.help("flags") +
-                           lab_command.help("flags") + profiles_command.help("flags") +
-                           std::string(epilogue)};
+        const std::string_view end = first == "get" ? epilogue : "";
+        if (!first.starts_with('-'))
+            return information{app.get_subcommand(first)->help("flags") + std::string(end)};
+        std::string all = app.help() + "\n";
+        for (const auto& each : known)
+            all += app.get_subcommand(each.name)->help("flags");
+        return information{all + std::string(epilogue)};
     } catch (const CLI::ParseError& e) {
         throw usage_error(std::string(e.what()) + ": see flags --help");
     }
-    if (retry_command.parsed()) return options_from(retry);
-    if (serve_command.parsed()) return options_from(serve);
-    if (probe_command.parsed()) return options_from(probe);
-    if (lab_command.parsed()) return options_from(lab);
-    if (profiles_command.parsed()) return options_from(profiles);
-    return options_from(get);
+    return meant->options();
 }
 
 } // namespace flags::cli

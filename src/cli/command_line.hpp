@@ -80,6 +80,29 @@ struct lab_options {
     std::vector<std::string> command{};
 };
 
+/// A program beside which flags is compared: a shell command with {urls} or {list}, and {dir}.
+struct peer_command {
+    std::string name{};
+    std::string command{};
+};
+
+/// `flags compare`
+struct compare_options {
+    std::vector<catalog::country_code> codes{};
+    std::optional<lab_setup> lab{}; ///< none: `server` over the network that there is
+    std::string server{};           ///< a base URL or a template
+    std::string extension = "png";
+    std::size_t max_requests = 32;
+    std::size_t runs = 10; ///< of each variant, at most
+    std::optional<double> precision{};
+    std::uint64_t seed = 0;
+    bool peers = false; ///< those that are installed
+    std::vector<peer_command> own_peers{};
+    std::optional<std::filesystem::path> json{};
+    std::optional<std::filesystem::path> html{};
+    std::optional<std::filesystem::path> har{};
+};
+
 /// `flags profiles`
 struct profiles_options {
     bool json = false;
@@ -90,8 +113,8 @@ struct information {
     std::string text;
 };
 
-using command =
-    std::variant<get_options, serve_options, probe_options, lab_options, profiles_options, information>;
+using command = std::variant<get_options, serve_options, probe_options, lab_options, compare_options,
+                             profiles_options, information>;
 
 /// Errors: usage_error with one sentence that names the option and a right value.
 [[nodiscard]] command parse_command_line(int argc, const char* const* argv);

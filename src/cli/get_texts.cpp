@@ -23,16 +23,6 @@ namespace flags::cli {
 
 namespace {
 
-std::vector<catalog::country_code> codes_of(const get_texts& text) {
-    if (text.all && text.every) refuse("--all", "", "contradicts --every: give one of the two");
-    if ((text.all || text.every) && !text.words.empty())
-        refuse(text.all ? "--all" : "--every", text.words.front(), "takes no codes beside it");
-    catalog::selection wanted{.words = text.words, .all = text.all, .every = text.every};
-    if (text.limit)
-        wanted.limit = integer_of<std::size_t>("--limit", *text.limit, 1, 676, "give a number from 1 to 676");
-    return catalog::select(wanted, [] { return catalog::countries().codes(); });
-}
-
 // Refuses what is wrong before anything starts.
 void check_server(const std::string& text) {
     try {
@@ -99,13 +89,27 @@ void choose_journal(const get_texts& text, get_options& options) {
 
 } // namespace
 
-void describe(CLI::App& app, get_texts& text) {
+std::vector<catalog::country_code> codes_from(const selection_texts& text) {
+    if (text.all && text.every) refuse("--all", "", "contradicts --every: give one of the two");
+    if ((text.all || text.every) && !text.words.empty())
+        refuse(text.all ? "--all" : "--every", text.words.front(), "takes no codes beside it");
+    catalog::selection wanted{.words = text.words, .all = text.all, .every = text.every};
+    if (text.limit)
+        wanted.limit = integer_of<std::size_t>("--limit", *text.limit, 1, 676, "give a number from 1 to 676");
+    return catalog::select(wanted, [] { return catalog::countries().codes(); });
+}
+
+void describe(CLI::App& app, selection_texts& text) {
     app.add_option("CC", text.words,
                    "Countries by their ISO 3166-1 codes, or one letter for all codes that begin with it; any "
                    "case; the 20 most populous without any");
     app.add_flag("-a,--all", text.all, "Every country of ISO 3166-1");
     app.add_flag("-e,--every", text.every, "AA to ZZ, also codes that no country has");
     app.add_option("-l,--limit", text.limit, "At most so many, the first by alphabet")->type_name("N");
+}
+
+void describe(CLI::App& app, get_texts& text) {
+    describe(app, static_cast<selection_texts&>(text));
     app.add_option(
            "-s,--server", text.server,
            "LOCAL: real flags from Debian's packages, served by this process on a free loopback port; "
@@ -152,7 +156,7 @@ void describe(CLI::App& app, get_texts& text) {
 
 get_options options_from(const get_texts& text) {
     get_options options;
-    options.codes = codes_of(text);
+    options.codes = codes_from(text);
     choose_server(text, options);
     const bool embedded = options.embedded.has_value();
     options.extension = lower(text.extension.value_or(embedded ? "png" : "gif"));

@@ -72,7 +72,8 @@ void set_environment(const lab_facts& facts) {
 
 } // namespace
 
-lab_end run_in_lab(const lab_setup& setup, const std::function<int(const lab_facts&)>& work) {
+lab_end run_in_lab(const lab_setup& setup, const std::function<int(const lab_facts&)>& work,
+                   const std::function<void()>& if_orphaned) {
     const auto three = netlab::enter_namespaces();
     netlab::lay_wires(three);
     lab_facts facts{.base_url = (setup.tls ? "https://" : "http://") + std::string(netlab::origin_address) +
@@ -84,10 +85,13 @@ lab_end run_in_lab(const lab_setup& setup, const std::function<int(const lab_fac
         facts.ca_file = authority.emplace(made.certificate_pem).path();
         origin.tls = std::move(made.server);
     }
-    netlab::guardian guardian(three.client, [&] {
-        set_environment(facts);
-        return work(facts);
-    });
+    netlab::guardian guardian(
+        three.client,
+        [&] {
+            set_environment(facts);
+            return work(facts);
+        },
+        if_orphaned);
     const auto server = start_server(std::move(origin), three);
     netlab::ferry ferry(setup.path, [&guardian] { guardian.end(); });
     lab_end end;

@@ -27,10 +27,13 @@ struct lab_end {
 };
 
 /// Calls `work` in a process of its own in the client's network, once everything is in place. What it finds out it
-/// hands to this process itself, for example through a memfd made before. What it leaves running ends with it.
+/// hands to this process itself, for example through a file. What it leaves running ends with it. `if_orphaned` is called
+/// after that, in another process, when this one has been killed: to remove such a file.
 /// Threads: call it while the process has one thread. The process stays in a network without any interface.
 /// Errors: storage_error when the machine does not allow the network; usage_error for a wrong server folder. What
 /// `work` throws is said on standard error, and the exit code is 3.
-[[nodiscard]] lab_end run_in_lab(const lab_setup& setup, const std::function<int(const lab_facts&)>& work);
+[[nodiscard]] lab_end run_in_lab(
+    const lab_setup& setup, const std::function<int(const lab_facts&)>& work,
+    const std::function<void()>& if_orphaned = [] {});
 
 } // namespace flags::cli

@@ -126,7 +126,7 @@ netlab::conditions conditions_from(const condition_texts& text) {
     return path;
 }
 
-void describe(CLI::App& app, lab_texts& text) {
+void describe(CLI::App& app, site_texts& text) {
     describe(app, static_cast<condition_texts&>(text));
     app.add_option("--origin-dir", text.directory,
                    "Folder that the server serves below /flags/ [the flags of Debian's packages]")
@@ -140,19 +140,27 @@ void describe(CLI::App& app, lab_texts& text) {
         ->capture_default_str();
     app.add_flag("--tls", text.tls,
                  "The server speaks https; CURL_CA_BUNDLE and SSL_CERT_FILE name a throw-away CA to trust");
+}
+
+void describe(CLI::App& app, lab_texts& text) {
+    describe(app, static_cast<site_texts&>(text));
     app.add_option(
         "COMMAND", text.command,
         "What to run, after --, with its arguments; FLAGS_ORIGIN is the server's base URL. Its exit code "
         "is the lab's, 127 when it is not found");
 }
 
-lab_options options_from(const lab_texts& text) {
-    lab_options options;
-    options.setup.path = conditions_from(text);
+lab_setup setup_from(const site_texts& text) {
+    lab_setup setup{.path = conditions_from(text)};
     apply_origin(
         {.directory = "--origin-dir", .delay = "--origin-delay", .error_rate = "--origin-error-rate"},
-        text.directory, text.delay, text.error_rate, text.seed, options.setup.origin);
-    options.setup.tls = text.tls;
+        text.directory, text.delay, text.error_rate, text.seed, setup.origin);
+    setup.tls = text.tls;
+    return setup;
+}
+
+lab_options options_from(const lab_texts& text) {
+    lab_options options{.setup = setup_from(text)};
     if (text.command.empty() || text.command.front().empty())
         throw usage_error("lab without a command: say what to run, for example flags lab --profile 3g -- sh");
     options.command = text.command;

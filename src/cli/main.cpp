@@ -1,5 +1,6 @@
 // The program: reads the command line, runs the command, turns exceptions into one sentence and an exit code.
 #include "cli/command_line.hpp"
+#include "cli/compare.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/get.hpp"
 #include "cli/lab.hpp"
@@ -67,6 +68,8 @@ int run_command(const cli::serve_options& options) {
 }
 
 int run_command(const cli::lab_options& options) { return cli::lab(options); }
+
+int run_command(const cli::compare_options& options) { return cli::compare(options); }
 
 int run_command(const cli::profiles_options& options) {
     cli::print_profiles(options);

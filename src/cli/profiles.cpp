@@ -3,39 +3,23 @@
 
 #include "cli/standard_output.hpp"
 #include "netlab/profiles.hpp"
+#include "report/network_json.hpp"
 
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include <chrono>
 #include <string>
 
 namespace flags::cli {
 
 namespace {
 
-using milliseconds = std::chrono::duration<double, std::milli>;
-
 nlohmann::ordered_json as_json(const netlab::profile& one) {
-    const auto& path = one.path;
-    const auto limit = [](std::uint64_t value) {
-        return value > 0 ? nlohmann::ordered_json(value) : nlohmann::ordered_json();
-    };
-    return {{"name", one.name},
-            {"rtt_ms", milliseconds(path.rtt).count()},
-            {"jitter_ms", milliseconds(path.jitter).count()},
-            {"down_bps", limit(path.down)},
-            {"up_bps", limit(path.up)},
-            {"queue_down_bytes", limit(path.down > 0 ? down_link(path).queue_bytes : 0)},
-            {"queue_up_bytes", limit(path.up > 0 ? up_link(path).queue_bytes : 0)},
-            {"loss",
-             {{"mean", mean_loss(path.loss)},
-              {"good_to_bad", path.loss.good_to_bad},
-              {"bad_to_good", path.loss.bad_to_good},
-              {"lost_in_bad", path.loss.lost_in_bad},
-              {"lost_in_good", path.loss.lost_in_good}}},
-            {"source", one.source},
-            {"date", one.date}};
+    nlohmann::ordered_json told = {{"name", one.name}};
+    told.update(report::to_json(one.path));
+    told["source"] = one.source;
+    told["date"] = one.date;
+    return told;
 }
 
 } // namespace

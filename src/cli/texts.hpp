@@ -32,11 +32,15 @@ struct transfer_texts {
     int verbosity = 0;
 };
 
-struct get_texts : transfer_texts {
+/// Which flags.
+struct selection_texts {
     std::vector<std::string> words;
     bool all = false;
     bool every = false;
     std::optional<std::string> limit;
+};
+
+struct get_texts : selection_texts, transfer_texts {
     std::string server = "LOCAL";
     std::string seed = "0";
     std::optional<std::string> extension;
@@ -93,12 +97,29 @@ struct condition_texts {
     std::string seed = "0";
 };
 
-struct lab_texts : condition_texts {
+/// And its server.
+struct site_texts : condition_texts {
     std::optional<std::string> directory;
     std::string delay = "0";
     std::string error_rate = "0";
     bool tls = false;
+};
+
+struct lab_texts : site_texts {
     std::vector<std::string> command;
+};
+
+struct compare_texts : selection_texts, site_texts {
+    std::optional<std::string> server;
+    std::optional<std::string> extension;
+    std::string max_requests = "32";
+    std::optional<std::string> runs;
+    std::optional<std::string> precision;
+    bool peers = false;
+    std::vector<std::string> own_peers;
+    std::optional<std::string> json;
+    std::optional<std::string> html;
+    std::optional<std::string> har;
 };
 
 struct profiles_texts {
@@ -106,17 +127,21 @@ struct profiles_texts {
 };
 
 /// Adds the options of a command to its CLI11 app; `text` outlives it.
+void describe(CLI::App& app, selection_texts& text);
 void describe(CLI::App& app, transfer_texts& text);
 void describe(CLI::App& app, get_texts& text);
 void describe(CLI::App& app, retry_texts& text);
 void describe(CLI::App& app, serve_texts& text);
 void describe(CLI::App& app, probe_texts& text);
 void describe(CLI::App& app, condition_texts& text);
+void describe(CLI::App& app, site_texts& text);
 void describe(CLI::App& app, lab_texts& text);
+void describe(CLI::App& app, compare_texts& text);
 void describe(CLI::App& app, profiles_texts& text);
 
 /// Errors: usage_error with one sentence that names the option and a right value; storage_error when a selection
 /// needs the names of countries and they are not installed.
+[[nodiscard]] std::vector<catalog::country_code> codes_from(const selection_texts& text);
 void apply(const transfer_texts& text, get_options& options);
 [[nodiscard]] get_options options_from(const get_texts& text);
 [[nodiscard]] get_options options_from(const retry_texts& text);
@@ -132,7 +157,9 @@ void apply_origin(const origin_names& names, const std::optional<std::string>& d
 [[nodiscard]] serve_options options_from(const serve_texts& text);
 [[nodiscard]] probe_options options_from(const probe_texts& text);
 [[nodiscard]] netlab::conditions conditions_from(const condition_texts& text);
+[[nodiscard]] lab_setup setup_from(const site_texts& text);
 [[nodiscard]] lab_options options_from(const lab_texts& text);
+[[nodiscard]] compare_options options_from(const compare_texts& text);
 [[nodiscard]] profiles_options options_from(const profiles_texts& text);
 
 } // namespace flags::cli

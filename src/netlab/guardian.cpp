@@ -13,6 +13,7 @@
 #include <exception>
 #include <fcntl.h>
 #include <fstream>
+#include <poll.h>
 #include <sched.h>
 #include <string>
 #include <sys/prctl.h>
@@ -75,37 +76,54 @@ void end_all() {
     } while (::waitpid(-1, nullptr, 0) > 0 || errno == EINTR);
 }
 
-// Waits for a signal of `awaited`. Returns the worker's exit code, once it is known.
-int watch(pid_t worker, const sigset_t& awaited) {
+struct ending {
+    int exit_code;
+    bool by_signal; // the parent has died, or wants an end
+};
+
+// Waits for a signal of `awaited`: the worker's end, or one that asks for it.
+ending watch(pid_t worker, const sigset_t& awaited) {
     for (;;) {
         const int signal = ::sigwaitinfo(&awaited, nullptr);
-        if (signal > 0 && signal != SIGCHLD) return 128 + signal; // the parent has died, or wants an end
+        if (signal > 0 && signal != SIGCHLD) return {.exit_code = 128 + signal, .by_signal = true};
         int status = 0;
         for (pid_t gone = 0; (gone = ::waitpid(-1, &status, WNOHANG)) > 0;)
-            if (gone == worker) return exit_code_of(status);
+            if (gone == worker) return {.exit_code = exit_code_of(status), .by_signal = false};
     }
+}
+
+// Its end of the pipe closes with its last thread, which may be a moment after the first one's death is told; a second
+// without that means that it lives.
+bool parent_is_gone(int pipe) {
+    pollfd other_end{.fd = pipe, .events = 0, .revents = 0};
+    return ::poll(&other_end, 1, 1'000) == 1 && (other_end.revents & POLLHUP) != 0;
 }
 
 // The guardian's whole life.
 int guard(int begin, const sigset_t& awaited, const sigset_t& mask, const terminal_signals& before,
-          const std::function<int()>& work) {
+          const std::function<int()>& work, const std::function<void()>& if_orphaned) {
     char byte = 0;
     ssize_t size = 0;
     while ((size = ::read(begin, &byte, 1)) < 0 && errno == EINTR) {
     }
-    if (size != 1) return 0; // the lab was given up before it began
+    if (size != 1) { // given up before it began; whether its parent lives makes no difference here
+        if_orphaned();
+        return 0;
+    }
     const pid_t self = ::getpid();
     const pid_t worker = ::fork();
     if (worker < 0) refuse_work("start");
     if (worker == 0) do_work(work, mask, before, self);
-    const int code = watch(worker, awaited);
+    const auto [code, by_signal] = watch(worker, awaited);
     end_all();
+    if (by_signal && parent_is_gone(begin)) if_orphaned();
     return code;
 }
 
 } // namespace
 
-guardian::guardian(const unique_fd& network, const std::function<int()>& work) {
+guardian::guardian(const unique_fd& network, const std::function<int()>& work,
+                   const std::function<void()>& if_orphaned) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) refuse_work("prepare");
     const unique_fd wait(ends[0]);
@@ -128,8 +146,8 @@ guardian::guardian(const unique_fd& network, const std::function<int()>& work) {
             if (::getppid() != self) return 0; // it died before it could be watched
             ::prctl(PR_SET_CHILD_SUBREAPER, 1);
             begin_.reset();
-            if (::setns(network.get(), CLONE_NEWNET) != 0) refuse_work("enter the network of");
-            return guard(wait.get(), awaited, mask, before, work);
+            if (network && ::setns(network.get(), CLONE_NEWNET) != 0) refuse_work("enter the network of");
+            return guard(wait.get(), awaited, mask, before, work, if_orphaned);
         }));
     ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
     if (pid_ < 0) refuse_work("start a guardian for");

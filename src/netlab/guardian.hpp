@@ -17,7 +17,11 @@ class guardian {
 public:
     /// Waits in `network` for run(), which calls `work` there in a process of its own. Its standard streams are the
     /// caller's. A signal that the terminal sends (Ctrl-C) is the work's; from here on this process ignores it.
-    guardian(const unique_fd& network, const std::function<int()>& work);
+    /// An empty `network` is the caller's own. `if_orphaned` is called in the guardian, last, when this process has
+    /// died before it: to remove what it would have removed.
+    guardian(
+        const unique_fd& network, const std::function<int()>& work,
+        const std::function<void()>& if_orphaned = [] {});
     guardian(const guardian&) = delete;
     guardian& operator=(const guardian&) = delete;
     ~guardian();

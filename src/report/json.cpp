@@ -80,6 +80,8 @@ std::string to_json(const run_facts& facts, std::span<const fetch::outcome> outc
     json document = {{"schema", schema_version},
                      {"program", facts.client.user_agent},
                      {"started", rfc3339(facts.started)},
+                     {"started_ms", milliseconds(std::chrono::round<http::timings::duration>(
+                                        facts.started.time_since_epoch()))},
                      {"elapsed_s", facts.elapsed.count()},
                      {"options", options_of(facts)},
                      {"counts",

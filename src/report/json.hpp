@@ -26,7 +26,7 @@ struct run_facts {
 };
 
 /// One object: `schema` (an integer, raised when a field changes its meaning), `program`, `options`,
-/// `started` (RFC 3339, UTC), `elapsed_s`, counts by kind, and `flags`, one record for each in finishing
+/// `started` (RFC 3339, UTC; as `started_ms` since 1970 more exactly), `elapsed_s`, counts by kind, and `flags`, one record for each in finishing
 /// order; `start_ms` counts from `started`. Times are milliseconds with HAR's phase names; a value that is not known is null. Bytes that are
 /// not UTF-8 are replaced, so it is always JSON.
 [[nodiscard]] std::string to_json(const run_facts& facts, std::span<const fetch::outcome> outcomes);

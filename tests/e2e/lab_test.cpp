@@ -1,7 +1,6 @@
 // `flags lab`: a command, a slow path, a server; and nothing of it afterwards.
 #include "e2e/flags_program.hpp"
-
-#include <flags/base/unique_fd.hpp>
+#include "e2e/networks.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -9,48 +8,21 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <poll.h>
 #include <set>
 #include <sstream>
 #include <string>
-#include <sys/syscall.h>
 #include <unistd.h>
 #include <vector>
 
 using namespace flags::test;
-using flags::unique_fd;
 using flags::bench::child;
 
 namespace {
-
-// Asked of another program than the one under test (util-linux's), so that a lab that always refuses is a failure.
-bool networks_are_forbidden() {
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-    if (::geteuid() != 0) {
-        std::puts(
-            "SKIPPED: ThreadSanitizer's own thread keeps an ordinary user's process from a user namespace");
-        return true;
-    }
-#endif
-#endif
-    const auto tried = flags::bench::run({.argv = {"unshare", "--map-root-user", "--net", "true"}});
-    if (tried.exit_code == 0) return false;
-    std::printf("SKIPPED: this machine forbids network namespaces: %s\n", tried.err.c_str());
-    return true;
-}
 
 std::vector<std::string> lab(std::vector<std::string> options, const std::string& script) {
     options.insert(options.begin(), "lab");
     options.insert(options.end(), {"--", "sh", "-c", script});
     return options;
-}
-
-// Returns when the process has ended; at once if there is none.
-void await_end(pid_t pid) {
-    const unique_fd watched(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    pollfd end{.fd = watched.get(), .events = POLLIN, .revents = 0};
-    if (watched) CHECK(::poll(&end, 1, -1) == 1);
 }
 
 } // namespace

@@ -80,6 +80,7 @@ TEST_CASE("the report has exactly this form") {
   "schema": 1,
   "program": "flags/1",
   "started": "2022-04-01T12:00:00.007Z",
+  "started_ms": 1648814400007.0,
   "elapsed_s": 0.25,
   "options": {
     "server": "http://127.0.0.1:8000/flags",

@@ -1,0 +1,118 @@
+// What is said to `flags compare` becomes options, or is refused by one sentence that helps.
+#include "cli/command_line.hpp"
+
+#include <flags/base/error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <string>
+#include <variant>
+#include <vector>
+
+using namespace std::chrono_literals;
+using namespace flags;
+using namespace flags::cli;
+
+namespace {
+
+compare_options comparison_of(std::vector<const char*> words) {
+    words.insert(words.begin(), {"flags", "compare"});
+    return std::get<compare_options>(parse_command_line(static_cast<int>(words.size()), words.data()));
+}
+
+std::string comparison_refusal(const std::vector<const char*>& words) {
+    try {
+        static_cast<void>(comparison_of(words));
+    } catch (const usage_error& e) {
+        return e.what();
+    }
+    return "nothing was refused";
+}
+
+} // namespace
+
+TEST_CASE("a comparison of nothing in particular is of 20 flags from 100 ms away") {
+    const auto options = comparison_of({});
+    CHECK(options.codes.size() == 20);
+    REQUIRE(options.lab.has_value());
+    CHECK(options.lab->path.rtt == 100ms);
+    CHECK_FALSE(options.lab->tls);
+    CHECK(options.extension == "png");
+    CHECK(options.max_requests == 32);
+    CHECK(options.runs == 10);
+    CHECK_FALSE(options.precision.has_value());
+    CHECK_FALSE(options.peers);
+    CHECK_FALSE(options.json.has_value());
+}
+
+TEST_CASE("each option of compare has its meaning") {
+    CHECK(comparison_of({"CN", "BR"}).codes.size() == 2);
+    CHECK(comparison_of({"--all"}).codes.size() > 200);
+    CHECK(comparison_of({"--down", "9M"}).lab->path.rtt == 0s);
+    CHECK(comparison_of({"--profile", "dsl"}).lab->path.rtt == 50ms);
+    CHECK(comparison_of({"--tls"}).lab->tls);
+    CHECK(comparison_of({"--tls"}).lab->path.rtt == 100ms);
+    CHECK(comparison_of({"--origin-delay", "1"}).lab->origin.min_delay == 1s);
+    CHECK(comparison_of({"-m", "8"}).max_requests == 8);
+    CHECK(comparison_of({"--runs", "3"}).runs == 3);
+    CHECK(comparison_of({"--precision", "2%"}).precision == 0.02);
+    CHECK(comparison_of({"--precision", "2%"}).runs == 50);
+    CHECK(comparison_of({"--precision", "2%", "--runs", "7"}).runs == 7);
+    CHECK(comparison_of({"--seed", "9"}).seed == 9);
+    CHECK(comparison_of({"--peers"}).peers);
+    CHECK(comparison_of({"--json", "a.json"}).json == "a.json");
+    CHECK(comparison_of({"--html", "a.html"}).html == "a.html");
+    CHECK(comparison_of({"--har", "a.har"}).har == "a.har");
+}
+
+TEST_CASE("a real server takes the place of the lab") {
+    const auto options = comparison_of({"-s", "http://127.0.0.1:8000/flags"});
+    CHECK_FALSE(options.lab.has_value());
+    CHECK(options.server == "http://127.0.0.1:8000/flags");
+    CHECK(options.extension == "gif");
+    CHECK(comparison_of({"-s", "remote"}).server.starts_with("https://"));
+    CHECK(comparison_of({"-s", "http://127.0.0.1:8000/flags", "--ext", "PNG"}).extension == "png");
+}
+
+TEST_CASE("other programs have a name and a command with places for URLs and a folder") {
+    const auto options = comparison_of({"--peer", "wget=wget -P {dir} {urls}", "--peer", "a=b={list} {dir}"});
+    REQUIRE(options.own_peers.size() == 2);
+    CHECK(options.own_peers[0].name == "wget");
+    CHECK(options.own_peers[0].command == "wget -P {dir} {urls}");
+    CHECK(options.own_peers[1].command == "b={list} {dir}");
+}
+
+TEST_CASE("what makes no sense for a comparison is refused by its name") {
+    const std::vector<const char*> rows[] = {
+        {"--runs", "0"},
+        {"--runs", "1001"},
+        {"--precision", "0"},
+        {"--precision", "fine"},
+        {"--max-req", "0"},
+        {"--seed", "x"},
+        {"--peer", "wget"},
+        {"--peer", "=x {urls} {dir}"},
+        {"--peer", "x=wget {urls}"},
+        {"--peer", "x=wget {dir}"},
+        {"--json", "/"},
+        {"--html", "."},
+        {"--har", "/tmp/"},
+        {"--ext", "exe"},
+        {"--profile", "5g"},
+        {"--origin-dir", "/no/such/folder"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row[0]);
+        CAPTURE(row[1]);
+        CHECK(comparison_refusal(row).starts_with(row[0]));
+    }
+    for (const std::vector<const char*>& condition : std::vector<std::vector<const char*>>{
+             {"--rtt", "1ms"}, {"--ge", "1%,1%"}, {"--tls"}, {"--origin-delay", "1"}}) {
+        CAPTURE(condition[0]);
+        auto words = condition;
+        words.insert(words.end(), {"-s", "http://127.0.0.1:1/flags"});
+        CHECK(comparison_refusal(words).starts_with(std::string(condition[0]) + ": the lab's network"));
+    }
+    CHECK(comparison_refusal({"-s", "LOCAL"}).starts_with("--server: "));
+}

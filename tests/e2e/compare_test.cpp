@@ -1,0 +1,150 @@
+// `flags compare`: the same work by every program, counted and held against what is possible.
+#include "e2e/flags_program.hpp"
+#include "e2e/networks.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <csignal>
+#include <filesystem>
+#include <sstream>
+#include <string>
+#include <sys/stat.h>
+#include <vector>
+
+using namespace flags::test;
+using flags::bench::child;
+using nlohmann::json;
+
+namespace {
+
+constexpr auto fetch_each = R"(curls=for u in {urls}; do curl -sf --output-dir {dir} -O "$u"; done)";
+
+json comparison_in(const program& flags, const char* file = "c.json") {
+    return json::parse(read_file(flags.folder() / file));
+}
+
+// 1 is also right: on a busy machine packets may be too late to conclude anything.
+void check_ended_well(const flags::bench::usage& ran, const json& told) {
+    CAPTURE(ran.err);
+    CHECK(ran.exit_code == (told["valid"] == true ? exit_ok : exit_some_failed));
+    CHECK(ran.out.contains("INVALID: ") == (told["valid"] == false));
+}
+
+} // namespace
+
+TEST_CASE("modes of flags and another program are compared on an emulated network") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    const auto ran = flags.run({"compare", "CN", "BR", "DE", "--rtt", "30ms", "--runs", "2", "--peer",
+                                fetch_each, "--json", "c.json", "--html", "c.html", "--har", "c.har"});
+    const json told = comparison_in(flags);
+    check_ended_well(ran, told);
+    CHECK(told["conditions"]["rtt_ms"] == 30);
+    CHECK(told["lab"]["probes"].size() == 2);
+    REQUIRE(told["variants"].size() == 4);
+    const std::vector<std::string> names = {"sequential", "sequential-keepalive", "concurrent", "curls"};
+    const std::vector<int> connections = {3, 1, 3, 3};
+    for (std::size_t place = 0; place < names.size(); ++place) {
+        const json& variant = told["variants"][place];
+        CAPTURE(names[place]);
+        CHECK(variant["name"] == names[place]);
+        CHECK(variant["connections"] == connections[place]);
+        CHECK(variant["failures"] == 0);
+        CHECK(variant["runs"].size() == 2);
+        // The clocks of the network and of the measurement are one: nothing is faster than possible.
+        CHECK(variant["efficiency"] > 0);
+        CHECK(variant["efficiency"] <= 1);
+        CHECK(ran.out.contains(names[place]));
+    }
+    // Three round trips for BR alone, so the limits are exact: 30 ms each.
+    CHECK(told["variants"][2]["limit_s"] == doctest::Approx(0.09));
+    CHECK(told["variants"][2]["waterfall"]["flags"].size() == 3);
+    CHECK(told["variants"][2]["waterfall"]["flags"][0]["timings_ms"]["connect"] >= 30);
+    CHECK(ran.out.contains("times as fast as sequential"));
+    CHECK(json::parse(read_file(flags.folder() / "c.har"))["log"]["pages"].size() == 3);
+    const auto page = read_file(flags.folder() / "c.html");
+    CHECK(page.contains("<!DOCTYPE html>"));
+    CHECK(page.contains("data:image/png;base64,"));
+    CHECK_FALSE(std::filesystem::exists(flags.folder() / "flags_out"));
+}
+
+TEST_CASE("over TLS everybody trusts the lab's own authority") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    const auto ran = flags.run({"compare", "CN", "DE", "--tls", "--rtt", "5ms", "--runs", "1", "--peers",
+                                "--peer", fetch_each, "--json", "c.json"});
+    const json told = comparison_in(flags);
+    check_ended_well(ran, told);
+    CHECK(told["server"] == "https://198.18.0.2/flags");
+    REQUIRE(told["variants"].size() >= 4);
+    for (const auto& variant : told["variants"]) {
+        CAPTURE(variant["name"].get<std::string>());
+        CHECK(variant["failures"] == 0);
+    }
+}
+
+TEST_CASE("a program that brings too little has failed, and the exit code says so") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    const auto ran = flags.run({"compare", "CN", "DE", "--rtt", "1ms", "--runs", "1", "--peer",
+                                "idle=: {urls} {dir}", "--json", "c.json"});
+    CHECK(ran.exit_code == exit_some_failed);
+    const json idle = comparison_in(flags)["variants"][3];
+    CHECK(idle["failures"] == 1);
+    CHECK(idle["median_s"].is_null());
+    CHECK(ran.out.contains("idle, run 1: 0 files with 0 bytes instead of 2 with "));
+    CHECK(ran.out.contains("idle has no run that succeeded"));
+}
+
+TEST_CASE("a real server is compared as it is, without a limit") {
+    const program flags;
+    child server(flags.command({"serve", "--port", "0"}));
+    const auto ran = flags.run(
+        {"compare", "CN", "DE", "-s", server.read_line(), "--ext", "png", "--runs", "1", "--json", "c.json"});
+    server.terminate();
+    CAPTURE(ran.err);
+    CHECK(ran.exit_code == exit_ok);
+    const json told = comparison_in(flags);
+    CHECK(told["conditions"].is_null());
+    CHECK(told["lab"].is_null());
+    const std::vector<int> connections = {2, 1, 2};
+    for (std::size_t place = 0; place < connections.size(); ++place) {
+        CHECK(told["variants"][place]["limit_s"].is_null());
+        CHECK(told["variants"][place]["connections"] == connections[place]);
+        CHECK(told["variants"][place]["failures"] == 0);
+    }
+}
+
+TEST_CASE("nothing of a comparison is left when it is killed") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    ::mkfifo((flags.folder() / "told").c_str(), 0600);
+    child running(flags.command({"compare", "CN", "--rtt", "1ms", "--peer",
+                                 "hangs=: {urls}; read -r _ _ _ guardian _ </proc/$PPID/stat; "
+                                 "echo $$ $PPID $guardian {dir} >told; exec sleep 1000"}));
+    std::istringstream told(read_file(flags.folder() / "told"));
+    pid_t peer = 0;
+    pid_t measuring = 0;
+    pid_t guardian = 0;
+    std::filesystem::path folder;
+    REQUIRE(static_cast<bool>(told >> peer >> measuring >> guardian >> folder));
+    CHECK(std::filesystem::exists(folder));
+    REQUIRE(::kill(running.pid(), SIGKILL) == 0);
+    for (const pid_t process : {peer, measuring, guardian})
+        await_end(process);
+    CHECK_FALSE(std::filesystem::exists(folder.parent_path()));
+    CHECK(running.wait().exit_code == 128 + SIGKILL);
+}
+
+TEST_CASE("Ctrl-C ends a comparison before the next run, and nothing is concluded") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    // The signal goes to all processes of the terminal; here the program under comparison sends it to the one that waits
+    // for it.
+    const auto ran = flags.run({"compare", "CN", "--rtt", "1ms", "--runs", "50", "--json", "c.json", "--peer",
+                                "stop=: {urls} {dir}; kill -INT $PPID"});
+    CHECK(ran.exit_code == exit_interrupted);
+    CHECK(ran.out.empty());
+    CHECK_FALSE(std::filesystem::exists(flags.folder() / "c.json"));
+}

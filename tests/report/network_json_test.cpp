@@ -1,0 +1,46 @@
+// A network as JSON.
+#include "report/network_json.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <vector>
+
+using namespace std::chrono_literals;
+using flags::report::to_json;
+
+TEST_CASE("conditions are told in milliseconds and bit/s, and what has no limit is null") {
+    const flags::netlab::conditions path{
+        .rtt = 100ms, .down = 9'000'000, .loss = {.lost_in_good = 0.01}, .seed = 7};
+    const auto told = to_json(path);
+    CHECK(told["text"] == describe(path));
+    CHECK(told["rtt_ms"] == 100);
+    CHECK(told["down_bps"] == 9'000'000);
+    CHECK(told["up_bps"].is_null());
+    CHECK(told["queue_down_bytes"] == 112'500);
+    CHECK(told["queue_up_bytes"].is_null());
+    CHECK(told["mean_loss"] == 0.01);
+    CHECK(told["seed"] == 7);
+}
+
+TEST_CASE("what became of the packets, and what the probes met") {
+    flags::netlab::ferry_log log;
+    log.up.carried = 3;
+    log.down.lost = 2;
+    log.late.record(1ms);
+    const std::vector<flags::netlab::path_probe> probes{
+        {.rtt = 104ms, .down = flags::netlab::packet_train{.bytes = 15'000, .time = 12ms}}, {}};
+    const auto told = to_json({.rtt = 100ms, .jitter = 3ms}, log, probes);
+    CHECK(told["congestion_control"] == "reno");
+    CHECK(told["late_ms"]["max"] == 1);
+    CHECK(told["packets"]["up"]["carried"] == 3);
+    CHECK(told["packets"]["down"]["lost"] == 2);
+    CHECK(told["probes"][0]["when"] == "before");
+    CHECK(told["probes"][0]["rtt_ms"] == 104);
+    CHECK(told["probes"][0]["expected_rtt_ms"] == 103);
+    CHECK(told["probes"][0]["down_bps"] == doctest::Approx(10e6));
+    CHECK(told["probes"][0]["up_bps"].is_null());
+    CHECK(told["probes"][1]["when"] == "after");
+    CHECK(told["probes"][1]["rtt_ms"].is_null());
+}
