@@ -12,6 +12,7 @@
 
 #include <flags/aio/interrupt.hpp>
 #include <flags/aio/run.hpp>
+#include <flags/aio/sleep.hpp>
 #include <flags/aio/to_thread.hpp>
 #include <flags/catalog/server.hpp>
 #include <flags/coro/gather.hpp>
@@ -40,9 +41,12 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// What killed runs left in the folder goes away while this run downloads.
+// What killed runs left in the folder goes away while this run downloads: not before the first requests are on their
+// way, because the first work for a thread starts all of them, and libuv waits for each (1 ms on two cores, more when
+// they are busy).
 coro::task<> sweep_folder(std::filesystem::path folder, console& out) {
     try {
+        co_await aio::sleep(std::chrono::milliseconds(1));
         const fetch::sweep_result swept = co_await aio::to_thread(fetch::sweep, folder);
         if (swept.removed > 0)
             out.say(spdlog::level::debug, "{} temporary files of earlier runs were removed from {}",
