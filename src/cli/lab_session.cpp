@@ -15,7 +15,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <memory>
-#include <optional>
 #include <string>
 #include <sys/mman.h>
 #include <system_error>
@@ -33,24 +32,16 @@ std::unique_ptr<origin::server> start_server(origin::options options, const netl
     return std::make_unique<origin::server>(options);
 }
 
-// The CA for programs, which want a path. A memfd has one as long as this process lives, and is gone however it ends.
-class ca_file {
-public:
-    explicit ca_file(const std::string& pem) : memory_(::memfd_create("flags-lab-ca.pem", MFD_CLOEXEC)) {
-        if (!memory_ || ::write(memory_.get(), pem.data(), pem.size()) != static_cast<ssize_t>(pem.size())) {
-            const int error = errno;
-            throw storage_error(error,
-                                "cannot keep the CA of the lab: " + std::generic_category().message(error));
-        }
+// The CA for programs, which want a path. A memfd has one in /proc, and nothing is left of it however everybody ends.
+unique_fd in_memory(const std::string& pem) {
+    unique_fd memory(::memfd_create("flags-lab-ca.pem", MFD_CLOEXEC));
+    if (!memory || ::write(memory.get(), pem.data(), pem.size()) != static_cast<ssize_t>(pem.size())) {
+        const int error = errno;
+        throw storage_error(error,
+                            "cannot keep the CA of the lab: " + std::generic_category().message(error));
     }
-    // Of this process: the work's programs and theirs need not inherit anything.
-    [[nodiscard]] std::string path() const {
-        return "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(memory_.get());
-    }
-
-private:
-    unique_fd memory_;
-};
+    return memory;
+}
 
 void set(const char* variable, const std::string& value) {
     if (::setenv(variable, value.c_str(), 1) == 0) return; // NOLINT(concurrency-mt-unsafe)
@@ -79,15 +70,19 @@ lab_end run_in_lab(const lab_setup& setup, const std::function<int(const lab_fac
     lab_facts facts{.base_url = (setup.tls ? "https://" : "http://") + std::string(netlab::origin_address) +
                                 "/flags"};
     origin::options origin = setup.origin;
-    std::optional<ca_file> authority;
+    unique_fd authority;
     if (setup.tls) {
         auto made = origin::make_throwaway_ca(netlab::origin_address);
-        facts.ca_file = authority.emplace(made.certificate_pem).path();
+        authority = in_memory(made.certificate_pem);
         origin.tls = std::move(made.server);
     }
     netlab::guardian guardian(
         three.client,
         [&] {
+            // The guardian's descriptor: the work's programs and theirs need not inherit anything.
+            if (authority)
+                facts.ca_file =
+                    "/proc/" + std::to_string(::getppid()) + "/fd/" + std::to_string(authority.get());
             set_environment(facts);
             return work(facts);
         },

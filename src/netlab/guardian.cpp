@@ -13,6 +13,7 @@
 #include <exception>
 #include <fcntl.h>
 #include <fstream>
+#include <linux/capability.h>
 #include <poll.h>
 #include <sched.h>
 #include <string>
@@ -120,6 +121,17 @@ int guard(int begin, const sigset_t& awaited, const sigset_t& mask, const termin
     return code;
 }
 
+// The work's programs may look into /proc/PID/fd of this process, as its caller promises, only when it is no more than
+// they are: without the capabilities that an ordinary user has in a user namespace until exec(2), and with the "dumpable"
+// that the namespace took (ptrace(2), "access mode checking").
+void become_ordinary() {
+    __user_cap_header_struct self{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+    const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
+    if ((::geteuid() != 0 && ::syscall(SYS_capset, &self, none.data()) != 0) ||
+        ::prctl(PR_SET_DUMPABLE, 1) != 0)
+        refuse_work("give up rights for");
+}
+
 } // namespace
 
 guardian::guardian(const unique_fd& network, const std::function<int()>& work,
@@ -147,6 +159,7 @@ guardian::guardian(const unique_fd& network, const std::function<int()>& work,
             ::prctl(PR_SET_CHILD_SUBREAPER, 1);
             begin_.reset();
             if (network && ::setns(network.get(), CLONE_NEWNET) != 0) refuse_work("enter the network of");
+            become_ordinary();
             return guard(wait.get(), awaited, mask, before, work, if_orphaned);
         }));
     ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);

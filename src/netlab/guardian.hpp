@@ -16,7 +16,9 @@ namespace flags::netlab {
 class guardian {
 public:
     /// Waits in `network` for run(), which calls `work` there in a process of its own. Its standard streams are the
-    /// caller's. A signal that the terminal sends (Ctrl-C) is the work's; from here on this process ignores it.
+    /// caller's; this object's process, getppid() there, has the caller's descriptors of now, which every program
+    /// of the work may open by its /proc/PID/fd. A signal that the terminal sends (Ctrl-C) is the work's; from here on
+    /// this process ignores it.
     /// An empty `network` is the caller's own. `if_orphaned` is called in the guardian, last, when this process has
     /// died before it: to remove what it would have removed.
     guardian(

@@ -152,11 +152,12 @@ TEST_CASE("an ordinary user has a lab, too, and stays that user in it") {
     if (networks_are_forbidden()) return;
     if (::geteuid() != 0) return; // then every case here is this one
     const program flags;
-    const auto ran = flags.shell(
-        "as_nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'\n"
-        "$as_nobody test -x \"$1\" || { echo unreachable; exit; }\n"
-        "exec $as_nobody \"$@\"",
-        lab({"--rtt", "20ms"}, "id -u; curl -s -o /dev/null -w '%{http_code}' $FLAGS_ORIGIN/cn/cn.png"));
+    const auto ran =
+        flags.shell("as_nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'\n"
+                    "$as_nobody test -x \"$1\" || { echo unreachable; exit; }\n"
+                    "exec $as_nobody \"$@\"",
+                    lab({"--rtt", "20ms", "--tls"},
+                        "id -u; curl -s -o /dev/null -w '%{http_code}' $FLAGS_ORIGIN/cn/cn.png"));
     if (ran.out == "unreachable\n") {
         std::puts("SKIPPED: nobody may not read the folder of the build");
         return;
