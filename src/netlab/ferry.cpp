@@ -23,6 +23,7 @@
 #include <span>
 #include <string>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <system_error>
@@ -159,6 +160,9 @@ public:
     }
 
     void run(int end) noexcept {
+        // Packets before programs: with 20 TLS handshakes on two processors, one packet in a hundred was 2 to 3 ms late
+        // without it and is 0.2 ms late with it. Only root may; an ordinary user's ferry takes its turn (setpriority(2)).
+        ::setpriority(PRIO_PROCESS, 0, -20);
         try {
             while (turn(end)) {
             }

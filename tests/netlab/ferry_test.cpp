@@ -3,6 +3,7 @@
 #include "netlab/ferry.hpp"
 #include "netlab/namespaces.hpp"
 #include "netlab/wires.hpp"
+#include "support/in_child.hpp"
 #include "support/socket.hpp"
 
 #include <flags/base/error.hpp>
@@ -14,6 +15,7 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
@@ -24,6 +26,7 @@
 #include <netinet/in.h>
 #include <string>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -153,6 +156,26 @@ TEST_CASE("a ferry that wakes up late still counts from when a packet came, and 
             if (sockets.receive() != 'b') return 3;
         }
         return boat.stop().late.max() >= 70ms ? 0 : 4; // it was due after 20
+    });
+}
+
+TEST_CASE("a ferry that may goes before programs") {
+    between_networks([](const namespaces& three) {
+        const auto at_most_urgent = [](int thread) {
+            return ::getpriority(PRIO_PROCESS, static_cast<id_t>(thread)) == -20;
+        };
+        if (::setpriority(PRIO_PROCESS, 0, -20) != 0) {
+            std::puts("SKIPPED: this user may not");
+            std::fflush(stdout);
+            return cannot_run_here;
+        }
+        ::setpriority(PRIO_PROCESS, 0, 0);
+        const datagrams sockets(three);
+        const ferry boat({}, [] {});
+        if (!sockets.send('a') || sockets.receive() != 'a') return 1; // by now it has begun
+        for (const auto& task : std::filesystem::directory_iterator("/proc/self/task"))
+            if (at_most_urgent(std::stoi(task.path().filename()))) return at_most_urgent(::gettid()) ? 2 : 0;
+        return 3;
     });
 }
 
