@@ -4,6 +4,7 @@
 #include "bench/statistics.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -42,5 +43,9 @@ struct figure {
 
 /// A target that is only an upper bound.
 [[nodiscard]] constexpr interval at_most(double limit) { return {.low = 0, .high = limit}; }
+/// A target that is only a lower bound.
+[[nodiscard]] constexpr interval at_least(double limit) {
+    return {.low = limit, .high = std::numeric_limits<double>::infinity()};
+}
 
 } // namespace flags::bench

@@ -3,6 +3,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <cmath>
 #include <optional>
 
 namespace flags::bench {
@@ -21,6 +22,7 @@ std::string range(const std::optional<interval>& values, const figure& told) {
 
 std::string wanted(const figure& told) {
     if (told.target && told.target->low == 0) return "≤ " + told.format(told.target->high);
+    if (told.target && std::isinf(told.target->high)) return "≥ " + told.format(told.target->low);
     return range(told.target, told);
 }
 

@@ -59,11 +59,11 @@ TEST_CASE("without a rate only round trips count, and slow start doubles the win
 }
 
 TEST_CASE("a thin link adds what its bits take, headers of packets included") {
-    // 1448 bytes with 52 of headers are 12,000 bits, the request 120 + 52 bytes.
-    const path thin{.rtt = 0.1, .down = 12'000, .up = 1'376};
+    // 1448 bytes with 52 of headers are 12,000 bits, the request 80 + 52 bytes.
+    const path thin{.rtt = 0.1, .down = 12'000, .up = 1'056};
     CHECK(item_bound(thin, {}, segment, false) == doctest::Approx(1 + 0.1 + 1));
     // SYN and SYN-ACK have 60 bytes.
-    CHECK(item_bound(thin, {}, segment, true) == doctest::Approx(2.1 + 0.1 + 480.0 / 12'000 + 480.0 / 1'376));
+    CHECK(item_bound(thin, {}, segment, true) == doctest::Approx(2.1 + 0.1 + 480.0 / 12'000 + 480.0 / 1'056));
 }
 
 TEST_CASE("twenty flags from 100 ms away, as a whole") {

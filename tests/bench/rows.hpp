@@ -30,6 +30,8 @@ struct setup {
     std::string late_server = "DELAY";
     /// Whether a run of row 7 counts only when the lab does not call it INVALID.
     bool judge_path = true;
+    /// What row 8 compares.
+    std::vector<std::string> compared{"--rtt", "100ms"};
 };
 
 struct comparison {
@@ -58,5 +60,7 @@ struct comparison {
 [[nodiscard]] std::vector<comparison> all_countries_row(const setup& with);
 /// How true the lab's network is. Where networks of one's own are forbidden its figures are not there, and it says why.
 [[nodiscard]] std::vector<comparison> netlab_row(const setup& with);
+/// flags compare on that network: beside the limit, and beside others. The same holds.
+[[nodiscard]] std::vector<comparison> compare_row(const setup& with);
 
 } // namespace flags::bench

@@ -35,6 +35,7 @@ TEST_CASE("a figure is told beside its target, and a missed one says so") {
         {.what = "CPU, flags / curl", .measured = 0.3, .target = interval{0, 0.2}},
         {.what = "CPU, flags / wget2", .target = interval{0, 0.2}},
         {.what = "sequential", .measured = 1.9, .target = interval{2.0, 2.1}, .format = format_seconds},
+        {.what = "speed-up", .measured = 18, .target = at_least(10)},
         {.what = "memory", .measured = 20e6, .format = format_megabytes},
     };
     CHECK(to_markdown(figures) == "| figure | measured | spread | target | reached |\n"
@@ -43,5 +44,6 @@ TEST_CASE("a figure is told beside its target, and a missed one says so") {
                                   "| CPU, flags / curl | 0.300× | – | ≤ 0.200× | **no** |\n"
                                   "| CPU, flags / wget2 | not measured | – | ≤ 0.200× | **no** |\n"
                                   "| sequential | 1.90 s | – | 2.00 s – 2.10 s | **no** |\n"
+                                  "| speed-up | 18.0× | – | ≥ 10.0× | yes |\n"
                                   "| memory | 20.0 MB | – | – | – |\n");
 }
