@@ -22,8 +22,6 @@ std::string fault_of(const turn& done, const contender& program, const goal& wan
     return fmt::format(R"(it says "{}" instead of "{}")", first_line(done.used.out), promised);
 }
 
-double seconds(std::chrono::nanoseconds duration) { return std::chrono::duration<double>(duration).count(); }
-
 } // namespace
 
 std::vector<series> measure(std::span<const contender> contenders, const goal& wanted, const effort& how,

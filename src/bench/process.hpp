@@ -28,6 +28,10 @@ struct command {
     std::chrono::milliseconds time_limit = std::chrono::minutes(1);
 };
 
+[[nodiscard]] constexpr double seconds(std::chrono::nanoseconds time) noexcept {
+    return std::chrono::duration<double>(time).count();
+}
+
 /// How a program ended and what it used.
 struct usage {
     /// 0 to 255; 128 plus the number for one that a signal ended, as shells say it.

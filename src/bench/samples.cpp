@@ -20,8 +20,6 @@ using json = nlohmann::ordered_json;
 constexpr std::size_t least_blocks = 5; // below it a bootstrap interval says little
 constexpr std::uint64_t interval_seed = 1;
 
-double seconds(std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); }
-
 bool is_precise(std::span<const std::vector<double>> walls, double wanted) {
     return std::ranges::all_of(walls, [&](const std::vector<double>& wall) {
         if (wall.size() < least_blocks) return false;
@@ -57,11 +55,11 @@ std::uint64_t connections_opened(const std::filesystem::path& snmp) {
             names = line;
             continue;
         }
-        std::istringstream columns(names);
+        std::istringstream fields(names);
         std::istringstream values(line);
         std::string column;
         std::string value;
-        while (columns >> column && values >> value)
+        while (fields >> column && values >> value)
             if (column == "ActiveOpens") return std::stoull(value);
     }
     throw storage_error(EIO, "cannot tell how many connections were opened: " + snmp.string() +

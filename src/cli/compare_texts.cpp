@@ -24,7 +24,6 @@ namespace {
 constexpr std::size_t usual_runs = 10;
 constexpr std::size_t precise_runs = 50; // at most, when they end with their precision
 constexpr std::size_t most_runs = 1'000;
-constexpr std::size_t most_requests = 1'000; // see transfer_texts.cpp
 
 peer_command peer_of(const std::string& text) {
     const auto equals = text.find('=');

@@ -5,12 +5,16 @@
 
 #include <CLI/App.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace flags::cli {
+
+/// The book's cap; beyond it libcurl's lists cost more than they gain.
+inline constexpr std::size_t most_requests = 1'000;
 
 /// Texts as CLI11 collects them; they become options when the whole line is known. These say how to download.
 struct transfer_texts {

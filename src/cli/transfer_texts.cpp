@@ -19,9 +19,6 @@ namespace flags::cli {
 
 namespace {
 
-// The book's cap; beyond it libcurl's lists cost more than they gain.
-constexpr std::size_t most_requests = 1'000;
-
 constexpr auto modes = std::to_array<std::pair<std::string_view, download_mode>>({
     {"concurrent", download_mode::concurrent},
     {"sequential", download_mode::sequential},

@@ -1,6 +1,7 @@
 // The JSON report (nlohmann/json).
 #include "report/json.hpp"
 
+#include "report/milliseconds.hpp"
 #include "report/summary.hpp"
 
 #include <flags/base/rfc3339.hpp>
@@ -16,8 +17,6 @@ using json = nlohmann::ordered_json;
 
 constexpr int schema_version = 1;
 
-double milliseconds(http::timings::duration time) { return static_cast<double>(time.count()) / 1000.0; }
-
 json phases_of(const http::timings& phases) {
     return {{"blocked", milliseconds(phases.blocked)}, {"dns", milliseconds(phases.dns)},
             {"connect", milliseconds(phases.connect)}, {"ssl", milliseconds(phases.ssl)},
@@ -32,7 +31,7 @@ void add_attempt(json& record, const fetch::attempt& tried, std::chrono::system_
     record["status"] = answered ? json(tried.status) : json(nullptr);
     record["bytes"] = tried.bytes;
     record["started"] = rfc3339(tried.started);
-    record["start_ms"] = milliseconds(std::chrono::round<http::timings::duration>(tried.started - begun));
+    record["start_ms"] = milliseconds(tried.started - begun);
     record["timings_ms"] = phases_of(tried.phases);
     record["http_version"] =
         answered ? json(fmt::format("{}.{}", tried.http_version / 10, tried.http_version % 10))
@@ -80,8 +79,7 @@ std::string to_json(const run_facts& facts, std::span<const fetch::outcome> outc
     json document = {{"schema", schema_version},
                      {"program", facts.client.user_agent},
                      {"started", rfc3339(facts.started)},
-                     {"started_ms", milliseconds(std::chrono::round<http::timings::duration>(
-                                        facts.started.time_since_epoch()))},
+                     {"started_ms", milliseconds(facts.started.time_since_epoch())},
                      {"elapsed_s", facts.elapsed.count()},
                      {"options", options_of(facts)},
                      {"counts",

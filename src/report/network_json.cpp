@@ -2,6 +2,7 @@
 #include "report/network_json.hpp"
 
 #include "netlab/wires.hpp"
+#include "report/milliseconds.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -13,10 +14,6 @@ namespace flags::report {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-double milliseconds(std::chrono::nanoseconds time) {
-    return std::chrono::duration<double, std::milli>(time).count();
-}
 
 json limit(std::uint64_t value) { return value > 0 ? json(value) : json(nullptr); }
 

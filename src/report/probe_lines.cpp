@@ -1,6 +1,8 @@
 // Text of results (nlohmann/json for the JSON ones).
 #include "report/probe_lines.hpp"
 
+#include "report/milliseconds.hpp"
+
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
@@ -16,10 +18,6 @@ using dns::probe_kind;
 
 bool is_told(const dns::probe_result& result) {
     return result.kind != probe_kind::failed && result.kind != probe_kind::invalid;
-}
-
-double milliseconds(std::chrono::nanoseconds time) {
-    return static_cast<double>(std::chrono::round<std::chrono::microseconds>(time).count()) / 1000;
 }
 
 // libidn2 has seen the bytes of every name that was asked for.

@@ -32,8 +32,6 @@ constexpr std::array round_trips{20ms, 100ms, 300ms};
 constexpr std::array<std::size_t, 5> segments{1, 10, 11, 30, 31};
 constexpr std::uint64_t bulk_rate = 20'000'000;
 
-double seconds(nanoseconds time) { return std::chrono::duration<double>(time).count(); }
-
 // What the child that is on the networks hands over.
 struct rungs {
     std::array<double, round_trips.size()> over{}; // seconds above the round trip
