@@ -26,10 +26,12 @@ double time_on(const std::optional<double>& rate, double bytes) { return rate ? 
 double receive_time(const path& on, double bytes, double window) {
     double sum = time_on(on.down, wire_bytes(bytes));
     double left = std::ceil(bytes / segment);
-    for (double flight = window; left > flight; flight *= 2) {
+    double flight = window;
+    while (left > flight) {
         left -= flight;
         sum += std::max(0.0, on.rtt + time_on(on.down, segment + headers) -
                                  time_on(on.down, wire_bytes(flight * segment)));
+        flight *= 2;
     }
     return sum;
 }

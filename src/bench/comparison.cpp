@@ -85,6 +85,7 @@ public:
     [[nodiscard]] const json& runs() const { return runs_; }
     [[nodiscard]] std::vector<double> walls() const {
         std::vector<double> values;
+        values.reserve(by_block_.size());
         for (const auto& [block, wall] : by_block_)
             values.push_back(wall);
         return values;

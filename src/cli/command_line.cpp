@@ -12,7 +12,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace flags::cli {
@@ -45,10 +44,10 @@ struct subcommand {
 };
 
 template <class Texts>
-subcommand subcommand_of(std::string name, std::string what) {
+subcommand subcommand_of(const char* name, const char* what) {
     const auto texts = std::make_shared<Texts>();
-    return {.name = std::move(name),
-            .what = std::move(what),
+    return {.name = name,
+            .what = what,
             .describe = [texts](CLI::App& app) { describe(app, *texts); },
             .options = [texts]() -> command { return options_from(*texts); }};
 }

@@ -82,6 +82,7 @@ int measure(const compare_options& options, const compared_site& site, const std
     std::signal(SIGINT, [](int) { interrupt_came = 1; });
     const auto all = participants_for(options, site, time_limit_of(options));
     std::vector<bench::variant> programs;
+    programs.reserve(all.size());
     for (const auto& each : all)
         programs.push_back(each.program);
     const std::size_t most = (options.runs + 1) * programs.size();

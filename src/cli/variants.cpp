@@ -89,6 +89,7 @@ participant peer_by_shell(const peer_command& peer, const bench::workload& what)
 std::vector<std::string> urls_for(const compare_options& options, const std::string& server) {
     const auto from = catalog::server::parse(server);
     std::vector<std::string> urls;
+    urls.reserve(options.codes.size());
     for (const auto& code : options.codes)
         urls.push_back(from.url_for(code, options.extension));
     return urls;

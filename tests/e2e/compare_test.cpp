@@ -120,9 +120,9 @@ TEST_CASE("nothing of a comparison is left when it is killed") {
     if (networks_are_forbidden()) return;
     const program flags;
     ::mkfifo((flags.folder() / "told").c_str(), 0600);
-    child running(flags.command({"compare", "CN", "--rtt", "1ms", "--peer",
-                                 "hangs=: {urls}; read -r _ _ _ guardian _ </proc/$PPID/stat; "
-                                 "echo $$ $PPID $guardian {dir} >told; exec sleep 1000"}));
+    const std::string hangs = "hangs=: {urls}; read -r _ _ _ guardian _ </proc/$PPID/stat; "
+                              "echo $$ $PPID $guardian {dir} >told; exec sleep 1000";
+    child running(flags.command({"compare", "CN", "--rtt", "1ms", "--peer", hangs}));
     std::istringstream told(read_file(flags.folder() / "told"));
     pid_t peer = 0;
     pid_t measuring = 0;
