@@ -44,7 +44,8 @@ struct bound {
 /// Each item after the other, over a connection of its own.
 [[nodiscard]] bound sequential_bound(const path& on, const work& what);
 
-/// Each item after the other, over one connection, whose window grows from item to item.
+/// Each item after the other, over one connection, whose window grows from item to item: so a larger item may make
+/// those after it faster, and all of them together.
 [[nodiscard]] bound keepalive_bound(const path& on, const work& what);
 
 /// Up to `connections` items at once, HTTP/1.1, connections kept; at least 1. With one for each item, each
