@@ -5,7 +5,6 @@
 
 #include <flags/base/error.hpp>
 #include <flags/catalog/server.hpp>
-#include <flags/fetch/content.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -76,9 +75,7 @@ std::string_view said_of_server(const site_texts& text) {
 
 void choose_network(const compare_texts& text, compare_options& options) {
     using namespace std::chrono_literals;
-    options.extension = lower(text.extension.value_or(text.server ? "gif" : "png"));
-    if (!fetch::media_type_from_extension(options.extension) || options.extension.starts_with('.'))
-        refuse("--ext", options.extension, "give gif, png, jpg, jpeg, webp or svg");
+    options.extension = extension_from(text.extension, text.server ? "gif" : "png");
     if (!text.server) {
         auto& setup = options.lab.emplace(setup_from(text));
         if (said_of_network(text).empty()) setup.path.rtt = 100ms; // on loopback there is nothing to compare
@@ -90,11 +87,7 @@ void choose_network(const compare_texts& text, compare_options& options) {
                           ": the lab's network leads to its own server only: leave " +
                           std::string(condition) + " or --server out");
     options.server = lower(*text.server) == "remote" ? std::string(catalog::original_site) : *text.server;
-    try {
-        static_cast<void>(catalog::server::parse(options.server));
-    } catch (const usage_error& e) {
-        throw usage_error(std::string("--server: ") + e.what());
-    }
+    check_server(options.server);
 }
 
 } // namespace

@@ -23,15 +23,6 @@ namespace flags::cli {
 
 namespace {
 
-// Refuses what is wrong before anything starts.
-void check_server(const std::string& text) {
-    try {
-        static_cast<void>(catalog::server::parse(text));
-    } catch (const usage_error& e) {
-        throw usage_error(std::string("--server: ") + e.what());
-    }
-}
-
 void choose_server(const get_texts& text, get_options& options) {
     using namespace std::chrono_literals;
     const std::string label = lower(text.server);
@@ -88,6 +79,21 @@ void choose_journal(const get_texts& text, get_options& options) {
 }
 
 } // namespace
+
+void check_server(const std::string& text) {
+    try {
+        static_cast<void>(catalog::server::parse(text));
+    } catch (const usage_error& e) {
+        throw usage_error(std::string("--server: ") + e.what());
+    }
+}
+
+std::string extension_from(const std::optional<std::string>& text, std::string_view usual) {
+    std::string extension = lower(text.value_or(std::string(usual)));
+    if (!fetch::media_type_from_extension(extension) || extension.starts_with('.'))
+        refuse("--ext", extension, "give gif, png, jpg, jpeg, webp or svg");
+    return extension;
+}
 
 std::vector<catalog::country_code> codes_from(const selection_texts& text) {
     if (text.all && text.every) refuse("--all", "", "contradicts --every: give one of the two");
@@ -159,9 +165,7 @@ get_options options_from(const get_texts& text) {
     options.codes = codes_from(text);
     choose_server(text, options);
     const bool embedded = options.embedded.has_value();
-    options.extension = lower(text.extension.value_or(embedded ? "png" : "gif"));
-    if (!fetch::media_type_from_extension(options.extension) || options.extension.starts_with('.'))
-        refuse("--ext", options.extension, "give gif, png, jpg, jpeg, webp or svg");
+    options.extension = extension_from(text.extension, embedded ? "png" : "gif");
 
     choose_names(text, options);
     options.dry_run = text.dry_run;

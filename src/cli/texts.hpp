@@ -146,6 +146,10 @@ void describe(CLI::App& app, profiles_texts& text);
 /// Errors: usage_error with one sentence that names the option and a right value; storage_error when a selection
 /// needs the names of countries and they are not installed.
 [[nodiscard]] std::vector<catalog::country_code> codes_from(const selection_texts& text);
+/// Refuses what is no base URL and no template, before anything starts.
+void check_server(const std::string& text);
+/// --ext, or what is usual.
+[[nodiscard]] std::string extension_from(const std::optional<std::string>& text, std::string_view usual);
 void apply(const transfer_texts& text, get_options& options);
 [[nodiscard]] get_options options_from(const get_texts& text);
 [[nodiscard]] get_options options_from(const retry_texts& text);
