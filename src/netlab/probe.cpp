@@ -248,9 +248,12 @@ path_probe probe_path(const namespaces& three, const conditions& path) {
     return result;
 }
 
+double rate_of(const packet_train& train) {
+    return static_cast<double>(train.bytes) * 8 / std::chrono::duration<double>(train.time).count();
+}
+
 std::string show_rate(const packet_train& train) {
-    const double rate =
-        static_cast<double>(train.bytes) * 8 / std::chrono::duration<double>(train.time).count();
+    const double rate = rate_of(train);
     const double digit = std::pow(10, std::floor(std::log10(rate)) - 2);
     return show_rate(static_cast<std::uint64_t>(std::round(rate / digit) * digit));
 }

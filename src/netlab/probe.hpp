@@ -34,7 +34,9 @@ struct path_probe {
 /// Threads: one that is in the network of the ferry.
 [[nodiscard]] path_probe probe_path(const namespaces& three, const conditions& path);
 
-/// Its rate to three digits: "8.99M".
+/// Its rate in bit/s.
+[[nodiscard]] double rate_of(const packet_train& train);
+/// The same to three digits: "8.99M".
 [[nodiscard]] std::string show_rate(const packet_train& train);
 
 /// "round trip 100.1ms, down 8.99M, up 1.5M".

@@ -8,7 +8,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
 
 namespace flags::report {
 namespace {
@@ -16,11 +15,6 @@ namespace {
 using json = nlohmann::ordered_json;
 
 json limit(std::uint64_t value) { return value > 0 ? json(value) : json(nullptr); }
-
-json rate_of(const std::optional<netlab::packet_train>& train) {
-    if (!train || train->time.count() <= 0) return nullptr;
-    return 8e3 * static_cast<double>(train->bytes) / milliseconds(train->time);
-}
 
 json counts_of(const netlab::ferry_counts& counts) {
     return {{"carried", counts.carried},
@@ -62,8 +56,8 @@ nlohmann::ordered_json to_json(const netlab::conditions& path, const netlab::fer
             {{"when", told["probes"].empty() ? "before" : "after"},
              {"expected_rtt_ms", milliseconds(path.rtt + path.jitter)}, // jitter's mean is half, each way
              {"rtt_ms", probe.rtt ? json(milliseconds(*probe.rtt)) : json(nullptr)},
-             {"down_bps", rate_of(probe.down)},
-             {"up_bps", rate_of(probe.up)}});
+             {"down_bps", probe.down ? json(rate_of(*probe.down)) : json(nullptr)},
+             {"up_bps", probe.up ? json(rate_of(*probe.up)) : json(nullptr)}});
     return told;
 }
 
