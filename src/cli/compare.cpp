@@ -13,6 +13,7 @@
 #include "cli/variants.hpp"
 #include "netlab/guardian.hpp"
 #include "netlab/wires.hpp"
+#include "origin/site.hpp"
 #include "report/har.hpp"
 #include "report/network_json.hpp"
 #include "report/page.hpp"
@@ -22,7 +23,6 @@
 
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <chrono>
@@ -30,9 +30,11 @@
 #include <cstdio>
 #include <fstream>
 #include <map>
+#include <span>
 #include <sstream>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace flags::cli {
 
@@ -50,9 +52,7 @@ bench::path path_of(const netlab::conditions& network) {
     const auto rate = [](std::uint64_t value) {
         return value > 0 ? std::optional(static_cast<double>(value)) : std::nullopt;
     };
-    return {.rtt = std::chrono::duration<double>(network.rtt).count(),
-            .down = rate(network.down),
-            .up = rate(network.up)};
+    return {.rtt = bench::seconds(network.rtt), .down = rate(network.down), .up = rate(network.up)};
 }
 
 // For a program that hangs: ten times what the slowest variant has to take, and a minute.
@@ -60,7 +60,7 @@ std::chrono::milliseconds time_limit_of(const compare_options& options) {
     using namespace std::chrono_literals;
     if (!options.lab) return 10min;
     const bench::work most{.bytes = std::vector<double>(options.codes.size(), largest_guess),
-                           .think = std::chrono::duration<double>(options.lab->origin.max_delay).count()};
+                           .think = bench::seconds(options.lab->origin.max_delay)};
     const auto bound = bench::sequential_bound(path_of(options.lab->path), most).seconds;
     return 1min + std::chrono::milliseconds(static_cast<long>(10e3 * bound));
 }
@@ -70,7 +70,7 @@ std::filesystem::path samples_file(const std::filesystem::path& scratch) { retur
 // On a terminal, how far the runs are.
 void show_runs(std::size_t done, std::size_t most, bool at_most) {
     if (::isatty(STDERR_FILENO) == 1)
-        std::fprintf(stderr, "\r\033[Kcompare: run %zu of %s%zu", done, at_most ? "at most " : "", most);
+        std::fprintf(stderr, "\r\033[Kcompare: %zu runs of %s%zu", done, at_most ? "at most " : "", most);
 }
 
 void clear_runs() {
@@ -78,9 +78,10 @@ void clear_runs() {
 }
 
 // The process of the runs: leaves what it found in `scratch`.
-int measure(const compare_options& options, const compared_site& site, const std::filesystem::path& scratch) {
+int measure(const compare_options& options, const compared_site& site, std::span<const bench::peer> peers,
+            const std::filesystem::path& scratch) {
     std::signal(SIGINT, [](int) { interrupt_came = 1; });
-    const auto all = participants_for(options, site, time_limit_of(options));
+    const auto all = participants_for(options, site, peers, time_limit_of(options));
     std::vector<bench::variant> programs;
     programs.reserve(all.size());
     for (const auto& each : all)
@@ -90,7 +91,7 @@ int measure(const compare_options& options, const compared_site& site, const std
         .how = {.runs = options.runs, .seed = options.seed, .go_on = [] { return interrupt_came == 0; }},
         .precision = options.precision,
         .alone = options.lab.has_value(),
-        .tell = [&](std::size_t done) { show_runs(done + 1, most, options.precision.has_value()); }};
+        .tell = [&](std::size_t done) { show_runs(done, most, options.precision.has_value()); }};
     json samples;
     try {
         samples = bench::take_samples(programs, how, scratch);
@@ -106,7 +107,7 @@ int measure(const compare_options& options, const compared_site& site, const std
     return all_ok;
 }
 
-json document_of(const compare_options& options, const json& told,
+json document_of(const compare_options& options, const json& told, std::span<const bench::peer> peers,
                  std::chrono::system_clock::time_point started) {
     const compared_site site{.server = told.at("server"), .ca_file = told.at("ca_file").get<std::string>()};
     bench::comparison_facts facts{.program = "flags " FLAGS_VERSION,
@@ -125,11 +126,11 @@ json document_of(const compare_options& options, const json& told,
         // Against a path that adds nothing there is no limit to hold anything.
         if (options.lab->path.rtt.count() > 0 || options.lab->path.down > 0)
             facts.network = path_of(options.lab->path);
-        facts.think = std::chrono::duration<double>(options.lab->origin.min_delay).count();
+        facts.think = bench::seconds(options.lab->origin.min_delay);
         facts.tls = options.lab->tls;
     }
     std::vector<bench::variant_facts> variants;
-    for (const auto& each : participants_for(options, site, time_limit_of(options)))
+    for (const auto& each : participants_for(options, site, peers, time_limit_of(options)))
         variants.push_back(each.facts);
     return bench::make_comparison(facts, variants, told.at("samples"));
 }
@@ -154,31 +155,28 @@ std::string heading_of(const json& document, const compare_options& options) {
     return text;
 }
 
-// RFC 2046 section 4.2, and SVG's own registration; the extension is one that get takes.
-std::string media_type_of(const std::string& extension) {
-    if (extension == "jpg") return "image/jpeg";
-    return extension == "svg" ? "image/svg+xml" : "image/" + extension;
-}
-
 // The flags as the first run of a mode of flags brought them; one that it did not bring has no picture.
 std::map<std::string, report::image> pictures_in(const std::filesystem::path& folder,
                                                  const compare_options& options) {
     std::map<std::string, report::image> pictures;
     for (const auto& code : options.codes) {
-        const std::ifstream file(folder / (code.upper() + "." + options.extension), std::ios::binary);
+        const std::string name = code.upper() + "." + options.extension;
+        const std::ifstream file(folder / name, std::ios::binary);
+        const auto type = origin::content_type_of(name);
         std::ostringstream bytes;
-        if (file && bytes << file.rdbuf())
-            pictures[code.upper()] = {.media_type = media_type_of(options.extension), .bytes = bytes.str()};
+        if (file && type && bytes << file.rdbuf())
+            pictures[code.upper()] = {.media_type = std::string(*type), .bytes = bytes.str()};
     }
     return pictures;
 }
 
-void write_reports(const json& document, const std::map<std::string, report::image>& thumbnails,
+void write_reports(const json& document, const std::filesystem::path& first_files,
                    const compare_options& options) {
     if (options.json)
         write_report(*options.json, document.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
     if (options.har) write_report(*options.har, report::to_har(document));
-    if (options.html) write_report(*options.html, report::to_page(document, thumbnails));
+    if (options.html)
+        write_report(*options.html, report::to_page(document, pictures_in(first_files, options)));
 }
 
 bool all_have_runs(const json& document) {
@@ -194,24 +192,27 @@ exit_code compare(const compare_options& options) {
         std::error_code gone;
         std::filesystem::remove_all(scratch.path(), gone);
     };
+    const auto peers = options.peers ? bench::command_line_peers() : std::vector<bench::peer>();
     const auto started = std::chrono::system_clock::now();
     lab_end end;
     if (options.lab) {
         end = run_in_lab(
             *options.lab,
             [&](const lab_facts& facts) {
-                return measure(options, {.server = facts.base_url, .ca_file = facts.ca_file}, scratch.path());
+                return measure(options, {.server = facts.base_url, .ca_file = facts.ca_file}, peers,
+                               scratch.path());
             },
             remove_scratch);
     } else {
         netlab::guardian guardian(
-            {}, [&] { return measure(options, {.server = options.server}, scratch.path()); }, remove_scratch);
+            {}, [&] { return measure(options, {.server = options.server}, peers, scratch.path()); },
+            remove_scratch);
         end.exit_code = guardian.run();
     }
     if (end.exit_code != all_ok) return static_cast<exit_code>(end.exit_code);
 
     std::ifstream file(samples_file(scratch.path()));
-    auto document = document_of(options, json::parse(file), started);
+    auto document = document_of(options, json::parse(file), peers, started);
     document["conditions"] = options.lab ? report::to_json(options.lab->path) : json(nullptr);
     document["lab"] = nullptr;
     if (options.lab) {
@@ -221,7 +222,7 @@ exit_code compare(const compare_options& options) {
     document["valid"] = end.invalid.empty();
     document["invalid"] = end.invalid;
     standard_output().write(heading_of(document, options) + bench::to_text(document));
-    write_reports(document, pictures_in(bench::first_files(scratch.path(), 0), options), options);
+    write_reports(document, bench::first_files(scratch.path(), 0), options);
     return end.invalid.empty() && all_have_runs(document) ? all_ok : some_failed;
 }
 

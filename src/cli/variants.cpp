@@ -1,8 +1,6 @@
 // Command lines. Each program is told to do the same, as its manual says is fastest.
 #include "cli/variants.hpp"
 
-#include "bench/peers.hpp"
-
 #include <flags/base/error.hpp>
 #include <flags/catalog/server.hpp>
 
@@ -96,6 +94,7 @@ std::vector<std::string> urls_for(const compare_options& options, const std::str
 }
 
 std::vector<participant> participants_for(const compare_options& options, const compared_site& site,
+                                          std::span<const bench::peer> peers,
                                           std::chrono::milliseconds time_limit) {
     std::vector<participant> all;
     for (const auto mode :
@@ -112,16 +111,13 @@ std::vector<participant> participants_for(const compare_options& options, const 
                                .in_flight = options.max_requests,
                                .cacert = site.ca_file,
                                .time_limit = time_limit};
-    for (const auto& peer : options.peers ? bench::command_line_peers() : std::vector<bench::peer>())
+    for (const auto& peer : peers)
         if (!peer.version.empty())
-            all.push_back({.program =
-                               {
-                                   .how = {.name = peer.name,
-                                           .start =
-                                               [peer, what](const std::filesystem::path& folder) {
-                                                   return peer.start(what, folder);
-                                               }},
-                               },
+            all.push_back({.program = {.how = {.name = peer.name,
+                                               .start =
+                                                   [peer, what](const std::filesystem::path& folder) {
+                                                       return peer.start(what, folder);
+                                                   }}},
                            .facts = {.name = peer.name, .version = peer.version, .command = {peer.name}}});
     for (const auto& peer : options.own_peers)
         all.push_back(peer_by_shell(peer, what));

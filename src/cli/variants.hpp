@@ -2,11 +2,13 @@
 #pragma once
 
 #include "bench/comparison.hpp"
+#include "bench/peers.hpp"
 #include "bench/samples.hpp"
 #include "cli/command_line.hpp"
 
 #include <chrono>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,11 +25,12 @@ struct compared_site {
     std::filesystem::path ca_file{}; ///< what to trust besides; empty for what the system trusts
 };
 
-/// flags' three modes, sequential first, then the peers that were asked for and are installed. Each run is ended after
-/// `time_limit`.
+/// flags' three modes, sequential first, then those of `peers` that are installed, then the user's own. Each run is ended
+/// after `time_limit`.
 /// Errors: storage_error when this program's own file cannot be found.
 [[nodiscard]] std::vector<participant> participants_for(const compare_options& options,
                                                         const compared_site& site,
+                                                        std::span<const bench::peer> peers,
                                                         std::chrono::milliseconds time_limit);
 
 /// The URLs of the flags, in the order of their codes.

@@ -33,14 +33,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> content_t
     {"webp", "image/webp"},
 }};
 
-std::optional<std::string_view> content_type_of(std::string_view path) {
-    const auto extension = path.substr(path.rfind('.') + 1);
-    const auto* const found =
-        std::ranges::find(content_types, extension, [](const auto& row) { return row.first; });
-    if (found == content_types.end()) return std::nullopt;
-    return found->second;
-}
-
 std::optional<std::string> percent_decoded(std::string_view text) {
     std::string decoded;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -95,6 +87,14 @@ unique_fd open_folder(const std::filesystem::path& folder, std::string_view advi
 }
 
 } // namespace
+
+std::optional<std::string_view> content_type_of(std::string_view path) {
+    const auto extension = path.substr(path.rfind('.') + 1);
+    const auto* const found =
+        std::ranges::find(content_types, extension, [](const auto& row) { return row.first; });
+    if (found == content_types.end()) return std::nullopt;
+    return found->second;
+}
 
 site::site(unique_fd folder, std::optional<std::filesystem::path> country_names)
     : folder_(std::move(folder)), country_names_(std::move(country_names)) {}

@@ -28,6 +28,9 @@ struct resource {
     std::variant<open_file, std::string> body;
 };
 
+/// The media type behind a file name's extension; none for what is not served.
+[[nodiscard]] std::optional<std::string_view> content_type_of(std::string_view path);
+
 /// Everything is below /flags/. Dot files, folders, devices and what is outside the folder do not exist here.
 /// Threads: one at a time.
 class site {
