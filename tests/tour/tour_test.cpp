@@ -11,7 +11,7 @@ using std::chrono::nanoseconds;
 
 namespace {
 
-constexpr nanoseconds second = 100ms; // as in tour.hpp
+constexpr nanoseconds second = 300ms; // as in tour.hpp
 
 struct visit {
     std::string printed;
