@@ -1,7 +1,7 @@
 // The command line as data.
 #pragma once
 
-#include "netlab/conditions.hpp"
+#include "compare/lab_visit.hpp"
 #include "origin/server.hpp"
 
 #include <flags/catalog/country_code.hpp>
@@ -67,16 +67,9 @@ struct probe_options {
     int verbosity = 0;
 };
 
-/// What a lab consists of.
-struct lab_setup {
-    netlab::conditions path{};
-    origin::options origin{}; ///< its address is the lab's
-    bool tls = false;         ///< with a throw-away CA
-};
-
 /// `flags lab`
 struct lab_options {
-    lab_setup setup{};
+    compare::lab_setup setup{};
     std::vector<std::string> command{};
 };
 
@@ -89,8 +82,8 @@ struct peer_command {
 /// `flags compare`
 struct compare_options {
     std::vector<catalog::country_code> codes{};
-    std::optional<lab_setup> lab{}; ///< none: `server` over the network that there is
-    std::string server{};           ///< a base URL or a template
+    std::optional<compare::lab_setup> lab{}; ///< none: `server` over the network that there is
+    std::string server{};                    ///< a base URL or a template
     std::string extension = "png";
     std::size_t max_requests = 32;
     std::size_t runs = 10; ///< of each variant, at most

@@ -2,18 +2,18 @@
 // server and the ferry, makes something of them afterwards.
 #include "cli/compare.hpp"
 
-#include "base/temp_dir.hpp"
-#include "bench/bounds.hpp"
-#include "bench/comparison.hpp"
-#include "bench/machine.hpp"
-#include "bench/samples.hpp"
-#include "cli/lab_session.hpp"
 #include "cli/report_file.hpp"
 #include "cli/standard_output.hpp"
 #include "cli/variants.hpp"
-#include "netlab/guardian.hpp"
+#include "compare/bounds.hpp"
+#include "compare/comparison.hpp"
+#include "compare/lab_visit.hpp"
+#include "compare/machine.hpp"
+#include "compare/samples.hpp"
 #include "netlab/wires.hpp"
 #include "origin/site.hpp"
+#include "process/guardian.hpp"
+#include "process/temp_dir.hpp"
 #include "report/har.hpp"
 #include "report/network_json.hpp"
 #include "report/page.hpp"
@@ -48,20 +48,20 @@ constexpr double largest_guess = 64'000; // of a flag that is not known yet
 
 volatile std::sig_atomic_t interrupt_came = 0;
 
-bench::path path_of(const netlab::conditions& network) {
+compare::path path_of(const netlab::conditions& network) {
     const auto rate = [](std::uint64_t value) {
         return value > 0 ? std::optional(static_cast<double>(value)) : std::nullopt;
     };
-    return {.rtt = bench::seconds(network.rtt), .down = rate(network.down), .up = rate(network.up)};
+    return {.rtt = process::seconds(network.rtt), .down = rate(network.down), .up = rate(network.up)};
 }
 
 // For a program that hangs: ten times what the slowest variant has to take, and a minute.
 std::chrono::milliseconds time_limit_of(const compare_options& options) {
     using namespace std::chrono_literals;
     if (!options.lab) return 10min;
-    const bench::work most{.bytes = std::vector<double>(options.codes.size(), largest_guess),
-                           .think = bench::seconds(options.lab->origin.max_delay)};
-    const auto bound = bench::sequential_bound(path_of(options.lab->path), most).seconds;
+    const compare::work most{.bytes = std::vector<double>(options.codes.size(), largest_guess),
+                             .think = process::seconds(options.lab->origin.max_delay)};
+    const auto bound = compare::sequential_bound(path_of(options.lab->path), most).seconds;
     return 1min + std::chrono::milliseconds(static_cast<long>(10e3 * bound));
 }
 
@@ -78,24 +78,24 @@ void clear_runs() {
 }
 
 // The process of the runs: leaves what it found in `scratch`.
-int measure(const compare_options& options, const compared_site& site, std::span<const bench::peer> peers,
+int measure(const compare_options& options, const compared_site& site, std::span<const compare::peer> peers,
             const std::filesystem::path& scratch) {
     std::signal(SIGINT, [](int) { interrupt_came = 1; });
     const auto all = participants_for(options, site, peers, time_limit_of(options));
-    std::vector<bench::variant> programs;
+    std::vector<compare::variant> programs;
     programs.reserve(all.size());
     for (const auto& each : all)
         programs.push_back(each.program);
     const std::size_t most = (options.runs + 1) * programs.size();
-    bench::sampling how{
+    compare::sampling how{
         .how = {.runs = options.runs, .seed = options.seed, .go_on = [] { return interrupt_came == 0; }},
         .precision = options.precision,
         .alone = options.lab.has_value(),
         .tell = [&](std::size_t done) { show_runs(done, most, options.precision.has_value()); }};
     json samples;
     try {
-        samples = bench::take_samples(programs, how, scratch);
-    } catch (const bench::interrupted&) {
+        samples = compare::take_samples(programs, how, scratch);
+    } catch (const compare::interrupted&) {
         clear_runs();
         return interrupted;
     }
@@ -107,32 +107,32 @@ int measure(const compare_options& options, const compared_site& site, std::span
     return all_ok;
 }
 
-json document_of(const compare_options& options, const json& told, std::span<const bench::peer> peers,
+json document_of(const compare_options& options, const json& told, std::span<const compare::peer> peers,
                  std::chrono::system_clock::time_point started) {
     const compared_site site{.server = told.at("server"), .ca_file = told.at("ca_file").get<std::string>()};
-    bench::comparison_facts facts{.program = "flags " FLAGS_VERSION,
-                                  .machine = bench::describe_machine(),
-                                  .server = site.server,
-                                  .started = rfc3339(started),
-                                  .urls = urls_for(options, site.server),
-                                  .max_requests = options.max_requests,
-                                  .runs = options.runs,
-                                  .precision = options.precision,
-                                  .seed = options.seed,
-                                  .header_bytes = header_bytes};
+    compare::comparison_facts facts{.program = "flags " FLAGS_VERSION,
+                                    .machine = compare::describe_machine(),
+                                    .server = site.server,
+                                    .started = rfc3339(started),
+                                    .urls = urls_for(options, site.server),
+                                    .max_requests = options.max_requests,
+                                    .runs = options.runs,
+                                    .precision = options.precision,
+                                    .seed = options.seed,
+                                    .header_bytes = header_bytes};
     for (const auto& code : options.codes)
         facts.codes.push_back(code.upper());
     if (options.lab) {
         // Against a path that adds nothing there is no limit to hold anything.
         if (options.lab->path.rtt.count() > 0 || options.lab->path.down > 0)
             facts.network = path_of(options.lab->path);
-        facts.think = bench::seconds(options.lab->origin.min_delay);
+        facts.think = process::seconds(options.lab->origin.min_delay);
         facts.tls = options.lab->tls;
     }
-    std::vector<bench::variant_facts> variants;
+    std::vector<compare::variant_facts> variants;
     for (const auto& each : participants_for(options, site, peers, time_limit_of(options)))
         variants.push_back(each.facts);
-    return bench::make_comparison(facts, variants, told.at("samples"));
+    return compare::make_comparison(facts, variants, told.at("samples"));
 }
 
 // Above the table: what was compared, where.
@@ -187,24 +187,24 @@ bool all_have_runs(const json& document) {
 } // namespace
 
 exit_code compare(const compare_options& options) {
-    const temp_dir scratch(fastest_temp_parent());
+    const process::temp_dir scratch(process::fastest_temp_parent());
     const auto remove_scratch = [&scratch] {
         std::error_code gone;
         std::filesystem::remove_all(scratch.path(), gone);
     };
-    const auto peers = options.peers ? bench::command_line_peers() : std::vector<bench::peer>();
+    const auto peers = options.peers ? compare::command_line_peers() : std::vector<compare::peer>();
     const auto started = std::chrono::system_clock::now();
-    lab_end end;
+    compare::lab_end end;
     if (options.lab) {
-        end = run_in_lab(
+        end = compare::run_in_lab(
             *options.lab,
-            [&](const lab_facts& facts) {
+            [&](const compare::lab_facts& facts) {
                 return measure(options, {.server = facts.base_url, .ca_file = facts.ca_file}, peers,
                                scratch.path());
             },
             remove_scratch);
     } else {
-        netlab::guardian guardian(
+        process::guardian guardian(
             {}, [&] { return measure(options, {.server = options.server}, peers, scratch.path()); },
             remove_scratch);
         end.exit_code = guardian.run();
@@ -221,8 +221,8 @@ exit_code compare(const compare_options& options) {
     }
     document["valid"] = end.invalid.empty();
     document["invalid"] = end.invalid;
-    standard_output().write(heading_of(document, options) + bench::to_text(document));
-    write_reports(document, bench::first_files(scratch.path(), 0), options);
+    standard_output().write(heading_of(document, options) + compare::to_text(document));
+    write_reports(document, compare::first_files(scratch.path(), 0), options);
     return end.invalid.empty() && all_have_runs(document) ? all_ok : some_failed;
 }
 

@@ -1,10 +1,10 @@
 // The command's process says what it is about to meet, so that nothing is said of a lab that could not be set up.
 #include "cli/lab.hpp"
 
-#include "base/exec_arguments.hpp"
-#include "cli/lab_session.hpp"
+#include "compare/lab_visit.hpp"
 #include "netlab/units.hpp"
 #include "netlab/wires.hpp"
+#include "process/exec_arguments.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -22,7 +22,7 @@ namespace {
 
 // Returns only when there is no such program (127) or it cannot be executed (126), as env(1) says it.
 int execute(const std::vector<std::string>& command) {
-    auto argv = exec_arguments(command);
+    auto argv = process::exec_arguments(command);
     std::signal(SIGPIPE, SIG_DFL); // the program ignores these two for itself
     std::signal(SIGXFSZ, SIG_DFL);
     ::execvp(argv.front(), argv.data());
@@ -36,7 +36,7 @@ void tell(std::string_view direction, const netlab::ferry_counts& counts) {
                  counts.carried, counts.queue_full, counts.lost);
 }
 
-void tell(const lab_end& end) {
+void tell(const compare::lab_end& end) {
     spdlog::warn("lab: before: {}", netlab::describe(end.probes.front()));
     spdlog::warn("lab: after: {}", netlab::describe(end.probes.back()));
     tell("up", end.log.up);
@@ -52,7 +52,7 @@ void tell(const lab_end& end) {
 } // namespace
 
 int lab(const lab_options& options) {
-    const auto end = run_in_lab(options.setup, [&options](const lab_facts& facts) {
+    const auto end = compare::run_in_lab(options.setup, [&options](const compare::lab_facts& facts) {
         spdlog::warn("lab: {}; tcp {}; {}", netlab::describe(options.setup.path), netlab::congestion_control,
                      facts.base_url);
         return execute(options.command);

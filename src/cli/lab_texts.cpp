@@ -150,8 +150,8 @@ void describe(CLI::App& app, lab_texts& text) {
         "is the lab's, 127 when it is not found");
 }
 
-lab_setup setup_from(const site_texts& text) {
-    lab_setup setup{.path = conditions_from(text)};
+compare::lab_setup setup_from(const site_texts& text) {
+    compare::lab_setup setup{.path = conditions_from(text)};
     apply_origin(
         {.directory = "--origin-dir", .delay = "--origin-delay", .error_rate = "--origin-error-rate"},
         text.directory, text.delay, text.error_rate, text.seed, setup.origin);

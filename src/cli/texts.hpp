@@ -165,7 +165,7 @@ void apply_origin(const origin_names& names, const std::optional<std::string>& d
 [[nodiscard]] serve_options options_from(const serve_texts& text);
 [[nodiscard]] probe_options options_from(const probe_texts& text);
 [[nodiscard]] netlab::conditions conditions_from(const condition_texts& text);
-[[nodiscard]] lab_setup setup_from(const site_texts& text);
+[[nodiscard]] compare::lab_setup setup_from(const site_texts& text);
 [[nodiscard]] lab_options options_from(const lab_texts& text);
 [[nodiscard]] compare_options options_from(const compare_texts& text);
 [[nodiscard]] profiles_options options_from(const profiles_texts& text);

@@ -52,7 +52,7 @@ participant mode_of_flags(const compare_options& options, const compared_site& s
                             .start =
                                 [words, time_limit,
                                  program = this_program()](const std::filesystem::path& folder) {
-                                    bench::command start{.argv = {program}, .time_limit = time_limit};
+                                    process::command start{.argv = {program}, .time_limit = time_limit};
                                     start.argv.insert(start.argv.end(), words.begin(), words.end());
                                     start.argv.insert(start.argv.end(),
                                                       {"-o", folder, "--json", folder.string() + ".json"});
@@ -61,22 +61,22 @@ participant mode_of_flags(const compare_options& options, const compared_site& s
                     .reports = true},
         .facts = {.name = name, .is_flags = true, .version = FLAGS_VERSION, .command = {"flags"}}};
     result.facts.command.insert(result.facts.command.end(), words.begin(), words.end());
-    if (mode == download_mode::sequential) result.facts.manner = bench::concurrency::one_new_each;
-    if (mode == download_mode::sequential_keepalive) result.facts.manner = bench::concurrency::one_kept;
+    if (mode == download_mode::sequential) result.facts.manner = compare::concurrency::one_new_each;
+    if (mode == download_mode::sequential_keepalive) result.facts.manner = compare::concurrency::one_kept;
     return result;
 }
 
-participant peer_by_shell(const peer_command& peer, const bench::workload& what) {
+participant peer_by_shell(const peer_command& peer, const compare::workload& what) {
     const auto start = [peer, what](const std::filesystem::path& folder) {
         const auto list =
-            bench::write_list(what, folder, [](const bench::download& each) { return each.url + '\n'; });
+            compare::write_list(what, folder, [](const compare::download& each) { return each.url + '\n'; });
         std::string urls;
         for (std::size_t place = 0; place < what.count; ++place)
             urls += (place > 0 ? " " : "") + shell_word(what.at(place).url);
         auto line = replace_all(peer.command, "{list}", shell_word(list.string()));
         line = replace_all(std::move(line), "{dir}", shell_word(folder.string()));
-        return bench::command{.argv = {"sh", "-c", replace_all(std::move(line), "{urls}", urls)},
-                              .time_limit = what.time_limit};
+        return process::command{.argv = {"sh", "-c", replace_all(std::move(line), "{urls}", urls)},
+                                .time_limit = what.time_limit};
     };
     return {.program = {.how = {.name = peer.name, .start = start}},
             .facts = {.name = peer.name, .command = {"sh", "-c", peer.command}}};
@@ -94,23 +94,23 @@ std::vector<std::string> urls_for(const compare_options& options, const std::str
 }
 
 std::vector<participant> participants_for(const compare_options& options, const compared_site& site,
-                                          std::span<const bench::peer> peers,
+                                          std::span<const compare::peer> peers,
                                           std::chrono::milliseconds time_limit) {
     std::vector<participant> all;
     for (const auto mode :
          {download_mode::sequential, download_mode::sequential_keepalive, download_mode::concurrent})
         all.push_back(mode_of_flags(options, site, mode, time_limit));
-    const bench::workload what{.count = options.codes.size(),
-                               .at =
-                                   [urls = urls_for(options, site.server), codes = options.codes,
-                                    extension = options.extension](std::size_t place) {
-                                       return bench::download{.url = urls.at(place),
-                                                              .file_name =
-                                                                  codes.at(place).upper() + "." + extension};
-                                   },
-                               .in_flight = options.max_requests,
-                               .cacert = site.ca_file,
-                               .time_limit = time_limit};
+    const compare::workload what{.count = options.codes.size(),
+                                 .at =
+                                     [urls = urls_for(options, site.server), codes = options.codes,
+                                      extension = options.extension](std::size_t place) {
+                                         return compare::download{.url = urls.at(place),
+                                                                  .file_name = codes.at(place).upper() + "." +
+                                                                               extension};
+                                     },
+                                 .in_flight = options.max_requests,
+                                 .cacert = site.ca_file,
+                                 .time_limit = time_limit};
     for (const auto& peer : peers)
         if (!peer.version.empty())
             all.push_back({.program = {.how = {.name = peer.name,

@@ -1,10 +1,10 @@
 // Who takes part in a comparison, and how each is called.
 #pragma once
 
-#include "bench/comparison.hpp"
-#include "bench/peers.hpp"
-#include "bench/samples.hpp"
 #include "cli/command_line.hpp"
+#include "compare/comparison.hpp"
+#include "compare/peers.hpp"
+#include "compare/samples.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -15,8 +15,8 @@
 namespace flags::cli {
 
 struct participant {
-    bench::variant program;
-    bench::variant_facts facts;
+    compare::variant program;
+    compare::variant_facts facts;
 };
 
 /// Where a comparison fetches from.
@@ -30,7 +30,7 @@ struct compared_site {
 /// Errors: storage_error when this program's own file cannot be found.
 [[nodiscard]] std::vector<participant> participants_for(const compare_options& options,
                                                         const compared_site& site,
-                                                        std::span<const bench::peer> peers,
+                                                        std::span<const compare::peer> peers,
                                                         std::chrono::milliseconds time_limit);
 
 /// The URLs of the flags, in the order of their codes.

@@ -1,7 +1,7 @@
 // The script beside this file, and a Python that can run it.
 #include "bench/aiohttp.hpp"
 
-#include "bench/process.hpp"
+#include "process/child.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -11,10 +11,12 @@
 namespace flags::bench {
 namespace {
 
-command aiohttp(const std::string& python, const workload& what, const std::filesystem::path& folder) {
-    const auto list = write_list(
-        what, folder, [](const download& each) { return fmt::format("{} {}\n", each.url, each.file_name); });
-    command start;
+process::command aiohttp(const std::string& python, const compare::workload& what,
+                         const std::filesystem::path& folder) {
+    const auto list = compare::write_list(what, folder, [](const compare::download& each) {
+        return fmt::format("{} {}\n", each.url, each.file_name);
+    });
+    process::command start;
     start.argv = {python, FLAGS_BENCH_AIOHTTP_SCRIPT};
     if (!what.cacert.empty()) start.argv.insert(start.argv.end(), {"--cacert", what.cacert});
     start.argv.insert(start.argv.end(), {list, folder});
@@ -25,11 +27,11 @@ command aiohttp(const std::string& python, const workload& what, const std::file
 // Debian's own Python first, because its packages are seen by no other.
 std::pair<std::string, std::string> find_python_with_aiohttp() {
     for (const std::string python : {"/usr/bin/python3", "python3"}) {
-        if (find_program(python).empty()) continue;
+        if (process::find_program(python).empty()) continue;
         const auto answer =
-            run({.argv = {python, "-c",
-                          "import aiohttp, platform; print('aiohttp', aiohttp.__version__, 'on "
-                          "Python', platform.python_version())"}});
+            process::run({.argv = {python, "-c",
+                                   "import aiohttp, platform; print('aiohttp', aiohttp.__version__, 'on "
+                                   "Python', platform.python_version())"}});
         if (answer.exit_code == 0) return {python, answer.out.substr(0, answer.out.find('\n'))};
     }
     return {};
@@ -37,13 +39,14 @@ std::pair<std::string, std::string> find_python_with_aiohttp() {
 
 } // namespace
 
-std::vector<peer> find_peers() {
-    auto all = command_line_peers();
+std::vector<compare::peer> find_peers() {
+    auto all = compare::command_line_peers();
     const auto [python, version] = find_python_with_aiohttp();
-    all.insert(all.begin() + 2, {"aiohttp", "python3-aiohttp", version,
-                                 [python](const workload& what, const std::filesystem::path& folder) {
-                                     return aiohttp(python, what, folder);
-                                 }});
+    all.insert(all.begin() + 2,
+               {"aiohttp", "python3-aiohttp", version,
+                [python](const compare::workload& what, const std::filesystem::path& folder) {
+                    return aiohttp(python, what, folder);
+                }});
     return all;
 }
 

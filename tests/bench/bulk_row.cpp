@@ -34,29 +34,29 @@ std::string small_gif() {
     return gif.append(tail);
 }
 
-contender library(const setup& with, const std::string& base_url, std::size_t count, bool discard) {
+compare::contender library(const setup& with, const std::string& base_url, std::size_t count, bool discard) {
     return {.name = discard ? "flags library, files thrown away" : "flags library",
             .start =
                 [=](const std::filesystem::path& folder) {
-                    command start;
+                    process::command start;
                     start.argv = {with.bulk_program, base_url, std::to_string(count),
                                   std::to_string(in_flight)};
                     start.argv.push_back(discard ? "--discard" : folder.string());
-                    start.time_limit = longest_run;
+                    start.time_limit = compare::longest_run;
                     return start;
                 },
             .saves = !discard};
 }
 
-contender foreign(const peer& program, const std::string& base_url, std::size_t count) {
-    const workload work{.count = count,
-                        .at =
-                            [base_url](std::size_t i) {
-                                const auto name = fmt::format("{}.gif", i);
-                                return download{.url = fmt::format("{}/{}", base_url, name),
-                                                .file_name = name};
-                            },
-                        .in_flight = in_flight};
+compare::contender foreign(const compare::peer& program, const std::string& base_url, std::size_t count) {
+    const compare::workload work{.count = count,
+                                 .at =
+                                     [base_url](std::size_t i) {
+                                         const auto name = fmt::format("{}.gif", i);
+                                         return compare::download{.url = fmt::format("{}/{}", base_url, name),
+                                                                  .file_name = name};
+                                     },
+                                 .in_flight = in_flight};
     return {.name = program.name, .start = [program, work](const std::filesystem::path& folder) {
                 return program.start(work, folder);
             }};
@@ -72,8 +72,8 @@ std::vector<comparison> bulk_row(const setup& with) {
     const auto base_url = origin.url("/small");
 
     const auto contenders = [&](std::size_t count, std::initializer_list<std::string_view> peers) {
-        std::vector<contender> result{library(with, base_url, count, false),
-                                      library(with, base_url, count, true)};
+        std::vector<compare::contender> result{library(with, base_url, count, false),
+                                               library(with, base_url, count, true)};
         for (const auto& peer : with.peers) {
             const bool chosen = std::ranges::find(peers, peer.name) != peers.end();
             if (chosen && !peer.version.empty()) result.push_back(foreign(peer, base_url, count));
@@ -92,15 +92,16 @@ std::vector<comparison> bulk_row(const setup& with) {
         .figures = {}};
     const auto& saving = many.programs[0];
     const auto& discarding = many.programs[1];
-    many.figures = {ratio_figure("wall, flags library / curl -Z", saving.wall_seconds,
-                                 find(many.programs, "curl -Z").wall_seconds, at_most(0.7), with.how.seed),
-                    median_figure("CPU for each file, thrown away", discarding.cpu_seconds, at_most(35e-6),
-                                  format_seconds, files),
-                    median_figure("CPU for each file, saved", saving.cpu_seconds, {}, format_seconds, files),
-                    median_figure("CPU for each file, curl -Z, saved",
-                                  find(many.programs, "curl -Z").cpu_seconds, {}, format_seconds, files),
-                    median_figure(fmt::format("peak RSS at {} files", with.bulk_files), saving.peak_rss_bytes,
-                                  at_most(30e6), format_megabytes)};
+    many.figures = {
+        ratio_figure("wall, flags library / curl -Z", saving.wall_seconds,
+                     find(many.programs, "curl -Z").wall_seconds, at_most(0.7), with.how.seed),
+        median_figure("CPU for each file, thrown away", discarding.cpu_seconds, at_most(35e-6),
+                      compare::format_seconds, files),
+        median_figure("CPU for each file, saved", saving.cpu_seconds, {}, compare::format_seconds, files),
+        median_figure("CPU for each file, curl -Z, saved", find(many.programs, "curl -Z").cpu_seconds, {},
+                      compare::format_seconds, files),
+        median_figure(fmt::format("peak RSS at {} files", with.bulk_files), saving.peak_rss_bytes,
+                      at_most(30e6), format_megabytes)};
 
     auto fewer = with.how;
     fewer.runs = std::min<std::size_t>(fewer.runs, 3);

@@ -18,17 +18,17 @@ using nlohmann::json;
 // Null where networks of one's own are forbidden; `why` says so.
 json compare(const setup& with, const std::vector<std::string>& options, std::string& why) {
     const auto file = with.scratch / "comparison.json";
-    command start{.argv = {with.flags_program, "compare", "--peers", "--runs", std::to_string(with.how.runs),
-                           "--json", file},
-                  .time_limit = std::chrono::hours(1)};
+    process::command start{.argv = {with.flags_program, "compare", "--peers", "--runs",
+                                    std::to_string(with.how.runs), "--json", file},
+                           .time_limit = std::chrono::hours(1)};
     start.argv.insert(start.argv.end(), options.begin(), options.end());
-    const auto ended = run(start);
+    const auto ended = process::run(start);
     if (ended.exit_code == 3) {
         why = ended.err;
         return nullptr;
     }
     // 1 is the exit code of a comparison that is there, but from which nothing may be concluded.
-    if (ended.exit_code > 1) throw storage_error(EIO, "flags compare failed: " + fault_of(ended));
+    if (ended.exit_code > 1) throw storage_error(EIO, "flags compare failed: " + compare::fault_of(ended));
     auto told = json::parse(test::read_file(file));
     std::filesystem::remove(file);
     return told;
@@ -53,10 +53,10 @@ const json& variant_of(const json& told, std::string_view name) {
     throw storage_error(EIO, "flags compare knows no variant " + std::string(name));
 }
 
-figure figure_of(std::string what, const json& value, const json& range, interval target) {
+figure figure_of(std::string what, const json& value, const json& range, compare::interval target) {
     figure result{.what = std::move(what), .target = target};
     if (!value.is_null()) result.measured = value.get<double>();
-    if (!range.is_null()) result.spread = interval{.low = range[0], .high = range[1]};
+    if (!range.is_null()) result.spread = compare::interval{.low = range[0], .high = range[1]};
     return result;
 }
 
@@ -90,8 +90,9 @@ comparison row(const setup& with, std::string title, const std::vector<std::stri
         over_limit_range = {ours["interval_s"][0].get<double>() / limit,
                             ours["interval_s"][1].get<double>() / limit};
     }
-    result.figures.push_back(figure_of(fmt::format("wall, concurrent / limit ({})", format_seconds(limit)),
-                                       over_limit, over_limit_range, at_most(most)));
+    result.figures.push_back(
+        figure_of(fmt::format("wall, concurrent / limit ({})", compare::format_seconds(limit)), over_limit,
+                  over_limit_range, at_most(most)));
     result.figures.push_back(
         figure_of("wall, sequential / concurrent", ours["speedup"], ours["speedup_interval"], at_least(10)));
     for (const auto& variant : told["variants"])

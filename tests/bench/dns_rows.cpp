@@ -49,44 +49,44 @@ public:
     }
 
     [[nodiscard]] std::filesystem::path list_path() const { return folder_.path() / "names"; }
-    [[nodiscard]] const goal& expected() const { return expected_; }
+    [[nodiscard]] const compare::goal& expected() const { return expected_; }
     [[nodiscard]] const std::string& refusal() const { return refusal_; }
     [[nodiscard]] std::string server() const { return path_->address(); }
 
 private:
     test::temp_dir folder_;
     std::vector<std::string> names_;
-    goal expected_{};
+    compare::goal expected_{};
     std::string refusal_;
     std::unique_ptr<test::dnsmasq> server_;
     std::unique_ptr<test::dns_path> path_;
 };
 
 // A program whose standard output is to be the lines "NAME<TAB>True|False" of all names, in any order.
-contender prints_lines(std::string name, const std::string& script,
-                       const std::vector<std::string>& arguments) {
+compare::contender prints_lines(std::string name, const std::string& script,
+                                const std::vector<std::string>& arguments) {
     return {.name = std::move(name), .start = [script, arguments](const std::filesystem::path& folder) {
-                command start;
+                process::command start;
                 start.argv = {"sh", "-c", "out=$1; shift; " + script, "sh", folder / "lines"};
                 start.argv.insert(start.argv.end(), arguments.begin(), arguments.end());
-                start.time_limit = longest_run;
+                start.time_limit = compare::longest_run;
                 return start;
             }};
 }
 
-contender flags_probe(const setup& with, const dns_world& world) {
+compare::contender flags_probe(const setup& with, const dns_world& world) {
     return prints_lines("flags probe", R"(exec "$@" >"$out")",
                         {with.flags_program, "probe", "-i", world.list_path(), "--tsv", "--rate", "0",
                          "--nameserver", world.server()});
 }
 
-contender python(const dns_world& world) {
+compare::contender python(const dns_world& world) {
     return prints_lines("asyncio getaddrinfo", R"(exec "$@" >"$out")",
                         {"/usr/bin/python3", FLAGS_BENCH_GETADDRINFO_SCRIPT, world.list_path()});
 }
 
 // It sends all that it is given at once, and gives up those whose answers its buffer loses; so it gets 100 at a time.
-contender adnshost(const dns_world& world) {
+compare::contender adnshost(const dns_world& world) {
     return prints_lines("adnshost -a, 100 at a time",
                         R"(xargs -n 100 adnshost -a <"$1" | awk '$3 == "ok" { print $6 "\tTrue" } )"
                         R"($3 == "permfail" && $4 == 300 { print $6 "\tFalse" }' >"$out")",
@@ -100,15 +100,15 @@ std::string who_is_missing(const dns_world& world, bool adns) {
             " The others are missing, because they ask port 53 of resolv.conf's server, which takes a "
             "network of one's own, and this machine refuses that ({}).",
             world.refusal());
-    else if (find_program("/usr/bin/python3").empty())
+    else if (process::find_program("/usr/bin/python3").empty())
         text = " asyncio is not here; `apt-get install python3` brings it.";
-    if (adns && find_program("adnshost").empty())
+    if (adns && process::find_program("adnshost").empty())
         text += " adnshost is not here; `apt-get install adns-tools` brings it.";
     return text + " massdns and zdns are not in Debian 12.";
 }
 
 bool can_ask_port_53(const dns_world& world, const std::string& program) {
-    return world.refusal().empty() && !find_program(program).empty();
+    return world.refusal().empty() && !process::find_program(program).empty();
 }
 
 std::vector<double> divided(const std::vector<double>& samples, double by) {
@@ -129,7 +129,7 @@ comparison few_names(const setup& with) {
                           {"none.test", "true.test", "and.test", "as.test", "def.test", "del.test",
                            "elif.test", "else.test", "for.test", "from.test", "if.test", "in.test", "is.test",
                            "not.test", "or.test", "pass.test", "try.test", "with.test"});
-    std::vector<contender> contenders{flags_probe(with, world)};
+    std::vector<compare::contender> contenders{flags_probe(with, world)};
     if (can_ask_port_53(world, "/usr/bin/python3")) contenders.push_back(python(world));
     comparison result{
         .title = "5a. 18 names, each answered after 100 ms, whole process",
@@ -139,7 +139,7 @@ comparison few_names(const setup& with) {
         .programs = measure(contenders, world.expected(), with.how, with.scratch),
         .figures = {}};
     const auto& ours = result.programs.front().wall_seconds;
-    result.figures = {median_figure("wall, flags probe", ours, at_most(0.115), format_seconds),
+    result.figures = {median_figure("wall, flags probe", ours, at_most(0.115), compare::format_seconds),
                       ratio_figure("wall, flags probe / asyncio getaddrinfo", ours,
                                    find(result.programs, "asyncio getaddrinfo").wall_seconds, at_most(0.4),
                                    with.how.seed)};
@@ -148,7 +148,7 @@ comparison few_names(const setup& with) {
 
 comparison many_names(const setup& with) {
     const dns_world world(with.scratch, numbered(with.dns_names));
-    std::vector<contender> contenders{flags_probe(with, world)};
+    std::vector<compare::contender> contenders{flags_probe(with, world)};
     if (can_ask_port_53(world, "adnshost")) contenders.push_back(adnshost(world));
     auto fewer = with.how;
     fewer.runs = std::min<std::size_t>(fewer.runs, 5);
@@ -162,7 +162,7 @@ comparison many_names(const setup& with) {
     const auto& ours = result.programs.front();
     result.figures = {
         median_figure("wall for each name, flags probe", ours.wall_seconds, at_most(1.0 / 4'000),
-                      format_seconds, count),
+                      compare::format_seconds, count),
         median_figure("peak RSS, flags probe", ours.peak_rss_bytes, at_most(40e6), format_megabytes),
         ratio_figure("wall, flags probe / adnshost -a", ours.wall_seconds,
                      find(result.programs, "adnshost -a, 100 at a time").wall_seconds, {}, with.how.seed)};
@@ -173,7 +173,7 @@ comparison many_names(const setup& with) {
 comparison python_names(const setup& with, const comparison& many) {
     const std::size_t count = with.dns_names / 20;
     const dns_world world(with.scratch, numbered(count));
-    std::vector<contender> contenders;
+    std::vector<compare::contender> contenders;
     if (can_ask_port_53(world, "/usr/bin/python3")) contenders.push_back(python(world));
     auto fewer = with.how;
     fewer.runs = std::min<std::size_t>(fewer.runs, 3);
@@ -184,7 +184,7 @@ comparison python_names(const setup& with, const comparison& many) {
     const auto theirs =
         divided(find(result.programs, "asyncio getaddrinfo").wall_seconds, static_cast<double>(count));
     result.figures = {
-        median_figure("wall for each name, asyncio getaddrinfo", theirs, {}, format_seconds),
+        median_figure("wall for each name, asyncio getaddrinfo", theirs, {}, compare::format_seconds),
         ratio_figure("wall for each name, flags probe / asyncio getaddrinfo",
                      divided(many.programs.front().wall_seconds, static_cast<double>(with.dns_names)), theirs,
                      {}, with.how.seed)};

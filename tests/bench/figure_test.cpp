@@ -5,19 +5,8 @@
 
 #include <vector>
 
+using namespace flags;
 using namespace flags::bench;
-
-TEST_CASE("durations have three digits and the unit that fits") {
-    CHECK(format_seconds(0) == "0.0000 µs");
-    CHECK(format_seconds(31.26e-6) == "31.3 µs");
-    CHECK(format_seconds(999.4e-6) == "999 µs");
-    CHECK(format_seconds(999.6e-6) == "1.00 ms");
-    CHECK(format_seconds(0.018249) == "18.2 ms");
-    CHECK(format_seconds(0.112) == "112 ms");
-    CHECK(format_seconds(0.9996) == "1.00 s");
-    CHECK(format_seconds(2.04) == "2.04 s");
-    CHECK(format_seconds(123.4) == "123 s");
-}
 
 TEST_CASE("sizes are in millions of bytes, ratios in times") {
     CHECK(format_megabytes(12'421'120) == "12.4 MB");
@@ -33,7 +22,7 @@ TEST_CASE("a ratio is that of the medians, with its interval") {
     const std::vector<double> b{4, 4, 4};
     const auto half = ratio_figure("a / b", a, b, at_most(0.5), 1);
     CHECK(half.measured == doctest::Approx(0.5));
-    const auto [low, high] = half.spread.value_or(interval());
+    const auto [low, high] = half.spread.value_or(compare::interval());
     CHECK(low >= 0.25);
     CHECK(high <= 0.75);
     CHECK(low <= high);
@@ -43,16 +32,17 @@ TEST_CASE("a ratio is that of the medians, with its interval") {
 
 TEST_CASE("a median can be divided among the parts of a run") {
     const std::vector<double> seconds{2, 4, 6};
-    const auto each = median_figure("for each file", seconds, std::nullopt, format_seconds, 1000);
+    const auto each = median_figure("for each file", seconds, std::nullopt, compare::format_seconds, 1000);
     CHECK(each.measured == doctest::Approx(0.004));
-    const auto [low, high] = each.spread.value_or(interval());
+    const auto [low, high] = each.spread.value_or(compare::interval());
     CHECK(low == doctest::Approx(0.003));
     CHECK(high == doctest::Approx(0.005));
 }
 
 TEST_CASE("a target with two ends is missed on both sides") {
     const auto reached = [](double value) {
-        return median_figure("x", std::vector{value}, interval{2.0, 2.1}, format_seconds).reached();
+        return median_figure("x", std::vector{value}, compare::interval{2.0, 2.1}, compare::format_seconds)
+            .reached();
     };
     CHECK_FALSE(reached(1.9));
     CHECK(reached(2.0));
@@ -64,6 +54,6 @@ TEST_CASE("what was not measured misses its target, and is no failure without on
     const std::vector<double> some{1};
     CHECK_FALSE(ratio_figure("x", {}, some, at_most(1), 1).reached());
     CHECK_FALSE(ratio_figure("x", some, {}, at_most(1), 1).reached());
-    CHECK_FALSE(median_figure("x", {}, at_most(1), format_seconds).reached());
-    CHECK(median_figure("x", {}, std::nullopt, format_seconds).reached());
+    CHECK_FALSE(median_figure("x", {}, at_most(1), compare::format_seconds).reached());
+    CHECK(median_figure("x", {}, std::nullopt, compare::format_seconds).reached());
 }

@@ -21,7 +21,7 @@ constexpr auto flag_package = "/usr/share/iso-flags-png-320x240";
 
 struct flag_site {
     test::temp_dir root;
-    goal all;
+    compare::goal all;
 
     explicit flag_site(const std::filesystem::path& scratch) : root(scratch) {
         for (const auto& code : catalog::pop20) {
@@ -37,8 +37,9 @@ struct flag_site {
 
 // flags as a user calls it, with `options` beside the flags, the server and the folder; they are part of its
 // name.
-contender flags_contender(const setup& with, const std::string& base_url, const std::filesystem::path& cacert,
-                          const std::vector<std::string>& options = {}) {
+compare::contender flags_contender(const setup& with, const std::string& base_url,
+                                   const std::filesystem::path& cacert,
+                                   const std::vector<std::string>& options = {}) {
     std::vector<std::string> argv{with.flags_program, "get"};
     for (const auto& code : catalog::pop20)
         argv.push_back(code.upper());
@@ -47,27 +48,28 @@ contender flags_contender(const setup& with, const std::string& base_url, const 
     argv.insert(argv.end(), options.begin(), options.end());
     return {.name = options.empty() ? "flags" : fmt::format("flags {}", fmt::join(options, " ")),
             .start = [argv](const std::filesystem::path& folder) {
-                command start;
+                process::command start;
                 start.argv = argv;
                 start.argv.insert(start.argv.end(), {"-o", folder});
-                start.time_limit = longest_run;
+                start.time_limit = compare::longest_run;
                 return start;
             }};
 }
 
 // flags and every peer that is installed.
-std::vector<contender> everybody(const setup& with, const std::string& base_url,
-                                 const std::filesystem::path& cacert = {}) {
-    const workload work{.count = catalog::pop20.size(),
-                        .at =
-                            [base_url](std::size_t i) {
-                                const auto code = catalog::pop20.at(i).lower();
-                                return download{.url = fmt::format("{0}/{1}/{1}.png", base_url, code),
-                                                .file_name = code + ".png"};
-                            },
-                        .in_flight = catalog::pop20.size(),
-                        .cacert = cacert};
-    std::vector<contender> result{flags_contender(with, base_url, cacert)};
+std::vector<compare::contender> everybody(const setup& with, const std::string& base_url,
+                                          const std::filesystem::path& cacert = {}) {
+    const compare::workload work{.count = catalog::pop20.size(),
+                                 .at =
+                                     [base_url](std::size_t i) {
+                                         const auto code = catalog::pop20.at(i).lower();
+                                         return compare::download{
+                                             .url = fmt::format("{0}/{1}/{1}.png", base_url, code),
+                                             .file_name = code + ".png"};
+                                     },
+                                 .in_flight = catalog::pop20.size(),
+                                 .cacert = cacert};
+    std::vector<compare::contender> result{flags_contender(with, base_url, cacert)};
     for (const auto& peer : with.peers) {
         if (peer.version.empty()) continue;
         result.push_back({.name = peer.name, .start = [peer, work](const std::filesystem::path& folder) {
@@ -90,13 +92,13 @@ public:
     [[nodiscard]] const std::string& base_url() const { return base_url_; }
 
 private:
-    static command serve(const std::filesystem::path& flags_program) {
-        command start;
+    static process::command serve(const std::filesystem::path& flags_program) {
+        process::command start;
         start.argv = {flags_program, "serve", "--port", "0", "--delay", "0.1"};
         start.time_limit = std::chrono::hours(24);
         return start;
     }
-    child process_;
+    process::child process_;
     std::string base_url_;
 };
 
@@ -108,7 +110,8 @@ comparison tls_comparison(const setup& with, const test::test_ca& authority,
     auto contenders = everybody(with, origin.tls_url("/flags"), trusted);
     contenders.push_back(flags_contender(with, origin.tls_url("/flags"), trusted, {"--http2"}));
     result.programs = measure(contenders, site.all, with.how, with.scratch);
-    const auto add = [&](const series& ours, const std::string& curl, std::optional<interval> target) {
+    const auto add = [&](const series& ours, const std::string& curl,
+                         std::optional<compare::interval> target) {
         const auto& theirs = find(result.programs, curl);
         result.figures.push_back(ratio_figure(fmt::format("CPU, {} / {}", ours.name, curl), ours.cpu_seconds,
                                               theirs.cpu_seconds, target, with.how.seed));
@@ -160,10 +163,10 @@ std::vector<comparison> slow_origin_row(const setup& with) {
                           "`flags serve --delay 0.1` in a process of its own is the origin for all programs.",
                       .programs = measure(contenders, site.all, with.how, with.scratch),
                       .figures = {}};
-    result.figures = {
-        median_figure("wall, flags", result.programs.front().wall_seconds, at_most(0.112), format_seconds),
-        median_figure("wall, flags --mode sequential", result.programs.back().wall_seconds,
-                      interval{.low = 2.0, .high = 2.1}, format_seconds)};
+    result.figures = {median_figure("wall, flags", result.programs.front().wall_seconds, at_most(0.112),
+                                    compare::format_seconds),
+                      median_figure("wall, flags --mode sequential", result.programs.back().wall_seconds,
+                                    compare::interval{.low = 2.0, .high = 2.1}, compare::format_seconds)};
     return {result};
 }
 
@@ -182,21 +185,21 @@ std::vector<comparison> tls_row(const setup& with) {
 }
 
 std::vector<comparison> all_countries_row(const setup& with) {
-    goal all;
+    compare::goal all;
     for (const auto& code : catalog::countries().codes()) {
         ++all.files;
         all.bytes +=
             std::filesystem::file_size(std::filesystem::path(flag_package) / (code.lower() + ".png"));
     }
     const auto at_once = [&](std::size_t requests) {
-        return contender{
+        return compare::contender{
             .name = fmt::format("flags --all -m {}", requests),
             .start = [&with, requests](const std::filesystem::path& folder) {
-                command start;
+                process::command start;
                 start.argv = {
                     with.flags_program,       "--all", "-s",   with.late_server, "--seed", "1", "-m",
                     std::to_string(requests), "-o",    folder, "--no-progress"};
-                start.time_limit = longest_run;
+                start.time_limit = compare::longest_run;
                 return start;
             }};
     };
@@ -210,7 +213,7 @@ std::vector<comparison> all_countries_row(const setup& with) {
         .figures = {}};
     for (const auto& each : result.programs)
         result.figures.push_back(
-            median_figure("wall, " + each.name, each.wall_seconds, at_most(5.2), format_seconds));
+            median_figure("wall, " + each.name, each.wall_seconds, at_most(5.2), compare::format_seconds));
     return {result};
 }
 

@@ -1,16 +1,18 @@
 // flags_bench: flags beside the programs that people use today. Prints Markdown.
 #include "bench/aiohttp.hpp"
-#include "bench/machine.hpp"
 #include "bench/rows.hpp"
+#include "compare/machine.hpp"
 #include "support/dnsmasq.hpp"
 #include "support/nginx.hpp"
 #include "support/temp_dir.hpp"
 #include "support/test_ca.hpp"
 
 #include <CLI/CLI.hpp>
+#include <spdlog/fmt/chrono.h>
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -20,6 +22,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+using namespace flags;
 using namespace flags::bench;
 
 namespace {
@@ -33,16 +36,18 @@ const std::map<int, row_function> rows{{1, small_files_row}, {2, slow_origin_row
 volatile std::sig_atomic_t signalled = 0;
 
 void print_circumstances(const setup& with, const std::filesystem::path& folder) {
-    fmt::print("## flags beside others, {}\n\n", today());
-    fmt::print("- Machine: {}\n", describe_machine());
+    fmt::print("## flags beside others, {}\n\n",
+               fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::chrono::system_clock::now())));
+    fmt::print("- Machine: {}\n", compare::describe_machine());
     fmt::print("- Files: below {}, {}; real flags of Debian's iso-flags-png-320x240\n", folder.string(),
-               flags::is_tmpfs(folder) ? "a tmpfs" : "NOT a tmpfs, so the disk takes part");
+               process::is_tmpfs(folder) ? "a tmpfs" : "NOT a tmpfs, so the disk takes part");
     fmt::print("- Runs: {} of each program, in turns, in an order shuffled for each turn (seed {}), after "
                "one turn to "
                "warm up\n",
                with.how.runs, with.how.seed);
     fmt::print("- Told are medians and quartiles, and for ratios of medians the 95 % bootstrap interval\n");
-    fmt::print("- flags: {}\n- nginx: {}\n", version_of(with.flags_program), version_of("nginx", "-v"));
+    fmt::print("- flags: {}\n- nginx: {}\n", compare::version_of(with.flags_program),
+               compare::version_of("nginx", "-v"));
     std::string_view told;
     for (const auto& peer : with.peers) {
         if (peer.version == told && !told.empty()) continue; // another way to call the same program
@@ -74,14 +79,14 @@ bool complete(const comparison& result) {
                                 [](const series& runs) { return runs.wall_seconds.empty(); });
 }
 
-int bench(setup with, const std::vector<int>& chosen, bool smoke) {
+int run_rows(setup with, const std::vector<int>& chosen, bool smoke) {
     if (smoke && !(flags::test::nginx::available() && flags::test::test_ca::available() &&
                    flags::test::dnsmasq::available())) {
         fmt::print("SKIPPED: nginx, openssl and dnsmasq are needed (apt-get install nginx-light openssl "
                    "dnsmasq-base)\n");
         return 0;
     }
-    const auto folder = flags::fastest_temp_parent();
+    const auto folder = process::fastest_temp_parent();
     const flags::test::temp_dir scratch(folder);
     with.scratch = scratch.path();
     with.peers = find_peers();
@@ -149,8 +154,8 @@ int main(int argc, char** argv) try {
     // The interrupted child ends by itself; this program must live to remove its files.
     for (const int number : {SIGINT, SIGTERM})
         std::signal(number, [](int) { signalled = 1; });
-    return bench(with, chosen, smoke);
-} catch (const interrupted& e) {
+    return run_rows(with, chosen, smoke);
+} catch (const compare::interrupted& e) {
     std::fprintf(stderr, "flags_bench: %s\n", e.what());
     return 130;
 } catch (const std::exception& e) {

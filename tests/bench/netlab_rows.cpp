@@ -1,6 +1,6 @@
 // Row 7: the fidelity ladder of the lab's network, from one round trip to a whole run of flags.
-#include "bench/bounds.hpp"
 #include "bench/rows.hpp"
+#include "compare/bounds.hpp"
 #include "netlab/ferry.hpp"
 #include "netlab/ladder.hpp"
 #include "netlab/profiles.hpp"
@@ -84,12 +84,12 @@ int climb(rungs& result) {
         const netlab::ferry boat({.rtt = round_trips[i]}, [] {});
         auto times = test::connect_times(three, 9);
         std::ranges::sort(times);
-        result.over[i] = seconds(times[times.size() / 2] - round_trips[i]);
+        result.over[i] = process::seconds(times[times.size() / 2] - round_trips[i]);
     }
     result.exact = right_flights(three);
     const netlab::ferry boat({.rtt = 20ms, .down = bulk_rate, .queue_bytes = 128'000}, [] {});
     const auto second_half = test::bulk_transfer(three, 5'000'000);
-    result.rate = second_half.bytes * 8 / seconds(second_half.time) / static_cast<double>(bulk_rate);
+    result.rate = second_half.bytes * 8 / process::seconds(second_half.time) / static_cast<double>(bulk_rate);
     return 0;
 }
 
@@ -108,7 +108,8 @@ comparison single_connections() {
         .figures = {}};
     if (status == test::cannot_run_here)
         result.conditions += fmt::format("\n\nNOT MEASURED: {}", found->refusal.data());
-    const auto add = [&](std::string what, double value, interval target, std::string (*format)(double)) {
+    const auto add = [&](std::string what, double value, compare::interval target,
+                         std::string (*format)(double)) {
         result.figures.push_back({.what = std::move(what),
                                   .measured = status == 0 ? std::optional(value) : std::nullopt,
                                   .target = target,
@@ -116,7 +117,7 @@ comparison single_connections() {
     };
     for (std::size_t i = 0; i < round_trips.size(); ++i)
         add(fmt::format("connect, above a round trip of {} ms", round_trips[i].count()), found->over[i],
-            at_most(0.001), format_seconds);
+            at_most(0.001), compare::format_seconds);
     add("answers of 1, 10, 11, 30, 31 segments with the exact number of flights", found->exact,
         {.low = segments.size(), .high = segments.size()},
         [](double count) { return fmt::format("{} of 5", count); });
@@ -125,9 +126,9 @@ comparison single_connections() {
 }
 
 // What the embedded server and flags add: heads of the 20 answers and requests are 182 and 89 bytes.
-work twenty_flags() {
+compare::work twenty_flags() {
     constexpr double head = 182;
-    work result{.request_bytes = 89};
+    compare::work result{.request_bytes = 89};
     for (const auto& code : catalog::pop20)
         result.bytes.push_back(head + static_cast<double>(std::filesystem::file_size(fmt::format(
                                           "/usr/share/iso-flags-png-320x240/{}.png", code.lower()))));
@@ -137,7 +138,7 @@ work twenty_flags() {
 // One run of flags inside of the lab, between two looks at the clock.
 void run_in_lab(const setup& with, const std::string& profile, series& into) {
     const test::temp_dir files(with.scratch);
-    command lab;
+    process::command lab;
     lab.argv = {with.flags_program,
                 "lab",
                 "--profile",
@@ -156,9 +157,9 @@ void run_in_lab(const setup& with, const std::string& profile, series& into) {
                 "--no-progress",
                 "-o",
                 files.path()};
-    lab.time_limit = longest_run;
-    const auto ended = run(lab);
-    if (auto fault = fault_of(ended); !fault.empty()) {
+    lab.time_limit = compare::longest_run;
+    const auto ended = process::run(lab);
+    if (auto fault = compare::fault_of(ended); !fault.empty()) {
         into.failures.push_back(std::move(fault));
         return;
     }
@@ -168,7 +169,7 @@ void run_in_lab(const setup& with, const std::string& profile, series& into) {
     }
     const auto middle = ended.out.find('\n');
     into.wall_seconds.push_back(std::stod(ended.out.substr(middle)) - std::stod(ended.out));
-    into.cpu_seconds.push_back(seconds(ended.cpu));
+    into.cpu_seconds.push_back(process::seconds(ended.cpu));
     into.peak_rss_bytes.push_back(static_cast<double>(ended.peak_rss_bytes));
 }
 
@@ -184,17 +185,17 @@ comparison whole_runs(const setup& with) {
     constexpr std::size_t most_runs = 5;
     for (const std::string name : {"cable", "fast-4g", "slow-4g"}) {
         const auto& path = netlab::find_profile(name)->path;
-        const auto limit =
-            keepalive_bound({.rtt = seconds(path.rtt), .down = path.down, .up = path.up}, twenty_flags());
+        const auto limit = compare::keepalive_bound(
+            {.rtt = process::seconds(path.rtt), .down = path.down, .up = path.up}, twenty_flags());
         auto& runs = result.programs.emplace_back(series{.name = name});
         for (std::size_t i = 0; i < std::min(with.how.runs, most_runs) && with.how.go_on(); ++i)
             run_in_lab(with, name, runs);
         std::vector<double> ratios;
         for (const double wall : runs.wall_seconds)
             ratios.push_back(wall / limit.seconds);
-        result.figures.push_back(
-            median_figure(fmt::format("wall / formula ({}), {}", format_seconds(limit.seconds), name), ratios,
-                          interval{.low = 0.99, .high = 1.03}, format_ratio));
+        result.figures.push_back(median_figure(
+            fmt::format("wall / formula ({}), {}", compare::format_seconds(limit.seconds), name), ratios,
+            compare::interval{.low = 0.99, .high = 1.03}, format_ratio));
     }
     return result;
 }

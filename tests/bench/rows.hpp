@@ -2,8 +2,8 @@
 #pragma once
 
 #include "bench/measure.hpp"
-#include "bench/peers.hpp"
 #include "bench/table.hpp"
+#include "compare/peers.hpp"
 
 #include <filesystem>
 #include <span>
@@ -19,8 +19,8 @@ struct setup {
     std::filesystem::path bulk_program;
     /// Where the origin's files and the downloads lie.
     std::filesystem::path scratch;
-    std::vector<peer> peers;
-    effort how;
+    std::vector<compare::peer> peers;
+    compare::effort how;
     /// How many files row 4 takes, and how many to see whether memory grows with them.
     std::size_t bulk_files = 20'000;
     std::size_t more_bulk_files = 100'000;

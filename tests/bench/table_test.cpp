@@ -5,6 +5,7 @@
 
 #include <vector>
 
+using namespace flags;
 using namespace flags::bench;
 
 TEST_CASE("programs are told with medians and quartiles, failures below") {
@@ -30,11 +31,14 @@ TEST_CASE("a figure is told beside its target, and a missed one says so") {
     const std::vector<figure> figures{
         {.what = "wall, flags / curl",
          .measured = 0.9,
-         .spread = interval{0.8, 1.0},
-         .target = interval{0, 1.0}},
-        {.what = "CPU, flags / curl", .measured = 0.3, .target = interval{0, 0.2}},
-        {.what = "CPU, flags / wget2", .target = interval{0, 0.2}},
-        {.what = "sequential", .measured = 1.9, .target = interval{2.0, 2.1}, .format = format_seconds},
+         .spread = compare::interval{0.8, 1.0},
+         .target = compare::interval{0, 1.0}},
+        {.what = "CPU, flags / curl", .measured = 0.3, .target = compare::interval{0, 0.2}},
+        {.what = "CPU, flags / wget2", .target = compare::interval{0, 0.2}},
+        {.what = "sequential",
+         .measured = 1.9,
+         .target = compare::interval{2.0, 2.1},
+         .format = compare::format_seconds},
         {.what = "speed-up", .measured = 18, .target = at_least(10)},
         {.what = "memory", .measured = 20e6, .format = format_megabytes},
     };

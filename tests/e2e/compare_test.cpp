@@ -13,7 +13,7 @@
 #include <vector>
 
 using namespace flags::test;
-using flags::bench::child;
+using flags::process::child;
 using nlohmann::json;
 
 namespace {
@@ -25,7 +25,7 @@ json comparison_in(const program& flags, const char* file = "c.json") {
 }
 
 // 1 is also right: on a busy machine packets may be too late to conclude anything.
-void check_ended_well(const flags::bench::usage& ran, const json& told) {
+void check_ended_well(const flags::process::usage& ran, const json& told) {
     CAPTURE(ran.err);
     CHECK(ran.exit_code == (told["valid"] == true ? exit_ok : exit_some_failed));
     CHECK(ran.out.contains("INVALID: ") == (told["valid"] == false));

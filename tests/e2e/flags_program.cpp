@@ -21,7 +21,7 @@ std::string lower(std::string text) {
     return text;
 }
 
-bench::command in_folder(const std::filesystem::path& folder, std::vector<std::string> argv) {
+process::command in_folder(const std::filesystem::path& folder, std::vector<std::string> argv) {
     // setpriv: without it a test that ctest kills would leave a waiting program behind.
     std::vector<std::string> mortal = {"setpriv", "--pdeathsig", "KILL"};
     mortal.insert(mortal.end(), argv.begin(), argv.end());
@@ -32,18 +32,20 @@ bench::command in_folder(const std::filesystem::path& folder, std::vector<std::s
 
 } // namespace
 
-bench::command program::command(const std::vector<std::string>& args) const {
+process::command program::command(const std::vector<std::string>& args) const {
     std::vector<std::string> argv = {FLAGS_PROGRAM};
     argv.insert(argv.end(), args.begin(), args.end());
     return in_folder(folder(), std::move(argv));
 }
 
-bench::usage program::run(const std::vector<std::string>& args) const { return bench::run(command(args)); }
+process::usage program::run(const std::vector<std::string>& args) const {
+    return process::run(command(args));
+}
 
-bench::usage program::shell(const std::string& script, const std::vector<std::string>& args) const {
+process::usage program::shell(const std::string& script, const std::vector<std::string>& args) const {
     std::vector<std::string> argv = {"sh", "-c", script, "sh", FLAGS_PROGRAM};
     argv.insert(argv.end(), args.begin(), args.end());
-    return bench::run(in_folder(folder(), std::move(argv)));
+    return process::run(in_folder(folder(), std::move(argv)));
 }
 
 std::set<std::string> program::files() const {

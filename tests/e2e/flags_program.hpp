@@ -1,7 +1,7 @@
 // Runs the built program in a folder of its own, as a shell would, and reads what it left.
 #pragma once
 
-#include "bench/process.hpp"
+#include "process/child.hpp"
 #include "support/hostile_server.hpp"
 #include "support/read_file.hpp"
 #include "support/temp_dir.hpp"
@@ -33,11 +33,11 @@ public:
     [[nodiscard]] const std::filesystem::path& folder() const noexcept { return folder_.path(); }
     [[nodiscard]] std::filesystem::path output_dir() const { return folder() / "flags_out"; }
 
-    /// To be started with bench::child, which can talk to it while it runs. It dies with the test.
-    [[nodiscard]] bench::command command(const std::vector<std::string>& args) const;
-    [[nodiscard]] bench::usage run(const std::vector<std::string>& args) const;
+    /// To be started with process::child, which can talk to it while it runs. It dies with the test.
+    [[nodiscard]] process::command command(const std::vector<std::string>& args) const;
+    [[nodiscard]] process::usage run(const std::vector<std::string>& args) const;
     /// Runs `script` with sh, where "$@" is the program with `args`.
-    [[nodiscard]] bench::usage shell(const std::string& script, const std::vector<std::string>& args) const;
+    [[nodiscard]] process::usage shell(const std::string& script, const std::vector<std::string>& args) const;
 
     /// Names of the files in the output folder, hidden ones too; none when it does not exist.
     [[nodiscard]] std::set<std::string> files() const;

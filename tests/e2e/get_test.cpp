@@ -156,7 +156,7 @@ TEST_CASE("REMOTE is the original site, reached through the proxy of the environ
         const program flags;
         auto what = flags.command({"-s", label, "BR"});
         what.environment = {"https_proxy=" + proxy.url(""), "no_proxy=", "NO_PROXY="};
-        const auto result = flags::bench::run(what);
+        const auto result = flags::process::run(what);
         CHECK(result.exit_code == exit_some_failed);
         CHECK(result.err.starts_with("BR: https://www.fluentpython.com/data/flags/br/br.gif: "));
         CHECK(result.err.contains("502"));
@@ -169,7 +169,7 @@ TEST_CASE("the embedded server is not looked for behind a proxy") {
     auto what = flags.command({"BR"});
     what.environment = {"http_proxy=http://127.0.0.1:1", "all_proxy=http://127.0.0.1:1",
                         "no_proxy=", "NO_PROXY="};
-    CHECK(flags::bench::run(what).exit_code == exit_ok);
+    CHECK(flags::process::run(what).exit_code == exit_ok);
 }
 
 TEST_CASE("templates put codes and kind where they are asked for") {

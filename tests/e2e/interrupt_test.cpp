@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 using namespace flags::test;
-using flags::bench::child;
+using flags::process::child;
 
 namespace {
 

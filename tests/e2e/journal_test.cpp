@@ -18,9 +18,9 @@
 
 using namespace std::literals;
 using namespace flags::test;
-using flags::bench::child;
 using flags::fetch::outcome_kind;
 using flags::fetch::read_journal;
+using flags::process::child;
 
 namespace {
 

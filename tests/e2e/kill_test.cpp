@@ -18,7 +18,7 @@
 using namespace std::literals;
 using namespace flags::test;
 using flags::splitmix64;
-using flags::bench::child;
+using flags::process::child;
 
 namespace {
 

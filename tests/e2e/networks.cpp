@@ -1,7 +1,7 @@
 // unshare(1) and a pidfd.
 #include "e2e/networks.hpp"
 
-#include "bench/process.hpp"
+#include "process/child.hpp"
 
 #include <flags/base/unique_fd.hpp>
 
@@ -24,7 +24,7 @@ bool networks_are_forbidden() {
     }
 #endif
 #endif
-    const auto tried = bench::run({.argv = {"unshare", "--map-root-user", "--net", "true"}});
+    const auto tried = process::run({.argv = {"unshare", "--map-root-user", "--net", "true"}});
     if (tried.exit_code == 0) return false;
     std::printf("SKIPPED: this machine forbids network namespaces: %s\n", tried.err.c_str());
     return true;

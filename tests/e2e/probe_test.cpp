@@ -21,7 +21,7 @@
 #include <vector>
 
 using namespace flags::test;
-using flags::bench::child;
+using flags::process::child;
 using manner = dns_server::manner;
 
 namespace {

@@ -13,7 +13,7 @@
 
 using namespace std::chrono_literals;
 using namespace flags::test;
-using flags::bench::child;
+using flags::process::child;
 
 namespace {
 
@@ -33,7 +33,8 @@ struct site {
             });
     }
 
-    [[nodiscard]] flags::bench::command command(const program& flags, std::vector<std::string> words) const {
+    [[nodiscard]] flags::process::command command(const program& flags,
+                                                  std::vector<std::string> words) const {
         words.insert(words.end(), {"-s", by_country(server), "--ext", "png"});
         auto what = flags.command(words);
         what.environment.emplace_back("NO_COLOR=");

@@ -12,7 +12,7 @@
 #include <vector>
 
 using namespace flags::test;
-using flags::bench::child;
+using flags::process::child;
 
 namespace {
 

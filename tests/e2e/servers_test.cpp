@@ -121,14 +121,14 @@ TEST_CASE("HTTP/2 is spoken when both sides want it, over one connection") {
 }
 
 TEST_CASE("twenty flags come from Python's http.server") {
-    const auto python = flags::bench::find_program("python3");
+    const auto python = flags::process::find_program("python3");
     if (missing(!python.empty(), "python3")) return;
     const flag_folder served;
-    flags::bench::command start;
+    flags::process::command start;
     start.argv = {"setpriv", "--pdeathsig", "TERM", python,   "-u",
                   "-m",      "http.server", "0",    "--bind", "127.0.0.1"};
     start.working_folder = served.root.path();
-    flags::bench::child server(start);
+    flags::process::child server(start);
     const auto line =
         server.read_line(); // "Serving HTTP on 127.0.0.1 port 8000 (http://127.0.0.1:8000/) ..."
     const auto from = line.find("http://");

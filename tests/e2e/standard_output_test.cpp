@@ -71,7 +71,7 @@ TEST_CASE("codes are visible before the run is over") {
         return false;
     });
     const program flags;
-    flags::bench::child running(flags.command({"BR", "CN", "-s", by_country(server), "--ext", "png"}));
+    flags::process::child running(flags.command({"BR", "CN", "-s", by_country(server), "--ext", "png"}));
     CHECK(running.read_line(' ') == "BR");
     CHECK(flags.files() == std::set<std::string>{"BR.png"});
 }

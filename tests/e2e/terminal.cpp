@@ -30,7 +30,7 @@ terminal::terminal(std::size_t rows, std::size_t columns) : columns_(columns), r
     resize(columns);
 }
 
-bench::command terminal::attached(bench::command what, const std::string& redirections) const {
+process::command terminal::attached(process::command what, const std::string& redirections) const {
     what.argv.insert(what.argv.begin() + 3, {"sh", "-c", "exec \"$@\" 2>" + path_ + redirections, "sh"});
     what.environment.emplace_back("TERM=xterm");
     return what;

@@ -20,7 +20,7 @@ public:
     terminal(std::size_t rows, std::size_t columns);
 
     /// `what` with standard error, and with `redirections` also more, on this terminal: "exec \"$@\" REDIRECTIONS".
-    [[nodiscard]] bench::command attached(bench::command what, const std::string& redirections) const;
+    [[nodiscard]] process::command attached(process::command what, const std::string& redirections) const;
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
     /// Only the size that programs see, as when a window is made narrower while it shows short lines.

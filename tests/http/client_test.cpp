@@ -1,8 +1,8 @@
 // The client against whole servers: the embedded one, nginx, Python's; connections, TLS, HTTP/2, many at
 // once.
-#include "bench/process.hpp"
 #include "get.hpp"
 #include "origin/server.hpp"
+#include "process/child.hpp"
 #include "support/hostile_server.hpp"
 #include "support/nginx.hpp"
 #include "support/temp_dir.hpp"
@@ -185,13 +185,13 @@ TEST_CASE("a moved client takes its connections along") {
 }
 
 TEST_CASE("Python's http.server ends bodies by closing, in HTTP/1.0 as in its day") {
-    const auto python = bench::find_program("python3");
+    const auto python = process::find_program("python3");
     if (skipped(!python.empty(), "python3")) return;
     const files served(20, 10'000);
-    bench::command start;
+    process::command start;
     start.argv = {"setpriv",     "--pdeathsig", "TERM",   python,      "-u",          "-m",
                   "http.server", "0",           "--bind", "127.0.0.1", "--directory", served.path()};
-    bench::child server(start);
+    process::child server(start);
     const auto line =
         server.read_line(); // "Serving HTTP on 127.0.0.1 port 8000 (http://127.0.0.1:8000/) ..."
     const auto from = line.find("http://");

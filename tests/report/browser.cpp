@@ -1,7 +1,7 @@
 // Debian's chromium, started anew for each page.
 #include "report/browser.hpp"
 
-#include "bench/process.hpp"
+#include "process/child.hpp"
 #include "support/read_file.hpp"
 #include "support/temp_dir.hpp"
 
@@ -29,7 +29,7 @@ std::vector<std::string> console_lines(const std::string& log) {
 } // namespace
 
 bool have_browser() {
-    const bool there = !bench::find_program("chromium").empty();
+    const bool there = !process::find_program("chromium").empty();
     if (!there) std::puts("SKIPPED: there is no browser (apt-get install chromium)");
     return there;
 }
@@ -40,7 +40,7 @@ shown browse(const std::string& page, const std::vector<std::string>& options) {
     const auto dom = folder.path() / "dom";
     const auto log = folder.path() / "log";
     std::ofstream(file) << page;
-    bench::command start = {
+    process::command start = {
         .argv = {"setpriv", "--pdeathsig", "KILL", "sh", "-c",
                  R"(dom=$1; log=$2; shift 2; exec "$@" >"$dom" 2>"$log")", "sh", dom, log, "chromium",
                  // Neither root nor a container gets a sandbox of its own, and the page is ours.
@@ -53,7 +53,7 @@ shown browse(const std::string& page, const std::vector<std::string>& options) {
         .time_limit = std::chrono::seconds(110)};
     start.argv.insert(start.argv.end(), options.begin(), options.end());
     start.argv.push_back("file://" + file.string());
-    const auto end = bench::run(start);
+    const auto end = process::run(start);
     const auto said = read_file(log);
     INFO(said);
     REQUIRE(end.exit_code == 0);

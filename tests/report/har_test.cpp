@@ -1,5 +1,5 @@
 // The HTTP archive of a comparison: its structure, its sums, and what a validator of the format says.
-#include "bench/process.hpp"
+#include "process/child.hpp"
 #include "report/har.hpp"
 #include "report/sample_comparison.hpp"
 #include "support/temp_dir.hpp"
@@ -24,7 +24,7 @@ ordered_json log_of(const ordered_json& comparison) {
 }
 
 // Folders of Debian's JavaScript packages, where a node of another origin does not look by itself.
-bench::command node_script(const std::string& script, const std::filesystem::path& file) {
+process::command node_script(const std::string& script, const std::filesystem::path& file) {
     return {.argv = {"node", "-e", script, file}, .environment = {"NODE_PATH=/usr/share/nodejs"}};
 }
 
@@ -37,18 +37,18 @@ constexpr const char* validator = R"(
     });)";
 
 bool have_validator() {
-    if (!bench::find_program("node").empty() &&
-        bench::run(node_script("require('har-validator')", {})).exit_code == 0)
+    if (!process::find_program("node").empty() &&
+        process::run(node_script("require('har-validator')", {})).exit_code == 0)
         return true;
     std::puts("SKIPPED: there is no HAR validator (apt-get install nodejs node-har-validator)");
     return false;
 }
 
-bench::usage validated(const std::string& har) {
+process::usage validated(const std::string& har) {
     const test::temp_dir folder;
     const auto file = folder.path() / "comparison.har";
     std::ofstream(file) << har;
-    return bench::run(node_script(validator, file));
+    return process::run(node_script(validator, file));
 }
 
 } // namespace

@@ -32,8 +32,8 @@ std::uint16_t free_port() {
     return ntohs(address.sin_port);
 }
 
-bench::command command_for(std::uint16_t port, const std::vector<std::string>& records) {
-    bench::command start;
+process::command command_for(std::uint16_t port, const std::vector<std::string>& records) {
+    process::command start;
     // setpriv: without it a test that ctest kills would leave the server behind. sh: what it logs goes to stderr, and
     // only standard output can be read line by line.
     start.argv = {"setpriv",
@@ -42,7 +42,7 @@ bench::command command_for(std::uint16_t port, const std::vector<std::string>& r
                   "sh",
                   "-c",
                   R"(exec "$0" "$@" 2>&1)",
-                  bench::find_program("dnsmasq"),
+                  process::find_program("dnsmasq"),
                   "--keep-in-foreground",
                   "--conf-file=/dev/null",
                   "--pid-file=",
@@ -62,7 +62,7 @@ bench::command command_for(std::uint16_t port, const std::vector<std::string>& r
 
 } // namespace
 
-bool dnsmasq::available() { return !bench::find_program("dnsmasq").empty(); }
+bool dnsmasq::available() { return !process::find_program("dnsmasq").empty(); }
 
 dnsmasq::dnsmasq(const std::vector<std::string>& records) {
     if (!available()) throw storage_error(ENOENT, "there is no dnsmasq: apt-get install dnsmasq-base");

@@ -1,7 +1,7 @@
 // A real dnsmasq on a free port of 127.0.0.1, without root and without a service.
 #pragma once
 
-#include "bench/process.hpp"
+#include "process/child.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -28,7 +28,7 @@ public:
 
 private:
     std::uint16_t port_ = 0;
-    std::optional<bench::child> process_;
+    std::optional<process::child> process_;
 };
 
 } // namespace flags::test

@@ -106,7 +106,7 @@ bool answers(std::uint16_t port) {
 
 } // namespace
 
-bool nginx::available() { return !bench::find_program("nginx").empty(); }
+bool nginx::available() { return !process::find_program("nginx").empty(); }
 
 nginx::nginx(const nginx_options& options) {
     if (!available()) throw storage_error(ENOENT, "there is no nginx: apt-get install nginx-light");
@@ -118,10 +118,11 @@ nginx::nginx(const nginx_options& options) {
     const auto file = folder_.path() / "nginx.conf";
     std::ofstream(file) << configuration(options, port_, tls_port_);
 
-    bench::command start;
+    process::command start;
     // setpriv: without it a test that ctest kills would leave the server behind.
-    start.argv = {"setpriv", "--pdeathsig", "TERM",  bench::find_program("nginx"), "-p", folder_.path(), "-c",
-                  file,      "-e",          "stderr"};
+    start.argv = {"setpriv", "--pdeathsig",  "TERM", process::find_program("nginx"),
+                  "-p",      folder_.path(), "-c",   file,
+                  "-e",      "stderr"};
     start.time_limit = std::chrono::hours(24);
     start.inherited = {plain.socket.get()};
     std::string sockets = std::to_string(plain.socket.get()) + ";";

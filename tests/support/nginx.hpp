@@ -1,7 +1,7 @@
 // A real nginx on free ports of 127.0.0.1, without root and without a service.
 #pragma once
 
-#include "bench/process.hpp"
+#include "process/child.hpp"
 #include "support/temp_dir.hpp"
 #include "support/test_ca.hpp"
 
@@ -56,7 +56,7 @@ private:
     temp_dir folder_;
     std::uint16_t port_ = 0;
     std::uint16_t tls_port_ = 0;
-    std::optional<bench::child> process_;
+    std::optional<process::child> process_;
 };
 
 } // namespace flags::test

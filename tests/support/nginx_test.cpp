@@ -16,7 +16,7 @@ using namespace flags::test;
 namespace {
 
 bool can_run() {
-    const bool curl = !bench::find_program("curl").empty();
+    const bool curl = !process::find_program("curl").empty();
     if (!nginx::available()) std::puts("SKIPPED: there is no nginx (apt-get install nginx-light)");
     if (!curl) std::puts("SKIPPED: there is no curl command (apt-get install curl)");
     return nginx::available() && curl;
@@ -30,10 +30,10 @@ temp_dir& site() {
 
 // "BODY|STATUS|HTTP VERSION"; curl's exit code when it failed.
 std::string get(const std::string& url, const std::vector<std::string>& more = {}) {
-    bench::command curl;
+    process::command curl;
     curl.argv = {"curl", "-q", "-s", "-S", "--noproxy", "*", "-w", "|%{http_code}|%{http_version}", url};
     curl.argv.insert(curl.argv.end(), more.begin(), more.end());
-    const auto ended = bench::run(curl);
+    const auto ended = process::run(curl);
     return ended.exit_code == 0 ? ended.out : "curl " + std::to_string(ended.exit_code);
 }
 

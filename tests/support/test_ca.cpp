@@ -1,7 +1,7 @@
 // Two calls of the openssl command: libssl's headers are not among the packages that flags needs.
 #include "support/test_ca.hpp"
 
-#include "bench/process.hpp"
+#include "process/child.hpp"
 
 #include <flags/base/error.hpp>
 
@@ -52,14 +52,14 @@ void append_file(std::ofstream& into, const std::filesystem::path& path) {
 // `openssl req -x509` with a fresh key: self-signed, or signed by whom `signer` names.
 void certify(const std::filesystem::path& folder, const std::string& name, const std::string& extensions,
              const std::string& common_name, const std::vector<std::string>& signer) {
-    bench::command openssl;
+    process::command openssl;
     openssl.argv = {"openssl",     "req",      "-x509",       "-config",   "settings.cnf",
                     "-extensions", extensions, "-subj",       common_name, "-days",
                     "1",           "-newkey",  "ec",          "-pkeyopt",  "ec_paramgen_curve:prime256v1",
                     "-nodes",      "-keyout",  name + ".key", "-out",      name + ".pem"};
     openssl.argv.insert(openssl.argv.end(), signer.begin(), signer.end());
     openssl.working_folder = folder;
-    const auto made = bench::run(openssl);
+    const auto made = process::run(openssl);
     if (made.exit_code != 0)
         throw storage_error(EIO, "openssl could not make " + (folder / (name + ".pem")).string() + ": " +
                                      made.err);
@@ -67,7 +67,7 @@ void certify(const std::filesystem::path& folder, const std::string& name, const
 
 } // namespace
 
-bool test_ca::available() { return !bench::find_program("openssl").empty(); }
+bool test_ca::available() { return !process::find_program("openssl").empty(); }
 
 test_ca::test_ca() {
     if (!available())

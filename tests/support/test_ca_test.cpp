@@ -1,5 +1,5 @@
 // The test authority's certificates are what a client checks: names, chain, dates, key.
-#include "bench/process.hpp"
+#include "process/child.hpp"
 #include "support/test_ca.hpp"
 
 #include <doctest/doctest.h>
@@ -17,9 +17,9 @@ bool openssl_is_here() {
     return test_ca::available();
 }
 
-bench::usage openssl(std::vector<std::string> arguments) {
+process::usage openssl(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "openssl");
-    return bench::run({.argv = arguments});
+    return process::run({.argv = arguments});
 }
 
 int verify(const std::filesystem::path& trusted, const test_ca& ca,

@@ -1,5 +1,5 @@
 // Runs each program of the tour: what it prints, and that waits which should overlap do.
-#include "bench/process.hpp"
+#include "process/child.hpp"
 
 #include <doctest/doctest.h>
 
@@ -19,7 +19,7 @@ struct visit {
 };
 
 visit see(const std::string& stop) {
-    const auto done = flags::bench::run({.argv = {std::string(TOUR_FOLDER) + "/" + stop}});
+    const auto done = flags::process::run({.argv = {std::string(TOUR_FOLDER) + "/" + stop}});
     CHECK(done.exit_code == 0);
     CHECK(done.err.empty());
     return {done.out, done.wall};

@@ -1,0 +1,157 @@
+// TCP in slow start over a first-in-first-out link, counted in round trips and bits. All are lower bounds: what a model
+// leaves out (delayed acknowledgements, other headers, lost packets, the programs' own time) only makes it longer.
+#include "compare/bounds.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace flags::compare {
+namespace {
+
+constexpr double segment = 1448; // MTU 1500 without IPv4, TCP and timestamps (RFC 7323)
+constexpr double headers = 52;   // those three
+constexpr double handshake_down =
+    800; // server's TLS 1.3 flight with a short P-256 certificate (RFC 8446 section 2)
+constexpr double handshake_up = 320; // the client's hello and its finished
+constexpr double first_packet = 60;  // SYN and SYN-ACK with their options
+
+double wire_bytes(double bytes) { return bytes + headers * std::ceil(bytes / segment); }
+
+double time_on(const std::optional<double>& rate, double bytes) { return rate ? 8 * bytes / *rate : 0; }
+
+// Bytes through a connection that may send `window` segments at first, from the first byte's arrival on: the time on
+// the link, and what the link stands idle because the window is waiting for acknowledgements.
+double receive_time(const path& on, double bytes, double window) {
+    double sum = time_on(on.down, wire_bytes(bytes));
+    double left = std::ceil(bytes / segment);
+    double flight = window;
+    while (left > flight) {
+        left -= flight;
+        sum += std::max(0.0, on.rtt + time_on(on.down, segment + headers) -
+                                 time_on(on.down, wire_bytes(flight * segment)));
+        flight *= 2;
+    }
+    return sum;
+}
+
+// The window after these bytes: every acknowledged segment opens it by one if more than half of it was in use at first
+// (slow start, RFC 5681; how Linux decides it: tcp_is_cwnd_limited(), which keeps its answer until a whole window has
+// been acknowledged, so what follows a full flight counts, too).
+double window_after(double bytes, double window) {
+    const double segments = std::ceil(bytes / segment);
+    return 2 * std::min(segments, window) > window ? window + segments : window;
+}
+
+double handshake(const path& on, const work& what) {
+    const double tcp = on.rtt + time_on(on.up, first_packet) + time_on(on.down, first_packet);
+    return what.tls ? tcp + on.rtt + time_on(on.down, handshake_down) + time_on(on.up, handshake_up) : tcp;
+}
+
+double ask(const path& on, const work& what) {
+    return time_on(on.up, wire_bytes(what.request_bytes)) + on.rtt + what.think;
+}
+
+double first_window(const work& what) { return static_cast<double>(what.initial_window); }
+
+double cold_item(const path& on, const work& what, double bytes) {
+    return ask(on, what) + receive_time(on, bytes, first_window(what));
+}
+
+double link_time(const path& on, const work& what) {
+    double sum = 0;
+    for (const double bytes : what.bytes)
+        sum += time_on(on.down, wire_bytes(bytes));
+    return sum;
+}
+
+double cold_items(const path& on, const work& what) {
+    double sum = 0;
+    for (const double bytes : what.bytes)
+        sum += cold_item(on, what, bytes);
+    return sum;
+}
+
+// All of them over one connection that is open already.
+double warm_items(const path& on, const work& what) {
+    double sum = 0;
+    double window = first_window(what);
+    for (const double bytes : what.bytes) {
+        sum += ask(on, what) + receive_time(on, bytes, window);
+        window = window_after(bytes, window);
+    }
+    return sum;
+}
+
+// The largest part of a time that is spent on these.
+bound_by largest(double handshakes, double link, double server, double all) {
+    const double latency = all - handshakes - link - server;
+    const std::array parts{std::pair(latency, bound_by::latency), std::pair(handshakes, bound_by::handshake),
+                           std::pair(link, bound_by::link), std::pair(server, bound_by::server)};
+    return std::ranges::max_element(parts, {}, &std::pair<double, bound_by>::first)->second;
+}
+
+double largest_item(const work& what) { return what.bytes.empty() ? 0 : std::ranges::max(what.bytes); }
+
+} // namespace
+
+std::string_view to_string(bound_by reason) noexcept {
+    switch (reason) {
+    case bound_by::latency:
+        return "latency";
+    case bound_by::handshake:
+        return "handshake";
+    case bound_by::link:
+        return "link";
+    case bound_by::server:
+        return "server";
+    case bound_by::connections:
+        return "connections";
+    }
+    return "";
+}
+
+double item_bound(const path& on, const work& what, double bytes, bool opens_connection) {
+    return (opens_connection ? handshake(on, what) : 0) + cold_item(on, what, bytes);
+}
+
+bound sequential_bound(const path& on, const work& what) {
+    const auto count = static_cast<double>(what.bytes.size());
+    const double handshakes = count * handshake(on, what);
+    const double all = handshakes + cold_items(on, what);
+    return {.seconds = all, .reason = largest(handshakes, link_time(on, what), count * what.think, all)};
+}
+
+bound keepalive_bound(const path& on, const work& what) {
+    if (what.bytes.empty()) return {};
+    const double all = handshake(on, what) + warm_items(on, what);
+    return {.seconds = all,
+            .reason = largest(handshake(on, what), link_time(on, what),
+                              static_cast<double>(what.bytes.size()) * what.think, all)};
+}
+
+bound concurrent_bound(const path& on, const work& what, std::size_t connections) {
+    if (what.bytes.empty()) return {};
+    const double open = handshake(on, what);
+    const double full_link = open + ask(on, what) + link_time(on, what);
+    const double one_item = open + cold_item(on, what, largest_item(what));
+    // Each connection's share, as if its window had grown by all of them.
+    const double share =
+        open + warm_items(on, what) / static_cast<double>(std::max<std::size_t>(1, connections));
+    if (full_link >= std::max(one_item, share)) {
+        const auto reason = largest(open, link_time(on, what), what.think, full_link);
+        return {.seconds = full_link, .reason = reason};
+    }
+    if (share > one_item) return {.seconds = share, .reason = bound_by::connections};
+    return {.seconds = one_item,
+            .reason = largest(open, time_on(on.down, wire_bytes(largest_item(what))), what.think, one_item)};
+}
+
+std::optional<double> knee(const path& on, const work& what) {
+    const double link = link_time(on, what);
+    if (link <= 0) return std::nullopt;
+    return std::max(1.0, cold_items(on, what) / link);
+}
+
+} // namespace flags::compare

@@ -1,0 +1,61 @@
+// How long a set of downloads takes at least on a network, whoever does it. Pure.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace flags::compare {
+
+/// A path without loss. Times are seconds, rates bit/s of IP packets.
+struct path {
+    double rtt = 0;
+    std::optional<double> down{}; ///< none: without limit
+    std::optional<double> up{};
+};
+
+/// What is fetched from one origin over it.
+struct work {
+    std::vector<double> bytes{};     ///< of each answer, its header included
+    double think = 0;                ///< the least time that the origin takes for an answer, seconds
+    bool tls = false;                ///< TLS 1.3, a full handshake: one round trip more
+    double request_bytes = 80;       ///< of each at least: curl's and flags' own have 85 to 89 in the lab
+    std::size_t initial_window = 10; ///< segments that a connection may send at first (RFC 6928)
+};
+
+/// What time is spent on most where the bound cannot be beaten.
+enum class bound_by : unsigned char {
+    latency,     ///< round trips of requests, answers and slow start
+    handshake,   ///< round trips of opening connections
+    link,        ///< the rate towards the client
+    server,      ///< the origin's own time
+    connections, ///< too few of them: more would help
+};
+
+/// "latency", "handshake", …
+[[nodiscard]] std::string_view to_string(bound_by reason) noexcept;
+
+struct bound {
+    double seconds = 0;
+    bound_by reason = bound_by::latency;
+};
+
+/// Each item after the other, over a connection of its own.
+[[nodiscard]] bound sequential_bound(const path& on, const work& what);
+
+/// Each item after the other, over one connection, whose window grows from item to item: so a larger item may make
+/// those after it faster, and all of them together.
+[[nodiscard]] bound keepalive_bound(const path& on, const work& what);
+
+/// Up to `connections` items at once, HTTP/1.1, connections kept; at least 1. With one for each item, each
+/// item has a connection of its own.
+[[nodiscard]] bound concurrent_bound(const path& on, const work& what, std::size_t connections);
+
+/// How long one item of `bytes` takes at least, with or without opening its connection.
+[[nodiscard]] double item_bound(const path& on, const work& what, double bytes, bool opens_connection);
+
+/// More connections than this cannot help: then the link is full. None when the link has no limit.
+[[nodiscard]] std::optional<double> knee(const path& on, const work& what);
+
+} // namespace flags::compare

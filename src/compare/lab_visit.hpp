@@ -1,0 +1,47 @@
+// One visit to the lab: networks, wires, server, ferry and guardian around a piece of work.
+#pragma once
+
+#include "netlab/conditions.hpp"
+#include "netlab/ferry.hpp"
+#include "netlab/probe.hpp"
+#include "origin/server.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace flags::compare {
+
+/// What a lab consists of.
+struct lab_setup {
+    netlab::conditions path{};
+    origin::options origin{}; ///< its address is the lab's
+    bool tls = false;         ///< with a throw-away CA
+};
+
+/// What the work is told. Its environment has the same, and no proxies, which are not to be reached from there:
+/// FLAGS_ORIGIN is the base URL, CURL_CA_BUNDLE and SSL_CERT_FILE are the CA file when the origin speaks TLS.
+struct lab_facts {
+    std::string base_url;  ///< of the origin, without a slash at the end
+    std::string ca_file{}; ///< PEM of the CA to trust; empty without TLS
+};
+
+/// How it went.
+struct lab_end {
+    int exit_code = 0; ///< the work's
+    netlab::ferry_log log{};
+    std::vector<netlab::path_probe> probes{}; ///< before the work, and after it
+    std::vector<std::string> invalid{};       ///< why nothing may be concluded (netlab::why_invalid)
+};
+
+/// Calls `work` in a process of its own in the client's network, once everything is in place. What it finds out it
+/// hands to this process itself, for example through a file. What it leaves running ends with it. `if_orphaned` is called
+/// after that, in another process, when this one has been killed: to remove such a file.
+/// Threads: call it while the process has one thread. The process stays in a network without any interface.
+/// Errors: storage_error when the machine does not allow the network; usage_error for a wrong server folder. What
+/// `work` throws is said on standard error, and the exit code is 3.
+[[nodiscard]] lab_end run_in_lab(
+    const lab_setup& setup, const std::function<int(const lab_facts&)>& work,
+    const std::function<void()>& if_orphaned = [] {});
+
+} // namespace flags::compare

@@ -1,0 +1,19 @@
+// What a measurement was made on.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace flags::compare {
+
+/// The first "model name" of a /proc/cpuinfo text; "unknown CPU" when it has none, as on some architectures.
+[[nodiscard]] std::string cpu_model(std::string_view cpuinfo);
+
+/// CPU model, cores that can be used, memory, kernel and the load of the last minute, in one line.
+[[nodiscard]] std::string describe_machine();
+
+/// What `program` says of itself when asked for its version: the first line that is not empty, or "unknown
+/// version". Errors: those of child.
+[[nodiscard]] std::string version_of(const std::string& program, const std::string& option = "--version");
+
+} // namespace flags::compare

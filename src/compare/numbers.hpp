@@ -1,0 +1,14 @@
+// Numbers for people: three digits that count.
+#pragma once
+
+#include <string>
+
+namespace flags::compare {
+
+/// "0.0541", "0.926", "9.26", "92.6", "926", "9260": more digits before the point stay.
+[[nodiscard]] std::string three_digits(double value);
+
+/// "412 µs", "18.2 ms", "2.04 s".
+[[nodiscard]] std::string format_seconds(double seconds);
+
+} // namespace flags::compare

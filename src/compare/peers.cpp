@@ -1,0 +1,94 @@
+// Command lines of curl, aria2 and wget2. No user's own settings are read by any of them.
+#include "compare/peers.hpp"
+
+#include "compare/machine.hpp"
+
+#include <flags/base/error.hpp>
+
+#include <spdlog/fmt/fmt.h>
+
+#include <cerrno>
+#include <fstream>
+#include <string_view>
+#include <utility>
+
+namespace flags::compare {
+namespace {
+
+process::command with_arguments(std::vector<std::string> argv, const workload& what) {
+    process::command result;
+    result.argv = std::move(argv);
+    result.time_limit = what.time_limit;
+    return result;
+}
+
+process::command curl(const workload& what, const std::filesystem::path& folder, bool immediate) {
+    const auto list = write_list(what, folder, [&](const download& each) {
+        return fmt::format("url = \"{}\"\noutput = \"{}\"\n", each.url, (folder / each.file_name).string());
+    });
+    auto start =
+        with_arguments({"curl", "-q", "--silent", "--no-progress-meter", "--show-error", "--fail",
+                        "--parallel", "--parallel-max", std::to_string(what.in_flight), "--config", list},
+                       what);
+    if (immediate) start.argv.emplace_back("--parallel-immediate");
+    if (!what.cacert.empty()) start.argv.insert(start.argv.end(), {"--cacert", what.cacert});
+    return start;
+}
+
+process::command aria2(const workload& what, const std::filesystem::path& folder) {
+    const auto list = write_list(what, folder, [](const download& each) {
+        return fmt::format("{}\n  out={}\n", each.url, each.file_name);
+    });
+    auto start =
+        with_arguments({"aria2c", "--no-conf", "--quiet", "--file-allocation=none", "--dir", folder,
+                        "--max-concurrent-downloads", std::to_string(what.in_flight), "--input-file", list},
+                       what);
+    if (!what.cacert.empty()) start.argv.emplace_back("--ca-certificate=" + what.cacert.string());
+    return start;
+}
+
+process::command wget2(const workload& what, const std::filesystem::path& folder) {
+    const auto list = write_list(what, folder, [](const download& each) { return each.url + '\n'; });
+    auto start = with_arguments({"wget2", "--no-config", "--quiet", "--no-hsts", "--no-hpkp",
+                                 "--no-tls-session-file", "--directory-prefix", folder, "--max-threads",
+                                 std::to_string(what.in_flight), "--input-file", list},
+                                what);
+    // The file holds all that is to be trusted; without "none" it would load the system's beside it.
+    if (!what.cacert.empty())
+        start.argv.insert(start.argv.end(), {"--ca-certificate", what.cacert, "--ca-directory", "none"});
+    return start;
+}
+
+std::string version_if_there(const std::string& program) {
+    return process::find_program(program).empty() ? std::string() : version_of(program);
+}
+
+} // namespace
+
+std::filesystem::path write_list(const workload& what, const std::filesystem::path& folder,
+                                 const std::function<std::string(const download&)>& entry) {
+    std::filesystem::path path = folder.string() + ".list";
+    std::ofstream list(path);
+    for (std::size_t i = 0; i < what.count; ++i)
+        list << entry(what.at(i));
+    list.flush();
+    if (!list) throw storage_error(EIO, "cannot write " + path.string());
+    return path;
+}
+
+std::vector<peer> command_line_peers() {
+    const auto curl_version = version_if_there("curl");
+    const auto curl_start = [](bool immediate) {
+        return [immediate](const workload& what, const std::filesystem::path& folder) {
+            return curl(what, folder, immediate);
+        };
+    };
+    return {
+        {"curl -Z --parallel-immediate", "curl", curl_version, curl_start(true)},
+        {"curl -Z", "curl", curl_version, curl_start(false)},
+        {"aria2c", "aria2", version_if_there("aria2c"), aria2},
+        {"wget2", "wget2", version_if_there("wget2"), wget2},
+    };
+}
+
+} // namespace flags::compare

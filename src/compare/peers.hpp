@@ -1,0 +1,54 @@
+// The programs that flags is compared with, each called as its manual says is fastest for many small files.
+#pragma once
+
+#include "process/child.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace flags::compare {
+
+/// For programs that hang on this machine; far above what the slowest needs.
+inline constexpr std::chrono::milliseconds longest_run = std::chrono::minutes(5);
+
+struct download {
+    std::string url;
+    /// Its name in the folder; the last part of the URL's path, because wget2 takes no other.
+    std::string file_name;
+};
+
+struct workload {
+    std::size_t count = 0;
+    /// The downloads 0 to count - 1, made when they are asked for: a long list would show in the peak RSS of
+    /// every program that this one starts.
+    std::function<download(std::size_t)> at;
+    std::size_t in_flight = 1;
+    /// The authorities to trust, for https.
+    std::filesystem::path cacert{};
+    /// After it a program is killed.
+    std::chrono::milliseconds time_limit = longest_run;
+};
+
+struct peer {
+    std::string name;
+    /// Debian's package.
+    std::string package;
+    /// What it says of itself; empty when it is not installed.
+    std::string version;
+    /// Writes its list of URLs beside `folder`.
+    std::function<process::command(const workload& what, const std::filesystem::path& folder)> start;
+};
+
+/// curl -Z with and without --parallel-immediate, aria2c, wget2, in this order; also those that are not installed.
+[[nodiscard]] std::vector<peer> command_line_peers();
+
+/// Writes a list beside `folder`, one entry for each download, and returns its path.
+/// Errors: storage_error.
+[[nodiscard]] std::filesystem::path write_list(const workload& what, const std::filesystem::path& folder,
+                                               const std::function<std::string(const download&)>& entry);
+
+} // namespace flags::compare

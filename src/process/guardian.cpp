@@ -1,0 +1,199 @@
+// prctl(2): a parent's death is a signal, and orphans come to the guardian (PR_SET_CHILD_SUBREAPER). A PID namespace would do
+// the same, but the programs in it would see a /proc of other numbers.
+#include "process/guardian.hpp"
+
+#include <flags/base/error.hpp>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <fcntl.h>
+#include <fstream>
+#include <linux/capability.h>
+#include <poll.h>
+#include <sched.h>
+#include <string>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace flags::process {
+namespace {
+
+using handler = void (*)(int);
+
+// What Ctrl-C and Ctrl-\ did before this process ignored them; the work gets it back.
+struct terminal_signals {
+    handler interrupt;
+    handler quit;
+};
+
+[[noreturn]] void refuse_work(const char* step) {
+    const int error = errno;
+    throw storage_error(error, std::string("cannot ") + step +
+                                   " the work of the network lab: " + std::generic_category().message(error));
+}
+
+int exit_code_of(int status) noexcept {
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+// What a process returns: no exception leaves a fork.
+int outcome_of(const std::function<int()>& act) noexcept {
+    try {
+        return act();
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "flags: %s\n", e.what());
+        return 3;
+    }
+}
+
+// The work's own process, all its life.
+[[noreturn]] void do_work(const std::function<int()>& work, const sigset_t& mask,
+                          const terminal_signals& before, pid_t parent) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) ::_exit(128 + SIGKILL); // it died before it could be watched
+    std::signal(SIGINT, before.interrupt);
+    std::signal(SIGQUIT, before.quit);
+    ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
+    const int code = outcome_of(work);
+    std::fflush(nullptr); // _exit does not
+    ::_exit(code);
+}
+
+// Every child is killed; theirs then are children of this process, until there are none.
+void end_all() {
+    do {
+        std::ifstream children(
+            "/proc/thread-self/children"); // proc(5): of this thread, and there is no other
+        for (pid_t child = 0; children >> child;)
+            ::kill(child, SIGKILL);
+    } while (::waitpid(-1, nullptr, 0) > 0 || errno == EINTR);
+}
+
+struct ending {
+    int exit_code;
+    bool by_signal; // the parent has died, or wants an end
+};
+
+// Waits for a signal of `awaited`: the worker's end, or one that asks for it.
+ending watch(pid_t worker, const sigset_t& awaited) {
+    for (;;) {
+        const int signal = ::sigwaitinfo(&awaited, nullptr);
+        if (signal > 0 && signal != SIGCHLD) return {.exit_code = 128 + signal, .by_signal = true};
+        int status = 0;
+        for (pid_t gone = 0; (gone = ::waitpid(-1, &status, WNOHANG)) > 0;)
+            if (gone == worker) return {.exit_code = exit_code_of(status), .by_signal = false};
+    }
+}
+
+// Its end of the pipe closes with its last thread, which may be a moment after the first one's death is told; a second
+// without that means that it lives.
+bool parent_is_gone(int pipe) {
+    pollfd other_end{.fd = pipe, .events = 0, .revents = 0};
+    return ::poll(&other_end, 1, 1'000) == 1 && (other_end.revents & POLLHUP) != 0;
+}
+
+// The guardian's whole life.
+int guard(int begin, const sigset_t& awaited, const sigset_t& mask, const terminal_signals& before,
+          const std::function<int()>& work, const std::function<void()>& if_orphaned) {
+    char byte = 0;
+    ssize_t size = 0;
+    while ((size = ::read(begin, &byte, 1)) < 0 && errno == EINTR) {
+    }
+    if (size != 1) { // given up before it began; whether its parent lives makes no difference here
+        if_orphaned();
+        return 0;
+    }
+    const pid_t self = ::getpid();
+    const pid_t worker = ::fork();
+    if (worker < 0) refuse_work("start");
+    if (worker == 0) do_work(work, mask, before, self);
+    const auto [code, by_signal] = watch(worker, awaited);
+    end_all();
+    if (by_signal && parent_is_gone(begin)) if_orphaned();
+    return code;
+}
+
+// The work's programs may look into /proc/PID/fd of this process, as its caller promises, only when it is no more than
+// they are: without the capabilities that an ordinary user has in a user namespace until exec(2), and with the "dumpable"
+// that the namespace took (ptrace(2), "access mode checking").
+void become_ordinary() {
+    __user_cap_header_struct self{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+    const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
+    if ((::geteuid() != 0 && ::syscall(SYS_capset, &self, none.data()) != 0) ||
+        ::prctl(PR_SET_DUMPABLE, 1) != 0)
+        refuse_work("give up rights for");
+}
+
+} // namespace
+
+guardian::guardian(const unique_fd& network, const std::function<int()>& work,
+                   const std::function<void()>& if_orphaned) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) refuse_work("prepare");
+    const unique_fd wait(ends[0]);
+    begin_.reset(ends[1]);
+    const terminal_signals before{.interrupt = std::signal(SIGINT, SIG_IGN),
+                                  .quit = std::signal(SIGQUIT, SIG_IGN)};
+    // Blocked before there is a guardian, so that none of them is missed.
+    sigset_t awaited;
+    sigset_t mask;
+    ::sigemptyset(&awaited);
+    for (const int signal : {SIGCHLD, SIGTERM, SIGHUP})
+        ::sigaddset(&awaited, signal);
+    ::pthread_sigmask(SIG_BLOCK, &awaited, &mask);
+    std::fflush(nullptr); // what is not written yet would be written by the fork, too
+    const pid_t self = ::getpid();
+    pid_ = ::fork();
+    if (pid_ == 0)
+        ::_exit(outcome_of([&] {
+            ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+            if (::getppid() != self) return 0; // it died before it could be watched
+            ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+            begin_.reset();
+            if (network && ::setns(network.get(), CLONE_NEWNET) != 0) refuse_work("enter the network of");
+            become_ordinary();
+            return guard(wait.get(), awaited, mask, before, work, if_orphaned);
+        }));
+    ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
+    if (pid_ < 0) refuse_work("start a guardian for");
+    pid_fd_.reset(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+    if (!pid_fd_) {
+        const int error = errno;
+        begin_.reset(); // the destructor of a half-built object does not run
+        static_cast<void>(reap());
+        errno = error;
+        refuse_work("watch");
+    }
+}
+
+guardian::~guardian() {
+    if (pid_ < 0) return;
+    begin_.reset();
+    static_cast<void>(reap());
+}
+
+int guardian::run() {
+    constexpr char byte = 0;
+    if (::write(begin_.get(), &byte, 1) != 1 && errno != EPIPE)
+        refuse_work("start"); // EPIPE: it was ended already
+    return reap();
+}
+
+// By number: <sys/pidfd.h> of glibc 2.36 forgets extern "C".
+void guardian::end() noexcept { ::syscall(SYS_pidfd_send_signal, pid_fd_.get(), SIGTERM, nullptr, 0); }
+
+int guardian::reap() noexcept {
+    int status = 0;
+    while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+    }
+    pid_ = -1;
+    return exit_code_of(status);
+}
+
+} // namespace flags::process

@@ -1,0 +1,45 @@
+// Runs work in the client's network, in a process of its own, and sees to it that nothing of it outlives the lab.
+#pragma once
+
+#include <flags/base/unique_fd.hpp>
+
+#include <functional>
+#include <sys/types.h>
+
+namespace flags::process {
+
+/// A process between this one and the work's. What the work leaves running is killed with it: when it has
+/// ended, and when this process has, be it by SIGKILL.
+/// Owns: that process, which the destructor ends and reaps.
+/// Threads: start it while the process has one thread, because it goes on in a fork; end() any.
+/// Errors: storage_error. What `work` throws is said on standard error; its exit code is 3.
+class guardian {
+public:
+    /// Waits in `network` for run(), which calls `work` there in a process of its own. Its standard streams are the
+    /// caller's; this object's process, getppid() there, has the caller's descriptors of now, which every program
+    /// of the work may open by its /proc/PID/fd. A signal that the terminal sends (Ctrl-C) is the work's; from here on
+    /// this process ignores it.
+    /// An empty `network` is the caller's own. `if_orphaned` is called in the guardian, last, when this process has
+    /// died before it: to remove what it would have removed.
+    guardian(
+        const unique_fd& network, const std::function<int()>& work,
+        const std::function<void()>& if_orphaned = [] {});
+    guardian(const guardian&) = delete;
+    guardian& operator=(const guardian&) = delete;
+    ~guardian();
+
+    /// Starts the work and waits for its end. Returns its exit code; 128 plus the number of a signal that ended it.
+    [[nodiscard]] int run();
+
+    /// Ends the work, also before it has begun.
+    void end() noexcept;
+
+private:
+    [[nodiscard]] int reap() noexcept;
+
+    pid_t pid_ = -1;
+    unique_fd pid_fd_; // a signal to it never meets another process, also when the guardian is gone
+    unique_fd begin_;
+};
+
+} // namespace flags::process

@@ -1,0 +1,32 @@
+// A folder that goes with whoever made it.
+#pragma once
+
+#include <filesystem>
+
+namespace flags::process {
+
+/// Owns: a fresh, empty folder (mkdtemp, so readable by this user only), removed with all it holds.
+/// Errors: the constructors throw std::system_error; what the destructor cannot remove it names on stderr.
+class temp_dir {
+public:
+    /// In TMPDIR, or /tmp.
+    temp_dir();
+    explicit temp_dir(const std::filesystem::path& parent);
+    temp_dir(const temp_dir&) = delete;
+    temp_dir& operator=(const temp_dir&) = delete;
+    ~temp_dir();
+
+    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// Where a temp_dir is in memory and no disk takes part (tmpfs(5)): /dev/shm if this user may write there, else the
+/// folder that temp_dir() takes.
+[[nodiscard]] std::filesystem::path fastest_temp_parent();
+
+/// Whether `folder` is on a tmpfs.
+[[nodiscard]] bool is_tmpfs(const std::filesystem::path& folder);
+
+} // namespace flags::process
