@@ -20,15 +20,15 @@ void ready_queue::push(ready_node& node, std::coroutine_handle<> handle) noexcep
 
 std::size_t ready_queue::drain() {
     // A marker ends this round: nodes may leave the queue while others run, so no pointer to a next one is
-    // kept.
-    ready_node marker;
-    list_.push_back(marker);
+    // kept. A member, since GCC 14 warns of a list that points to a local variable (-Wdangling-pointer).
+    list_.push_back(marker_);
     std::size_t resumed = 0;
-    while (&list_.front() != &marker) {
+    while (&list_.front() != &marker_) {
         const auto handle = list_.pop_front().handle_;
         ++resumed;
         handle.resume();
     }
+    list_.pop_front();
     return resumed;
 }
 

@@ -1,14 +1,12 @@
 // Sockets and timer of c-ares on libuv.
 #include "dns/channel.hpp"
 
+#include "dns/cares.hpp"
+
 #include <flags/base/error.hpp>
 #include <flags/dns/error.hpp>
 
-#include <arpa/inet.h>
-#include <array>
 #include <cstdint>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 namespace flags::dns {
 
@@ -57,11 +55,13 @@ channel::channel(const channel_options& options)
     settings.sock_state_cb = &channel::on_socket;
     settings.sock_state_cb_data = this;
     ares_channel made = nullptr;
+    const int own = cares::add_options(settings);
     check(ares_init_options(&made, &settings,
                             ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB |
-                                ARES_OPT_SOCK_RCVBUF),
+                                ARES_OPT_SOCK_RCVBUF | own),
           "ares_init_options");
     handle_.reset(made);
+    if (options.any_answer_counts) check(cares::keep_questions_apart(made), "ares_set_socket_functions_ex");
 
     if (options.servers.empty()) return;
     std::string list;
@@ -69,24 +69,6 @@ channel::channel(const channel_options& options)
         list.append(list.empty() ? "" : ",").append(server);
     if (ares_set_servers_ports_csv(made, list.c_str()) != ARES_SUCCESS)
         throw usage_error("'" + list + "' is no list of name servers: give ADDRESS or ADDRESS:PORT for each");
-}
-
-std::vector<std::string> channel::servers() const {
-    constexpr int usual_port = 53;
-    ares_addr_port_node* first = nullptr;
-    check(ares_get_servers_ports(raw(), &first), "ares_get_servers_ports");
-    const std::unique_ptr<ares_addr_port_node,
-                          decltype([](ares_addr_port_node* list) { ares_free_data(list); })>
-        list(first);
-    std::vector<std::string> all;
-    for (const auto* each = first; each != nullptr; each = each->next) {
-        std::array<char, INET6_ADDRSTRLEN> text{};
-        if (::inet_ntop(each->family, &each->addr, text.data(), text.size()) == nullptr) continue;
-        const std::string address = text.data();
-        all.push_back((each->family == AF_INET6 ? "[" + address + "]" : address) + ":" +
-                      std::to_string(each->udp_port == 0 ? usual_port : each->udp_port));
-    }
-    return all;
 }
 
 void channel::query_starts() noexcept {

@@ -41,9 +41,6 @@ public:
     void query_starts() noexcept;
     void query_ended() noexcept;
 
-    /// Its name servers, "ADDRESS:PORT" or "[ADDRESS]:PORT". Errors: flags::error.
-    [[nodiscard]] std::vector<std::string> servers() const;
-
 private:
     struct destroy {
         void operator()(ares_channel channel) const noexcept { ares_destroy(channel); }

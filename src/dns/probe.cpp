@@ -1,4 +1,5 @@
 // Asking one server after the other until a name's fate is known, and words for when it stays unknown.
+#include "dns/cares.hpp"
 #include "dns/channel.hpp"
 #include "dns/pacer.hpp"
 #include "dns/record_query.hpp"
@@ -101,7 +102,7 @@ public:
         // One channel for each server, and one try for each of its questions: who answered, how often was
         // asked, and the pace are known only when c-ares does not ask again by itself (1.18.1).
         auto servers = options_.servers;
-        if (servers.empty()) servers = channel(channel_to({})).servers();
+        if (servers.empty()) servers = cares::servers(channel(channel_to({})).raw());
         for (auto& address : servers)
             servers_.emplace_back(address, channel_to({address}));
     }

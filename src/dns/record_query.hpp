@@ -1,29 +1,16 @@
 // The A and AAAA records of one name, asked for at the same time.
 #pragma once
 
+#include "dns/cares.hpp"
 #include "dns/channel.hpp"
 #include "dns/query.hpp"
 
 #include <array>
-#include <chrono>
 #include <cstddef>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace flags::dns {
-
-/// What became of one of the two questions.
-struct record_answer {
-    /// ARES_ENOTFOUND: there is no such name; ARES_ENODATA: there is, without records of this type.
-    int status = ARES_SUCCESS;
-    /// Says "no records" without being in charge of the name or asking others for it: knows nothing.
-    bool lame = false;
-    /// At most 100; not empty when the status is ARES_SUCCESS.
-    std::vector<std::string> addresses{};
-    /// The shortest of the records on the way to the addresses.
-    std::chrono::seconds ttl{};
-};
 
 /// By family: 0 is A, 1 is AAAA.
 using record_answers = std::array<record_answer, 2>;
@@ -40,7 +27,7 @@ public:
 private:
     struct both;
 
-    static void on_answer(void* user, int status, int timeouts, unsigned char* message, int size) noexcept;
+    static void on_answer(cares::question& asked, record_answer answer) noexcept;
     void ask() override;
 
     std::string name_;

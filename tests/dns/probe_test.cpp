@@ -31,6 +31,16 @@ TEST_CASE("found: addresses of both families, the ttl, who said it, how often it
     CHECK(server.questions("both.test") == 2);
 }
 
+TEST_CASE("of several records the shortest ttl counts, in one answer and in two") {
+    test::dns_server server; // the first address lives for 60 s, each further one for a second more
+    const std::vector<std::vector<std::string>> orders = {
+        {"127.0.0.1", "127.0.0.2"}, {"127.0.0.1", "::1"}, {"::1", "127.0.0.1"}};
+    for (const auto& addresses : orders) {
+        server.add("a.test", addresses);
+        CHECK(test::probe("a.test", test::asking(server.address())).ttl == 60s);
+    }
+}
+
 TEST_CASE("one family is enough, none is a name without address, no name is not found") {
     test::dns_server server;
     server.add("four.test", {"127.0.0.4"});
@@ -52,10 +62,17 @@ TEST_CASE("who cannot say does not make a name free: it failed, and says why") {
         manner how;
         const char* cause;
     };
-    const std::vector<failure> failures = {{manner::silent, "timeout"},         {manner::wrong_id, "timeout"},
-                                           {manner::garbled, "timeout"},        {manner::refusing, "refused"},
-                                           {manner::failing, "server_failure"}, {manner::lame, "lame"},
-                                           {manner::malformed, "malformed"}};
+    const std::vector<failure> failures = {{manner::silent, "timeout"},
+                                           {manner::wrong_id, "timeout"},
+                                           {manner::garbled, "timeout"},
+                                           {manner::refusing, "refused"},
+                                           {manner::failing, "server_failure"},
+                                           {manner::lame, "lame"},
+                                           {manner::malformed, "malformed"},
+                                           {manner::empty_records, "malformed"},
+                                           {manner::short_records, "malformed"},
+                                           {manner::update_code, "server_failure"},
+                                           {manner::unassigned_code, "server_failure"}};
     auto options = test::asking(server.address());
     options.tries = 2;
     for (const auto& [how, cause] : failures) {
@@ -81,6 +98,21 @@ TEST_CASE("no answer and then an answer is an answer, at the second try") {
     const auto result = test::probe("slow.test", options);
     CHECK(result.kind == probe_kind::found);
     CHECK(result.tries >= 2);
+}
+
+TEST_CASE("a server that answered fast has its whole time for the next answer") {
+    test::dns_server server;
+    server.add("silent.test", {}, manner::silent);
+    const auto main = [](dns::probe_options options) -> coro::task<dns::probe_result> {
+        options.timeout = 500ms;
+        dns::prober with(std::move(options));
+        for (const std::string name : {"a.test", "b.test", "c.test", "d.test"})
+            (void)co_await with.probe(name);
+        co_return co_await with.probe("silent.test");
+    };
+    const auto result = test::run_async(main(test::asking(server.address())));
+    CHECK(result.cause == "timeout");
+    CHECK(result.elapsed >= 490ms); // less what a millisecond clock cuts
 }
 
 TEST_CASE("an answer that is too long for a datagram is fetched by TCP") {

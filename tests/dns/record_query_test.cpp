@@ -49,6 +49,29 @@ TEST_CASE("asking_only what is wanted is asked for, and each answer is kept apar
     test::run_async(main(asking_only(server), server));
 }
 
+TEST_CASE("an answer that cannot be decoded ends no other question") {
+    test::dns_server server;
+    server.add("silent.test", {}, manner::silent);
+    server.add("garbled.test", {}, manner::garbled);
+    server.add("malformed.test", {"127.0.0.1"}, manner::malformed);
+    server.add("plain.test", {"127.0.0.1"});
+    const auto main = [](dns::channel_options options, const test::dns_server& asked) -> coro::task<> {
+        dns::channel channel(options);
+        group_of_answers silent;
+        silent.start(ask(channel, "silent.test", {true, true}), {});
+        group_of_answers garbled;
+        garbled.start(ask(channel, "garbled.test", {true, true}), {});
+        co_await test::until_asked(asked, "garbled.test");
+        const auto malformed = co_await ask(channel, "malformed.test", {true, true});
+        CHECK(malformed[0].status == ARES_EBADRESP);
+        const auto plain = co_await ask(channel, "plain.test", {true, true});
+        CHECK(plain[0].status == ARES_SUCCESS);
+        CHECK_FALSE(silent.next_ended().await_ready());
+        CHECK_FALSE(garbled.next_ended().await_ready());
+    };
+    test::run_async(main(asking_only(server), server));
+}
+
 TEST_CASE("record query, cancelled before: nothing is asked") {
     test::dns_server server;
     std::stop_source stop;

@@ -60,10 +60,13 @@ def opening_lines(root, _tree):
 
 
 def unbuilt_sources(root, tree):
-    """CMake knows each .cpp: one that it does not know is neither built nor run."""
+    """CMake knows each .cpp: one that it does not know is neither built nor run. A folder's CMakeLists.txt may choose
+    between files by a library's version; the one that is not built here is named there."""
     known = {command["file"] for command in json.loads((tree / "compile_commands.json").read_text(encoding="utf-8"))}
     for path in code(root, "src", "tests"):
-        if path.suffix == ".cpp" and str(path) not in known:
+        choice = path.parent / "CMakeLists.txt"
+        named = choice.exists() and path.name in choice.read_text(encoding="utf-8").replace("(", " ").replace(")", " ").split()
+        if path.suffix == ".cpp" and str(path) not in known and not named:
             yield path, "is in no CMakeLists.txt"
 
 

@@ -63,6 +63,10 @@ class Rules(unittest.TestCase):
     def test_a_source_that_cmake_does_not_know_is_found(self):
         self.finds("tests/coro/my_task_test.cpp", "// Never run.\n", "is in no CMakeLists.txt")
 
+    def test_a_source_that_is_chosen_by_a_version_passes(self):
+        chosen = {"src/coro/old.cpp": "// For old libraries.\n", "src/coro/CMakeLists.txt": "set(file old.cpp)\n"}
+        self.assertEqual(self.breaches(files=chosen), [])
+
     def test_a_public_header_without_a_test_is_found(self):
         self.finds("include/flags/coro/event.hpp", "// Events.\n", "no test includes it")
 

@@ -3,6 +3,7 @@
 
 #include "support/socket.hpp"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <array>
 #include <cctype>
@@ -57,19 +58,33 @@ std::pair<std::string, std::size_t> name_in(const std::string& message) {
 }
 
 // One record for each address of the wanted family; its name is the question's (a pointer to offset 12).
-std::string records(const std::vector<std::string>& addresses, unsigned type, std::size_t& count) {
+std::string records(const std::vector<std::string>& addresses, unsigned type, std::size_t max_size,
+                    std::size_t& count) {
     std::string all;
+    std::size_t ttl = 59;
     for (const auto& text : addresses) {
+        ++ttl;
         std::array<char, sizeof(in6_addr)> bytes{};
         const int family = type == type_a ? AF_INET : AF_INET6;
         if (::inet_pton(family, text.c_str(), bytes.data()) != 1) continue;
-        const std::size_t size = type == type_a ? sizeof(in_addr) : sizeof(in6_addr);
-        constexpr std::string_view lives_a_minute("\0\0\0\x3c", 4);
-        all += "\xc0\x0c" + two_bytes(type) + two_bytes(1) + std::string(lives_a_minute) + two_bytes(size) +
+        const std::size_t size = std::min(type == type_a ? sizeof(in_addr) : sizeof(in6_addr), max_size);
+        all += "\xc0\x0c" + two_bytes(type) + two_bytes(1) + two_bytes(0) + two_bytes(ttl) + two_bytes(size) +
                std::string(bytes.data(), size);
         ++count;
     }
     return all;
+}
+
+// The longest data that a record has.
+std::size_t record_size(dns_server::manner how) {
+    switch (how) {
+    case dns_server::manner::empty_records:
+        return 0;
+    case dns_server::manner::short_records:
+        return 3;
+    default:
+        return sizeof(in6_addr);
+    }
 }
 
 } // namespace
@@ -168,6 +183,8 @@ std::optional<std::string> dns_server::answer_to(const std::string& question, bo
     constexpr std::size_t server_failure = 2;
     constexpr std::size_t no_such_name = 3;
     constexpr std::size_t refused = 5;
+    constexpr std::size_t update_code = 6;
+    constexpr std::size_t unassigned_code = 15;
     std::size_t flags = response;
     std::size_t count = 0;
     std::string content;
@@ -182,7 +199,9 @@ std::optional<std::string> dns_server::answer_to(const std::string& question, bo
     else if (how == manner::truncated && by_udp)
         flags |= truncated;
     else if (type == type_a || type == type_aaaa)
-        content = records(found->second.addresses, type, count);
+        content = records(found->second.addresses, type, record_size(how), count);
+    if (how == manner::update_code) flags |= update_code;
+    if (how == manner::unassigned_code) flags |= unassigned_code;
     if (how == manner::malformed && !content.empty()) content.resize(content.size() - 3);
     const std::size_t id = number_at(question, 0) ^ (how == manner::wrong_id ? 1U : 0U);
     return two_bytes(id) + two_bytes(flags) + two_bytes(1) + two_bytes(count) + two_bytes(0) + two_bytes(0) +

@@ -21,15 +21,19 @@ class dns_server {
 public:
     enum class manner : std::uint8_t {
         plain,
-        truncated, ///< by UDP only says that the answer is too long for it
-        silent,    ///< never answers
-        refusing,  ///< answers REFUSED
-        failing,   ///< answers SERVFAIL
-        lame,      ///< answers "nothing here", and is neither in charge of the name nor asks others
-        wrong_id,  ///< answers another question's id
-        garbled,   ///< answers with the question's id and then nonsense
-        malformed, ///< answers with a record that is longer than the message
-        hesitant,  ///< answers nothing to the first question of each type, and plainly after that
+        truncated,       ///< by UDP only says that the answer is too long for it
+        silent,          ///< never answers
+        refusing,        ///< answers REFUSED
+        failing,         ///< answers SERVFAIL
+        lame,            ///< answers "nothing here", and is neither in charge of the name nor asks others
+        wrong_id,        ///< answers another question's id
+        garbled,         ///< answers with the question's id and then nonsense
+        malformed,       ///< answers with a record that is longer than the message
+        update_code,     ///< answers with RCODE 6, which belongs to DNS UPDATE (RFC 2136), and addresses
+        unassigned_code, ///< answers with RCODE 15, which means nothing, and addresses
+        empty_records,   ///< answers with address records that have no data
+        short_records,   ///< answers with address records whose data is 3 bytes long
+        hesitant,        ///< answers nothing to the first question of each type, and plainly after that
     };
 
     dns_server();
@@ -37,7 +41,8 @@ public:
     dns_server& operator=(const dns_server&) = delete;
     ~dns_server();
 
-    /// What `name` resolves to: numeric IPv4 and IPv6 addresses; none is an answer, too (NODATA).
+    /// What `name` resolves to: numeric IPv4 and IPv6 addresses; none is an answer, too (NODATA). Each address's
+    /// record lives a second longer than the one before, the first for a minute.
     void add(const std::string& name, std::vector<std::string> addresses, manner how = manner::plain);
 
     /// "127.0.0.1:PORT".

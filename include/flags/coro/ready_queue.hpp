@@ -49,6 +49,7 @@ public:
 
 private:
     intrusive_list<ready_node> list_;
+    ready_node marker_;
 };
 
 } // namespace flags::coro
