@@ -54,7 +54,7 @@ coro::task<> sweep_folder(std::filesystem::path folder, console& out) {
         if (swept.first_failure)
             out.say(spdlog::level::warn, "{} temporary files of earlier runs could not be removed: {}",
                     swept.failed, swept.first_failure->what());
-    } catch (const storage_error& e) {
+    } catch (const machine_error& e) {
         out.say(spdlog::level::warn, "temporary files of earlier runs were not looked for: {}", e.what());
     } catch (const coro::cancelled&) {
         out.say(spdlog::level::debug, "interrupted before temporary files of earlier runs were looked for");

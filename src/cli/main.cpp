@@ -91,7 +91,7 @@ int run(int argc, char** argv) {
     } catch (const usage_error& e) {
         spdlog::error("flags: {}", e.what());
         return cli::wrong_usage;
-    } catch (const std::exception& e) { // storage_error, an error of libuv or libcurl, std::bad_alloc
+    } catch (const std::exception& e) { // machine_error, an error of libuv or libcurl, std::bad_alloc
         spdlog::error("flags: {}", e.what());
         return cli::machine_refused;
     }

@@ -1,5 +1,7 @@
-// Who this process is, from /proc, and how that is written into a name and read back.
+// Who this process is, and how that is written into a name and read back.
 #include "fetch/temp_name.hpp"
+
+#include "base/this_system.hpp"
 
 #include <flags/base/error.hpp>
 #include <flags/base/random.hpp>
@@ -10,10 +12,6 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
-#include <fstream>
-#include <iterator>
-#include <sstream>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace flags::fetch {
@@ -21,37 +19,6 @@ namespace {
 
 constexpr std::string_view name_start = ".flags-";
 constexpr std::string_view name_end = ".part";
-
-[[noreturn]] void proc_failed(const std::string& path) {
-    throw storage_error(
-        ENOENT, fmt::format("cannot read {}: mount /proc, which tells living runs from dead ones", path));
-}
-
-std::uint64_t this_machine() {
-    static constexpr auto boot_id_path = "/proc/sys/kernel/random/boot_id";
-    static constexpr auto pid_namespace_path = "/proc/self/ns/pid";
-    std::string boot_id;
-    if (!std::getline(std::ifstream(boot_id_path), boot_id)) proc_failed(boot_id_path);
-    struct stat pid_namespace{};
-    if (::stat(pid_namespace_path, &pid_namespace) != 0) proc_failed(pid_namespace_path);
-    return fnv1a(fmt::format("{} {}", boot_id, pid_namespace.st_ino));
-}
-
-std::optional<std::uint64_t> start_time(pid_t pid) {
-    std::ifstream file(fmt::format("/proc/{}/stat", pid));
-    const std::string line{std::istreambuf_iterator<char>(file), {}};
-    // Field 2 is the program's own choice and may hold blanks and parentheses; what follows the last one is
-    // field 3.
-    const auto name_close = line.rfind(')');
-    if (name_close == std::string::npos) return std::nullopt;
-    std::istringstream fields(line.substr(name_close + 1));
-    std::string skipped;
-    for (int field = 3; field < 22; ++field)
-        fields >> skipped;
-    std::uint64_t start = 0;
-    if (!(fields >> start)) return std::nullopt;
-    return start;
-}
 
 /// Reads a number and the character behind it off the front of `text`.
 template <typename Number>
@@ -68,15 +35,18 @@ bool read_field(std::string_view& text, Number& value, int base, char behind) {
 
 run_id this_run() {
     const auto pid = ::getpid();
-    const auto start = start_time(pid);
-    if (!start) proc_failed(fmt::format("/proc/{}/stat", pid));
-    return {.machine = this_machine(), .pid = pid, .start = *start};
+    const auto start = process_start_time(pid);
+    if (!start)
+        throw machine_error(
+            ENOENT, "the system does not say when this process began, which tells living runs from dead "
+                    "ones: mount /proc");
+    return {.machine = fnv1a(process_number_scope()), .pid = pid, .start = *start};
 }
 
 bool is_alive(const run_id& run) {
     // Signal 0 only asks. It finds processes that a /proc mounted with hidepid (proc(5)) does not show.
     if (::kill(run.pid, 0) != 0 && errno == ESRCH) return false;
-    const auto start = start_time(run.pid);
+    const auto start = process_start_time(run.pid);
     return !start || *start == run.start;
 }
 

@@ -12,16 +12,16 @@ namespace flags::fetch {
 /// One run of a program. The kernel may give a run's pid to another process, never with the same start time
 /// in one boot.
 struct run_id {
-    /// Hash of the boot id and the pid namespace: where `pid` has a meaning.
+    /// Hash of process_number_scope(): where `pid` has a meaning.
     std::uint64_t machine = 0;
     pid_t pid = 0;
-    /// In clock ticks after boot: field 22 of /proc/PID/stat, proc(5).
+    /// process_start_time().
     std::uint64_t start = 0;
 
     bool operator==(const run_id&) const = default;
 };
 
-/// The calling process. Errors: storage_error when /proc cannot be read.
+/// The calling process. Errors: machine_error when /proc cannot be read.
 [[nodiscard]] run_id this_run();
 
 /// Whether a run of this machine still has its process. A zombie counts until it is reaped, and so does a

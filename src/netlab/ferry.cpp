@@ -7,6 +7,7 @@
 #include "netlab/wires.hpp"
 
 #include <flags/base/error.hpp>
+#include <flags/base/unique_fd.hpp>
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -21,12 +22,9 @@
 #include <net/if.h>
 #include <poll.h>
 #include <span>
-#include <string>
-#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
-#include <system_error>
 #include <unistd.h>
 #include <utility>
 #include <variant>
@@ -41,15 +39,10 @@ constexpr std::size_t largest_frame = ETH_FRAME_LEN; // 1514: the interfaces' MT
 constexpr std::size_t most_on_the_way = std::size_t{64} << 20U;
 constexpr int one_turn = 64; // packets read from one side before the other has its turn
 
-[[noreturn]] void refuse_ferry(const char* step) {
-    const int error = errno;
-    throw storage_error(error, std::string("the ferry of the network lab cannot ") + step + ": " +
-                                   std::generic_category().message(error));
-}
-
 unique_fd open_end(const char* interface) {
     unique_fd socket(::socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (!socket) refuse_ferry("open a packet socket");
+    if (!socket)
+        throw_errno<machine_error>(errno, "the ferry of the network lab cannot open a packet socket");
     sockaddr_ll address{};
     address.sll_family = AF_PACKET;
     // A socket of one protocol sees what comes in only; ETH_P_ALL would see what it sends, too.
@@ -62,7 +55,7 @@ unique_fd open_end(const char* interface) {
          ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUF, &wanted, sizeof wanted) != 0) ||
         address.sll_ifindex == 0 ||
         ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        refuse_ferry("listen to its interfaces");
+        throw_errno<machine_error>(errno, "the ferry of the network lab cannot listen to its interfaces");
     stamp_arrivals(socket.get());
     return socket;
 }
@@ -80,7 +73,7 @@ public:
             const auto [size, stamp] = receive_stamped(from_, frame);
             if (size < 0) {
                 if (errno == EAGAIN || errno == EINTR) return;
-                refuse_ferry("read a packet");
+                throw_errno<machine_error>(errno, "the ferry of the network lab cannot read a packet");
             }
             take(std::span(frame), static_cast<std::size_t>(size),
                  arrivals_.next(stamp, offset, clock::now()));
@@ -96,7 +89,7 @@ public:
             else if (errno == ENOBUFS || errno == EAGAIN)
                 ++counts_.overrun;
             else
-                refuse_ferry("hand over a packet");
+                throw_errno<machine_error>(errno, "the ferry of the network lab cannot hand over a packet");
             late.record(now - due);
             bytes_ -= frame.size();
             on_the_way_.pop_front();
@@ -112,7 +105,7 @@ public:
         tpacket_stats unread{};
         socklen_t size = sizeof unread;
         if (::getsockopt(from_, SOL_PACKET, PACKET_STATISTICS, &unread, &size) != 0)
-            refuse_ferry("read its statistics");
+            throw_errno<machine_error>(errno, "the ferry of the network lab cannot read its statistics");
         counts_.overrun += unread.tp_drops;
     }
 
@@ -156,7 +149,7 @@ public:
           timer_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)),
           up_(up_link(path), client_.get(), origin_.get(), log_.up),
           down_(down_link(path), origin_.get(), client_.get(), log_.down) {
-        if (!timer_) refuse_ferry("have a timer");
+        if (!timer_) throw_errno<machine_error>(errno, "the ferry of the network lab cannot have a timer");
     }
 
     void run(int end) noexcept {
@@ -187,7 +180,7 @@ private:
                                        {.fd = timer_.get(), .events = POLLIN, .revents = 0},
                                        {.fd = end, .events = POLLIN, .revents = 0}}};
         if (::poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR)
-            refuse_ferry("wait for packets");
+            throw_errno<machine_error>(errno, "the ferry of the network lab cannot wait for packets");
         if (watched[0].revents != 0) up_.read();
         if (watched[1].revents != 0) down_.read();
         up_.deliver(log_.late);
@@ -205,7 +198,7 @@ private:
             setting.it_value.tv_nsec = (since_boot - seconds).count();
         }
         if (::timerfd_settime(timer_.get(), TFD_TIMER_ABSTIME, &setting, nullptr) != 0)
-            refuse_ferry("set its timer");
+            throw_errno<machine_error>(errno, "the ferry of the network lab cannot set its timer");
     }
 
     std::function<void()> on_failure_;
@@ -219,9 +212,8 @@ private:
 };
 
 ferry::ferry(const conditions& path, std::function<void()> on_failure)
-    : boat_(std::make_unique<boat>(path, std::move(on_failure))), end_(::eventfd(0, EFD_CLOEXEC)) {
-    if (!end_) refuse_ferry("have an end");
-    thread_ = std::thread([this] { boat_->run(end_.get()); });
+    : boat_(std::make_unique<boat>(path, std::move(on_failure))) {
+    thread_ = std::thread([this] { boat_->run(end_.fd()); });
 }
 
 ferry::~ferry() { join(); }
@@ -233,7 +225,7 @@ ferry_log ferry::stop() {
 
 void ferry::join() noexcept {
     if (!thread_.joinable()) return;
-    ::eventfd_write(end_.get(), 1); // fails only at a counter of 2^64 - 2
+    end_.set();
     thread_.join();
 }
 

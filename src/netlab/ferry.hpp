@@ -1,10 +1,9 @@
 // Carries every packet between client and origin, each at the moment that the link model says.
 #pragma once
 
+#include "base/wake_event.hpp"
 #include "netlab/conditions.hpp"
 #include "netlab/lateness.hpp"
-
-#include <flags/base/unique_fd.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -32,7 +31,7 @@ struct ferry_log {
 /// woke up. Only IPv4 is carried: nothing else is needed on these wires.
 /// Owns: the thread, which stop() or the destructor ends; packets on their way are dropped then.
 /// Units/limits: 64 MiB of packets on their way in each direction; what is more is an overrun.
-/// Errors: the constructor throws storage_error. What ends the thread later calls `on_failure` on it, because
+/// Errors: the constructor throws machine_error. What ends the thread later calls `on_failure` on it, because
 /// whoever is on these networks would wait for ever.
 /// Threads: the constructor runs in the network where lay_wires made the ferry's ends; stop() by the owner.
 class ferry {
@@ -43,7 +42,7 @@ public:
     ferry& operator=(const ferry&) = delete;
 
     /// Ends the thread and tells what it did. Call it once.
-    /// Errors: storage_error for what ended the thread before.
+    /// Errors: machine_error for what ended the thread before.
     [[nodiscard]] ferry_log stop();
 
 private:
@@ -51,7 +50,7 @@ private:
     void join() noexcept;
 
     std::unique_ptr<boat> boat_;
-    unique_fd end_;
+    wake_event end_;
     std::thread thread_;
 };
 

@@ -16,34 +16,26 @@
 namespace flags::netlab {
 namespace {
 
-std::string system_words(int error) { return std::generic_category().message(error); }
-
 void write_map(const char* file, const std::string& text) {
     std::ofstream stream(file);
     stream << text << std::flush;
-    if (!stream) {
-        const int error = errno;
-        throw storage_error(error, std::string("cannot write ") + file +
-                                       " for a user namespace: " + system_words(error) +
-                                       "; run this as root, or outside of the container");
-    }
+    if (!stream)
+        throw_errno<machine_error>(errno, std::string("cannot write ") + file + " for a user namespace",
+                                   "; run this as root, or outside of the container");
 }
 
 unique_fd this_network() {
     unique_fd network(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
-    if (!network) {
-        const int error = errno;
-        throw storage_error(error, "cannot open /proc/thread-self/ns/net: " + system_words(error) +
-                                       "; mount /proc to run a network lab");
-    }
+    if (!network)
+        throw_errno<machine_error>(errno, "cannot open /proc/thread-self/ns/net",
+                                   "; mount /proc to run a network lab");
     return network;
 }
 
+[[noreturn]] void refuse_namespaces(int error) { throw machine_error(error, why_refused(error)); }
+
 unique_fd new_network() {
-    if (::unshare(CLONE_NEWNET) != 0) {
-        const int error = errno;
-        throw storage_error(error, why_refused(error));
-    }
+    if (::unshare(CLONE_NEWNET) != 0) refuse_namespaces(errno);
     return this_network();
 }
 
@@ -58,7 +50,7 @@ bool says(const std::filesystem::path& file, std::string_view wanted) {
 
 std::string why_refused(int error, const std::filesystem::path& sysctls) {
     std::string reason = "the lab needs network namespaces of its own, and this machine forbids them (" +
-                         system_words(error) + "): ";
+                         std::generic_category().message(error) + "): ";
     if (says(sysctls / "user/max_user_namespaces", "0"))
         return reason + "user.max_user_namespaces is 0; sysctl -w user.max_user_namespaces=1000 allows them";
     if (says(sysctls / "user/max_net_namespaces", "0"))
@@ -82,10 +74,7 @@ namespaces enter_namespaces() {
     const auto user = std::to_string(::geteuid());
     const auto group = std::to_string(::getegid());
     if (::unshare(CLONE_NEWNET) != 0) {
-        if (::unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0) {
-            const int error = errno;
-            throw storage_error(error, why_refused(error));
-        }
+        if (::unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0) refuse_namespaces(errno);
         write_map("/proc/self/uid_map", user + " " + user + " 1\n");
         write_map("/proc/self/setgroups", "deny"); // or gid_map may not be written (user_namespaces(7))
         write_map("/proc/self/gid_map", group + " " + group + " 1\n");
@@ -98,10 +87,8 @@ namespaces enter_namespaces() {
 }
 
 visit::visit(const unique_fd& there, const unique_fd& home) : home_(home.get()) {
-    if (::setns(there.get(), CLONE_NEWNET) != 0) {
-        const int error = errno;
-        throw storage_error(error, "cannot enter a network namespace of the lab: " + system_words(error));
-    }
+    if (::setns(there.get(), CLONE_NEWNET) != 0)
+        throw_errno<machine_error>(errno, "cannot enter a network namespace of the lab");
 }
 
 visit::~visit() {

@@ -18,7 +18,7 @@ struct namespaces {
 
 /// Moves this process, which has one thread, into new network namespaces for the rest of its life; into a new
 /// user namespace as well, under the same user and group, when it may not make them otherwise.
-/// Errors: storage_error when the machine forbids it, with the reason and the remedy.
+/// Errors: machine_error when the machine forbids it, with the reason and the remedy.
 [[nodiscard]] namespaces enter_namespaces();
 
 /// Why unshare(2) failed with `error`, and what to do. `sysctls` is where /proc/sys is.
@@ -26,7 +26,7 @@ struct namespaces {
 
 /// While it lives, the calling thread is in another network: sockets, interfaces, threads and children that
 /// it makes belong there.
-/// Errors: storage_error. Not being able to return ends the program, because nothing after it would be right.
+/// Errors: machine_error. Not being able to return ends the program, because nothing after it would be right.
 class visit {
 public:
     visit(const unique_fd& there, const unique_fd& home);

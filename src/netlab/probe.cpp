@@ -23,7 +23,6 @@
 #include <span>
 #include <string_view>
 #include <sys/socket.h>
-#include <system_error>
 #include <vector>
 
 namespace flags::netlab {
@@ -44,12 +43,6 @@ constexpr double most_in_train = 400; // more would only tire the ferry: at 1 Gb
 constexpr std::size_t most_at_once = 64;
 constexpr auto patience = 250ms;
 
-[[noreturn]] void refuse_probe(const char* step) {
-    const int error = errno;
-    throw storage_error(error, std::string("the probe of the network lab cannot ") + step + ": " +
-                                   std::generic_category().message(error));
-}
-
 sockaddr_in address_of(std::string_view text) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -63,7 +56,8 @@ unique_fd open_socket(std::string_view address, const unique_fd& there, const un
     const visit inside(there, home);
     unique_fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     const sockaddr_in own = address_of(address);
-    if (!socket || ::bind(socket.get(), plain(own), sizeof own) != 0) refuse_probe("open a socket");
+    if (!socket || ::bind(socket.get(), plain(own), sizeof own) != 0)
+        throw_errno<machine_error>(errno, "the probe of the network lab cannot open a socket");
     stamp_arrivals(socket.get());
     return socket;
 }
@@ -74,7 +68,7 @@ void connect_to(const unique_fd& socket, const unique_fd& other) {
     socklen_t size = sizeof address;
     if (::getsockname(other.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
         ::connect(socket.get(), plain(address), sizeof address) != 0)
-        refuse_probe("connect its sockets");
+        throw_errno<machine_error>(errno, "the probe of the network lab cannot connect its sockets");
 }
 
 clock::duration time_on_link(std::size_t bytes, std::uint64_t rate) {
@@ -112,7 +106,7 @@ public:
             packets_[next_].sent = real_time();
             if (::send(from_, bytes.data(), packets_[next_].size - headers, 0) < 0 && errno != EAGAIN &&
                 errno != ENOBUFS) // these two are losses
-                refuse_probe("send a packet");
+                throw_errno<machine_error>(errno, "the probe of the network lab cannot send a packet");
             if (next_ >= train_) keep_filled();
         }
     }
@@ -123,7 +117,8 @@ public:
             const auto got = receive_stamped(to_, std::as_writable_bytes(std::span(&number, 1)));
             if (got.size < 0 && errno == EINTR) continue;
             if (got.size < 0 && errno == EAGAIN) return;
-            if (got.size < 0) refuse_probe("receive a packet");
+            if (got.size < 0)
+                throw_errno<machine_error>(errno, "the probe of the network lab cannot receive a packet");
             if (number < next_ && packets_[number].arrived == 0ns) packets_[number].arrived = got.arrived;
         }
     }
@@ -215,7 +210,7 @@ void exchange(one_way& up, one_way& down, const unique_fd& client, const unique_
         std::array<pollfd, 2> watched{{{.fd = client.get(), .events = POLLIN, .revents = 0},
                                        {.fd = origin.get(), .events = POLLIN, .revents = 0}}};
         if (::ppoll(watched.data(), watched.size(), &time, nullptr) < 0 && errno != EINTR)
-            refuse_probe("wait for packets");
+            throw_errno<machine_error>(errno, "the probe of the network lab cannot wait for packets");
     }
 }
 

@@ -30,7 +30,7 @@ struct path_probe {
 /// the queue filled and never full; where it ran empty, because this process was late, the longest part counts. The same packets each time, so that the seed's losses stay the same.
 /// Units/limits: takes 100 ms (longer below 60 kbit/s, where a train is 13 packets of 64 bytes) and a round trip, what
 /// the queue holds on top of that, and 250 ms more where the last packet is lost.
-/// Errors: storage_error when a packet cannot be sent or received.
+/// Errors: machine_error when a packet cannot be sent or received.
 /// Threads: one that is in the network of the ferry.
 [[nodiscard]] path_probe probe_path(const namespaces& three, const conditions& path);
 

@@ -8,9 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
-#include <string>
 #include <sys/socket.h>
-#include <system_error>
 
 namespace flags::netlab {
 namespace {
@@ -24,9 +22,7 @@ std::chrono::nanoseconds duration_of(const timespec& time) {
 void stamp_arrivals(int socket) {
     constexpr int yes = 1;
     if (::setsockopt(socket, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes) == 0) return;
-    const int error = errno;
-    throw storage_error(error, "the network lab cannot have its packets stamped: " +
-                                   std::generic_category().message(error));
+    throw_errno<machine_error>(errno, "the network lab cannot have its packets stamped");
 }
 
 stamped receive_stamped(int socket, std::span<std::byte> into) noexcept {

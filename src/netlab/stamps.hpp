@@ -9,7 +9,7 @@
 namespace flags::netlab {
 
 /// Has the kernel stamp what arrives at this socket (socket(7): SO_TIMESTAMPNS).
-/// Errors: storage_error.
+/// Errors: machine_error.
 void stamp_arrivals(int socket);
 
 struct stamped {

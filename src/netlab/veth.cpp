@@ -13,16 +13,14 @@
 #include <linux/veth.h>
 #include <string>
 #include <sys/socket.h>
-#include <system_error>
 #include <vector>
 
 namespace flags::netlab {
 namespace {
 
 [[noreturn]] void refuse_link(int error, const std::string& step) {
-    throw storage_error(error, "cannot " + step +
-                                   " for the network lab: " + std::generic_category().message(error) +
-                                   "; the kernel needs virtual Ethernet (CONFIG_VETH, module veth)");
+    throw_errno<machine_error>(error, "cannot " + step + " for the network lab",
+                               "; the kernel needs virtual Ethernet (CONFIG_VETH, module veth)");
 }
 
 // A message about one interface.

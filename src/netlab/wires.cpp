@@ -21,7 +21,6 @@
 #include <string>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <system_error>
 #include <thread>
 
 namespace flags::netlab {
@@ -30,9 +29,8 @@ namespace {
 constexpr const char* far_end = "lab0";
 
 [[noreturn]] void refuse_wire(int error, const std::string& step) {
-    throw storage_error(error, "cannot " + step +
-                                   " in the network lab: " + std::generic_category().message(error) +
-                                   "; the kernel needs veth and packet sockets (CONFIG_VETH, CONFIG_PACKET)");
+    throw_errno<machine_error>(error, "cannot " + step + " in the network lab",
+                               "; the kernel needs veth and packet sockets (CONFIG_VETH, CONFIG_PACKET)");
 }
 
 // One interface, in the network of the calling thread.

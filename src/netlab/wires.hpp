@@ -22,7 +22,7 @@ inline constexpr std::string_view congestion_control = "reno";
 /// Makes and configures the interfaces: the neighbour is known without asking (no ARP), packets are as large
 /// as on a wire (no segmentation or checksum offload), no IPv6, TCP remembers nothing of earlier connections
 /// (tcp(7): tcp_no_metrics_save), and loopback is up on both sides.
-/// Errors: storage_error that names the interface and the step.
+/// Errors: machine_error that names the interface and the step.
 void lay_wires(const namespaces& three);
 
 } // namespace flags::netlab

@@ -6,8 +6,6 @@
 
 #include <flags/base/error.hpp>
 
-#include <spdlog/fmt/fmt.h>
-
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
@@ -35,9 +33,7 @@ std::unique_ptr<char[]> read_exactly(int fd, std::size_t size) {
     auto bytes = std::make_unique_for_overwrite<char[]>(size);
     for (std::size_t filled = 0; filled < size;) {
         const ssize_t count = ::pread(fd, bytes.get() + filled, size - filled, static_cast<off_t>(filled));
-        if (count < 0)
-            throw storage_error(
-                errno, fmt::format("cannot read the file: {}", std::generic_category().message(errno)));
+        if (count < 0) throw_errno<storage_error>(errno, "cannot read the file");
         if (count == 0) throw storage_error(EIO, "the file shrank while it was read");
         filled += static_cast<std::size_t>(count);
     }

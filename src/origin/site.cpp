@@ -1,8 +1,8 @@
 // Paths are taken apart before they are decoded, so that an encoded slash cannot make a new component.
 #include "origin/site.hpp"
 
+#include "base/open_beneath.hpp"
 #include "origin/entity_tag.hpp"
-#include "origin/open_beneath.hpp"
 
 #include <flags/base/error.hpp>
 #include <flags/base/random.hpp>
@@ -78,11 +78,7 @@ std::optional<catalog::country_code> country_of(std::string_view folder) {
 
 unique_fd open_folder(const std::filesystem::path& folder, std::string_view advice) {
     unique_fd fd(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    if (!fd) {
-        const int why = errno;
-        throw storage_error(why, fmt::format("cannot serve flags from {}: {}. {}", folder.string(),
-                                             std::generic_category().message(why), advice));
-    }
+    if (!fd) throw_errno<storage_error>(errno, "cannot serve flags from " + folder.string(), advice);
     return fd;
 }
 
@@ -100,13 +96,13 @@ site::site(unique_fd folder, std::optional<std::filesystem::path> country_names)
     : folder_(std::move(folder)), country_names_(std::move(country_names)) {}
 
 site site::of_package(const std::filesystem::path& folder, std::filesystem::path country_names) {
-    return {open_folder(folder, "Debian's package iso-flags-png-320x240 brings them: "
+    return {open_folder(folder, ". Debian's package iso-flags-png-320x240 brings them: "
                                 "apt-get install iso-flags-png-320x240"),
             std::move(country_names)};
 }
 
 site site::of_directory(const std::filesystem::path& folder) {
-    return {open_folder(folder, "Name a folder that has flags in it as bd/bd.gif"), std::nullopt};
+    return {open_folder(folder, ". Name a folder that has flags in it as bd/bd.gif"), std::nullopt};
 }
 
 std::expected<resource, unsigned> site::find(std::string_view url_path) {
@@ -142,14 +138,11 @@ std::expected<resource, unsigned> site::find_file(const std::string& path) const
         case ENAMETOOLONG:
             return std::unexpected(MHD_HTTP_NOT_FOUND);
         default:
-            throw storage_error(fd.error(), fmt::format("cannot open {}: {}", path,
-                                                        std::generic_category().message(fd.error())));
+            throw_errno<storage_error>(fd.error(), "cannot open " + path);
         }
     }
     struct stat status{};
-    if (::fstat(fd->get(), &status) != 0)
-        throw storage_error(
-            errno, fmt::format("cannot examine {}: {}", path, std::generic_category().message(errno)));
+    if (::fstat(fd->get(), &status) != 0) throw_errno<storage_error>(errno, "cannot examine " + path);
     if (!S_ISREG(status.st_mode)) return std::unexpected(MHD_HTTP_NOT_FOUND);
     return resource{.content_type = *content_type,
                     .entity_tag = entity_tag(status),

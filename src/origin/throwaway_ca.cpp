@@ -33,7 +33,7 @@ using big_number = std::unique_ptr<BIGNUM, freed_by<&BN_free>>;
 
 void require(bool done) {
     if (!done)
-        throw storage_error(EPROTO, "libcrypto cannot make a certificate; is OpenSSL 3 installed whole?");
+        throw machine_error(EPROTO, "libcrypto cannot make a certificate; is OpenSSL 3 installed whole?");
 }
 
 key make_key() {

@@ -17,7 +17,7 @@ struct throwaway_ca {
 };
 
 /// For a server with this numeric address.
-/// Errors: storage_error when libcrypto refuses.
+/// Errors: machine_error when libcrypto refuses.
 [[nodiscard]] throwaway_ca make_throwaway_ca(std::string_view address);
 
 } // namespace flags::origin

@@ -21,6 +21,23 @@ TEST_CASE("a storage error carries errno as a generic code") {
     CHECK(std::string(failure.what()) == "cannot write x");
 }
 
+TEST_CASE("a failed call throws what failed, the system's words and the remedy, with its errno") {
+    const auto said = [](const auto& act) {
+        try {
+            act();
+        } catch (const machine_error& e) {
+            CHECK(e.code() == std::errc::no_such_file_or_directory);
+            return std::string(e.what());
+        }
+        return std::string("nothing was thrown");
+    };
+    CHECK(said([] { throw_errno<machine_error>(ENOENT, "cannot open x"); }) ==
+          "cannot open x: No such file or directory");
+    CHECK(said([] { throw_errno<storage_error>(ENOENT, "cannot open x", "; make it"); }) ==
+          "cannot open x: No such file or directory; make it");
+    CHECK_THROWS_AS(throw_errno<storage_error>(ENOENT, "x"), storage_error);
+}
+
 TEST_CASE("every leaf of the tree is caught as error and as std::exception") {
     const auto is_error = [](const auto& thrown) {
         try {
@@ -33,6 +50,7 @@ TEST_CASE("every leaf of the tree is caught as error and as std::exception") {
         transport_error(transport_fault::reset, std::make_error_code(std::errc::connection_reset), "r")));
     CHECK(is_error(http_status_error(404, "n")));
     CHECK(is_error(content_error("c")));
+    CHECK(is_error(machine_error(ENOMEM, "m")));
     CHECK(is_error(storage_error(EACCES, "s")));
     CHECK(is_error(usage_error("u")));
 }

@@ -75,7 +75,7 @@ int climb(rungs& result) {
     netlab::namespaces three;
     try {
         three = netlab::enter_namespaces();
-    } catch (const storage_error& refusal) {
+    } catch (const machine_error& refusal) {
         std::strncpy(result.refusal.data(), refusal.what(), result.refusal.size() - 1);
         return test::cannot_run_here;
     }

@@ -27,7 +27,7 @@ int where_labs_are(const std::function<int()>& act) {
     return in_child([&act] {
         try {
             return act();
-        } catch (const flags::storage_error& refusal) {
+        } catch (const flags::machine_error& refusal) {
             if (!std::string_view(refusal.what()).contains("this machine forbids them")) throw;
             std::printf("SKIPPED: %s\n", refusal.what());
             std::fflush(stdout);

@@ -17,7 +17,7 @@ void between_networks(const std::function<int(const netlab::namespaces&)>& act) 
         netlab::namespaces three;
         try {
             three = netlab::enter_namespaces();
-        } catch (const storage_error& refusal) {
+        } catch (const machine_error& refusal) {
             std::printf("SKIPPED: %s\n", refusal.what());
             std::fflush(stdout);
             return cannot_run_here;

@@ -61,7 +61,7 @@ struct datagrams {
         }
         const visit inside(three.origin, three.ferry);
         origin.reset(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-        if (::bind(origin.get(), plain(there), sizeof there) != 0) throw flags::storage_error(errno, "bind");
+        if (::bind(origin.get(), plain(there), sizeof there) != 0) throw flags::machine_error(errno, "bind");
     }
     [[nodiscard]] bool send(char byte) const {
         return ::sendto(client.get(), &byte, 1, 0, plain(there), sizeof there) == 1;
@@ -202,7 +202,7 @@ TEST_CASE("a ferry that loses its interface says so instead of leaving everybody
         failed.get_future().wait();
         try {
             static_cast<void>(boat.stop());
-        } catch (const flags::storage_error& failure) {
+        } catch (const flags::machine_error& failure) {
             return std::string(failure.what()).contains("Network is down") ? 0 : 2;
         }
         return 3;

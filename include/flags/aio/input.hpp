@@ -19,7 +19,7 @@ public:
     explicit input(unique_fd from);
 
     /// What is there, at most `most` bytes; empty at the end. One at a time.
-    /// Errors: storage_error.
+    /// Errors: storage_error; machine_error when no descriptor is left.
     /// Cancel: stops waiting; nothing is read.
     [[nodiscard]] coro::task<std::string> read(std::size_t most);
 

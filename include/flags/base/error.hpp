@@ -4,12 +4,14 @@
 //   ├── transport_error    the network or the peer; see transport_fault
 //   ├── http_status_error  an answer whose status is not the wanted one
 //   ├── content_error      a body that is not what its name says
-//   ├── storage_error      the local disk or machine refused
+//   ├── machine_error      this machine refused: its kernel, its memory, one of its libraries
+//   │   └── storage_error  its disk did
 //   └── usage_error        the caller asked for something that makes no sense
 //
 // `cancelled` (flags/coro/cancelled.hpp) stands outside on purpose.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -73,12 +75,27 @@ public:
         : error(std::make_error_code(std::errc::illegal_byte_sequence), sentence) {}
 };
 
-/// The local disk or machine refused; `code()` is the errno as a generic code.
-class storage_error : public error {
+/// This machine refused; `code()` is the errno as a generic code.
+class machine_error : public error {
 public:
-    storage_error(int errno_value, const std::string& sentence)
+    machine_error(int errno_value, const std::string& sentence)
         : error(std::error_code(errno_value, std::generic_category()), sentence) {}
 };
+
+/// This machine refused to read or write a file.
+class storage_error : public machine_error {
+public:
+    using machine_error::machine_error;
+};
+
+/// Throws machine_error or storage_error for a failed call: "{what}: {the system's words}{remedy}".
+/// Pass `errno` itself: it is an argument, so that no later call changes it.
+template <std::derived_from<machine_error> Refusal>
+[[noreturn]] void throw_errno(int errno_value, std::string_view what, std::string_view remedy = {}) {
+    std::string sentence(what);
+    sentence.append(": ").append(std::generic_category().message(errno_value)).append(remedy);
+    throw Refusal(errno_value, sentence);
+}
 
 /// A wrong request from the caller: an option, a code, a template.
 class usage_error : public error {

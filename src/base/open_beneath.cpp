@@ -1,5 +1,5 @@
 // openat2 by its number, because glibc 2.36 has no wrapper for it.
-#include "origin/open_beneath.hpp"
+#include "base/open_beneath.hpp"
 
 #include <cerrno>
 #include <cstddef>
@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-namespace flags::origin {
+namespace flags {
 namespace {
 
 constexpr int read_flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
@@ -48,4 +48,4 @@ std::expected<unique_fd, int> open_beneath_stepwise(int folder, const std::strin
     }
 }
 
-} // namespace flags::origin
+} // namespace flags

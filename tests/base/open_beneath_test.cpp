@@ -1,5 +1,5 @@
 // Nothing outside the folder can be opened, with the kernel's own check and without it.
-#include "origin/open_beneath.hpp"
+#include "base/open_beneath.hpp"
 #include "support/temp_dir.hpp"
 
 #include <doctest/doctest.h>
@@ -15,9 +15,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+using flags::open_beneath;
+using flags::open_beneath_stepwise;
 using flags::unique_fd;
-using flags::origin::open_beneath;
-using flags::origin::open_beneath_stepwise;
 namespace fs = std::filesystem;
 
 namespace {

@@ -6,7 +6,7 @@
 #include <expected>
 #include <string>
 
-namespace flags::origin {
+namespace flags {
 
 /// Opens `path`, relative and with single slashes, for reading below the folder that is open as `folder`. A
 /// symbolic link that stays below the folder is followed, one that leaves it is an error (EXDEV). Does not
@@ -19,4 +19,4 @@ namespace flags::origin {
 /// component, following no symbolic link at all (ELOOP or ENOTDIR).
 [[nodiscard]] std::expected<unique_fd, int> open_beneath_stepwise(int folder, const std::string& path);
 
-} // namespace flags::origin
+} // namespace flags
