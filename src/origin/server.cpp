@@ -4,6 +4,7 @@
 #include "origin/answer.hpp"
 #include "origin/delay_line.hpp"
 #include "origin/faults.hpp"
+#include "origin/listener.hpp"
 #include "origin/site.hpp"
 
 #include <flags/base/error.hpp>
@@ -11,14 +12,11 @@
 #include <microhttpd.h>
 #include <spdlog/fmt/fmt.h>
 
-#include <arpa/inet.h>
 #include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
 #include <exception>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <string_view>
 
 namespace flags::origin {
@@ -34,32 +32,6 @@ enum class phase : char { heard, accepted, refused };
 std::array<phase, 3> phases{phase::heard, phase::accepted, phase::refused};
 
 void* mark(phase p) { return &phases[static_cast<std::size_t>(p)]; }
-
-struct address {
-    sockaddr_storage storage{};
-    bool is_ipv6 = false;
-};
-
-address parse_address(const std::string& text, std::uint16_t port) {
-    sockaddr_in v4{};
-    v4.sin_family = AF_INET;
-    v4.sin_port = htons(port);
-    sockaddr_in6 v6{};
-    v6.sin6_family = AF_INET6;
-    v6.sin6_port = htons(port);
-    address result;
-    if (::inet_pton(AF_INET, text.c_str(), &v4.sin_addr) == 1) {
-        std::memcpy(&result.storage, &v4, sizeof v4);
-    } else if (::inet_pton(AF_INET6, text.c_str(), &v6.sin6_addr) == 1) {
-        std::memcpy(&result.storage, &v6, sizeof v6);
-        result.is_ipv6 = true;
-    } else {
-        throw usage_error(
-            fmt::format("{:?} is not an address to listen on: give digits, such as 127.0.0.1 or ::1",
-                        std::string_view(text).substr(0, 60)));
-    }
-    return result;
-}
 
 void check(const options& settings) {
     using namespace std::chrono_literals;
@@ -88,9 +60,7 @@ public:
     daemon(const daemon&) = delete;
     daemon& operator=(const daemon&) = delete;
 
-    [[nodiscard]] std::uint16_t port() const noexcept {
-        return MHD_get_daemon_info(handle_, MHD_DAEMON_INFO_BIND_PORT)->port;
-    }
+    [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
     [[nodiscard]] const std::string& base() const noexcept { return base_; }
 
 private:
@@ -100,6 +70,7 @@ private:
     MHD_Result handle(MHD_Connection* connection, const char* url, std::string_view method, void** state);
 
     std::string base_; // of a URL, up to the port
+    std::uint16_t port_ = 0;
     site site_;
     faults faults_;
     std::unique_ptr<delay_line> delays_; // only where there are any: it costs a thread
@@ -109,9 +80,9 @@ private:
 server::daemon::daemon(const options& settings)
     : site_(make_site(settings)),
       faults_(settings.min_delay, settings.max_delay, settings.error_rate, settings.seed) {
-    const address listen_on = parse_address(settings.bind_address, settings.port);
-    const std::string host = listen_on.is_ipv6 ? "[" + settings.bind_address + "]" : settings.bind_address;
-    base_ = (settings.tls ? "https://" : "http://") + host;
+    auto listener = listen_on(settings.bind_address, settings.port);
+    base_ = (settings.tls ? "https://" : "http://") + listener.host;
+    port_ = listener.port;
     if (settings.max_delay.count() > 0) delays_ = std::make_unique<delay_line>();
 
     // Escapes are left for the site: decoded in place, %00 would cut the path that it judges.
@@ -123,35 +94,28 @@ server::daemon::daemon(const options& settings)
     const unsigned waiting = settings.tls ? static_cast<unsigned>(MHD_USE_POLL_INTERNAL_THREAD) |
                                                 static_cast<unsigned>(MHD_USE_TLS)
                                           : static_cast<unsigned>(MHD_USE_EPOLL_INTERNAL_THREAD);
-    const unsigned flags =
-        waiting | MHD_ALLOW_SUSPEND_RESUME | (listen_on.is_ipv6 ? static_cast<unsigned>(MHD_USE_IPv6) : 0U);
     std::array<MHD_OptionItem, 3> identity{{{MHD_OPTION_END, 0, nullptr}}};
     if (settings.tls) // libmicrohttpd reads them, and copies them into GnuTLS's form, before it returns
         identity = {{{MHD_OPTION_HTTPS_MEM_CERT, 0, const_cast<char*>(settings.tls->certificate_pem.c_str())},
                      {MHD_OPTION_HTTPS_MEM_KEY, 0, const_cast<char*>(settings.tls->key_pem.c_str())},
                      {MHD_OPTION_END, 0, nullptr}}};
-    errno = 0;
+    // From here on the socket is libmicrohttpd's. Whether it closes it when it does not start depends on the cause, so then it
+    // is rather left open than closed twice.
     handle_ = MHD_start_daemon(
-        flags, settings.port, nullptr, nullptr, &on_request, this, MHD_OPTION_SOCK_ADDR, &listen_on.storage,
-        MHD_OPTION_CONNECTION_LIMIT, connection_limit, MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory,
-        MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(settings.idle_timeout.count()),
-        MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, nullptr, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_ARRAY, identity.data(), MHD_OPTION_END);
-    if (handle_ == nullptr) {
-        const int why = errno;
-        if (settings.tls && why == 0)
-            throw storage_error(EPROTO,
-                                "the flag server cannot use its TLS certificate and key: both must be PEM "
-                                "texts, and belong together");
-        throw storage_error(why,
-                            fmt::format("the flag server cannot listen on {}:{}: {}. Port 0 takes a free one",
-                                        host, settings.port, std::generic_category().message(why)));
-    }
-    // What is accepted inherits it. Without it GnuTLS's answer to a client's first words, which it sends in two writes,
-    // takes a round trip more (libmicrohttpd 0.9.75; tcp(7); tests/e2e/lab_test.cpp).
-    constexpr int yes = 1;
-    ::setsockopt(MHD_get_daemon_info(handle_, MHD_DAEMON_INFO_LISTEN_FD)->listen_fd, IPPROTO_TCP, TCP_NODELAY,
-                 &yes, sizeof yes);
+        waiting | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, &on_request, this, MHD_OPTION_LISTEN_SOCKET,
+        listener.socket.release(), MHD_OPTION_CONNECTION_LIMIT, connection_limit,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory, MHD_OPTION_CONNECTION_TIMEOUT,
+        static_cast<unsigned>(settings.idle_timeout.count()), MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes,
+        nullptr, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, identity.data(), MHD_OPTION_END);
+    // It says no cause: what version 1.0 leaves in errno comes from its own tidying up.
+    if (handle_ == nullptr && settings.tls)
+        throw storage_error(EPROTO,
+                            "the flag server cannot use its TLS certificate and key: both must be PEM texts, "
+                            "and belong together");
+    if (handle_ == nullptr)
+        throw storage_error(
+            EAGAIN, "the flag server cannot start: this machine's memory, threads or file descriptors "
+                    "are used up");
 }
 
 server::daemon::~daemon() {
