@@ -19,29 +19,12 @@ def includes(path):
     return INCLUDE.findall(path.read_text(encoding="utf-8"))
 
 
-def room_order(root):
-    listed = re.search(r"foreach\(room ([^)]*)\)", (root / "src/CMakeLists.txt").read_text(encoding="utf-8"))
-    return listed.group(1).split()
-
-
-def upward_includes(root, _tree):
-    """A room includes itself and rooms below it; a public header includes no private one."""
-    order = room_order(root)
-    for path in code(root, "include/flags", "src"):
-        parts = path.relative_to(root).parts
-        public = parts[0] == "include"
-        room = parts[2] if public else parts[1]
-        if len(parts) == (3 if public else 2):
-            continue  # above the rooms: an umbrella header
-        if room not in order:
-            yield path, f"its room '{room}' is not in the list of src/CMakeLists.txt"
-            continue
+def private_includes(root, _tree):
+    """A public header includes only installed headers. In this tree the compiler finds private ones of its room, too."""
+    for path in code(root, "include/flags"):
         for mark, name in includes(path):
-            if mark == '"' and public:
+            if mark == '"':
                 yield path, f'includes "{name}": a public header includes only installed headers, by <flags/...>'
-            target = name.removeprefix("flags/").split("/")[0] if mark == '"' or name.startswith("flags/") else None
-            if target in order and order.index(target) > order.index(room):
-                yield path, f"includes {name}, which is above '{room}' (order: {' '.join(order)})"
 
 
 def long_files(root, _tree):
@@ -93,7 +76,7 @@ def case_names(root, _tree):
                 yield path, f"the case '{name}' has a semicolon or a bracket in its name"
 
 
-RULES = [upward_includes, long_files, opening_lines, unbuilt_sources, untested_headers, case_names]
+RULES = [private_includes, long_files, opening_lines, unbuilt_sources, untested_headers, case_names]
 
 
 def breaches(root, tree, name=None):
