@@ -53,7 +53,7 @@ bool is_plain_file_name(std::string_view text) noexcept {
 }
 
 store::store(const std::filesystem::path& folder, store_options options)
-    : folder_(std::make_shared<const store::folder>(folder, options, open_folder(folder),
+    : folder_(std::make_shared<const opened_folder>(folder, options, open_folder(folder),
                                                     temporary_prefix(this_run()))) {}
 
 void store::save(const std::string& file_name, std::string_view bytes) const {

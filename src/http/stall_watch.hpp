@@ -16,9 +16,8 @@ class watched : public list_hook {
 public:
     /// Progress was made, at the loop's cached time.
     void touch(uv_loop_t* loop) noexcept { last_progress_ms_ = uv_now(loop); }
-
-protected:
-    ~watched() = default;
+    virtual ~watched() =
+        default; // virtual for -Wnon-virtual-dtor: GCC reckons that a friend might delete one
 
 private:
     friend class stall_watch;

@@ -1,6 +1,8 @@
 // generator<T>: a lazy sequence from a coroutine that never waits.
 #pragma once
 
+#include <flags/base/compiler.hpp>
+
 #include <coroutine>
 #include <exception>
 #include <optional>

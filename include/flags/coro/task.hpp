@@ -1,6 +1,7 @@
 // task<T>: a lazy coroutine that is awaited once.
 #pragma once
 
+#include <flags/base/compiler.hpp>
 #include <flags/coro/suspension.hpp>
 
 #include <cassert>

@@ -48,13 +48,13 @@ public:
     [[nodiscard]] bool holds(const std::string& file_name, const saved_copy& copy) const;
 
 private:
-    struct folder {
+    struct opened_folder {
         std::filesystem::path path;
         store_options options;
         unique_fd descriptor;
         std::string temporary_prefix;
     };
-    std::shared_ptr<const folder> folder_;
+    std::shared_ptr<const opened_folder> folder_;
 };
 
 struct sweep_result {
