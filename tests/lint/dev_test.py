@@ -14,21 +14,34 @@ from pathlib import Path
 
 ROOT = Path(sys.argv.pop(1))
 POLICY = "/usr/sbin/policy-rc.d"
-REAL_TOOLS = ["sh", "dirname", "getconf", "sed", "tr", "find", "cat", "env", "rm", "chmod", "mkdir", "touch"]
+RELEASE = "/etc/os-release"
+REAL_TOOLS = ["sh", "dirname", "getconf", "sed", "tr", "find", "cat", "env", "rm", "chmod", "mkdir", "touch", "sort", "mv", "tail"]
 LOG = 'echo "${0##*/} $*" >>"$MACHINE/log"\n'
 STANDINS = {
     "id": 'cat "$MACHINE/uid"',
     "dpkg-query": 'cat "$MACHINE/installed"',
     "sudo": LOG + '"$@"; status=$?; [ ! -e "$MACHINE/interrupt" ] || kill $PPID; exit $status',
-    "apt-get": LOG + 'cat; if [ -x "$MACHINE/policy-rc.d" ]; then "$MACHINE/policy-rc.d" || echo "policy $?" >>"$MACHINE/log"; fi\n'
+    "apt-get": '[ "$1" != indextargets ] || exec cat "$MACHINE/sources"\n' + LOG + 'cat; if [ -x "$MACHINE/policy-rc.d" ]; then "$MACHINE/policy-rc.d" || echo "policy $?" >>"$MACHINE/log"; fi\n'
     'echo "words of apt"; [ ! -e "$MACHINE/apt_fails" ]',
     "update-rc.d": LOG,
-    "clang++-19": "",
     "cmake": LOG + 'mkdir -p "build/$2"; touch "build/$2/build.ninja"; echo "words of cmake"',
     "ninja": LOG + 'case "$*" in *" -n "*) [ ! -e "$MACHINE/built" ] || { echo "ninja: no work to do."; exit; } ;;\n'
     '*) touch "$MACHINE/built" ;; esac; echo "words of ninja"',
     "ctest": LOG + 'echo "words of ctest"; [ ! -e "$MACHINE/tests_fail" ]',
 }
+# Enough for ./dev on: what it does in a mount namespace it does in the test's folder.
+STANDINS |= {
+    "unshare": 'shift 3; exec "$@"',
+    "mount": '[ ! -e "$MACHINE/no_mounts" ]',
+    "umount": "",
+    "pivot_root": "",
+    "mknod": 'touch "$1"',
+    "debootstrap": LOG + 'mkdir -p "$3/etc/apt"; echo "words of debootstrap"; [ ! -e "$MACHINE/no_mirror" ]',
+}
+SOURCES = """MIRROR/debian/ bookworm
+MIRROR/debian/ bookworm-updates
+MIRROR/security/ bookworm-security
+"""
 PROGRAM = 'echo "program: $* in $PWD"; cat; exit 7'
 
 
@@ -51,7 +64,11 @@ class Dev(unittest.TestCase):
         text = (ROOT / "dev").read_text()
         self.assertIn(POLICY, text)
         script(self.project / "dev", "")
-        (self.project / "dev").write_text(text.replace(POLICY, str(self.policy)))
+        release = self.folder / "os-release"
+        self.assertIn(RELEASE, text)
+        (self.project / "dev").write_text(text.replace(POLICY, str(self.policy)).replace(RELEASE, str(release)))
+        (self.folder / "sources").write_text(SOURCES)
+        self.release("bookworm")
         (self.project / "CMakePresets.json").write_text("{}")
         script(self.project / "build/release/src/cli/flags", PROGRAM)
         script(self.project / "build/release/tests/bench/flags_bench", PROGRAM)
@@ -61,6 +78,9 @@ class Dev(unittest.TestCase):
 
     def user(self, uid):
         (self.folder / "uid").write_text(f"{uid}\n")
+
+    def release(self, name):
+        (self.folder / "os-release").write_text(f"ID=debian\nVERSION_CODENAME={name}\n")
 
     def installed(self, all_but):
         text = (ROOT / "dev").read_text()
@@ -169,16 +189,71 @@ class Dev(unittest.TestCase):
         self.assertIn("libuv1-dev", result.stderr)
         self.assertEqual((result.returncode, self.calls("cmake")), (0, ["cmake --preset release"]))
 
-    def test_a_system_without_that_compiler_names_its_own_in_cxx(self):
-        (self.bin / "clang++-19").unlink()
-        self.assertEqual(self.dev("build", CXX="clang++").returncode, 0)
-        self.assertEqual(self.calls("cmake"), ["cmake --preset release -DCMAKE_CXX_COMPILER=clang++"])
+    def test_each_release_gets_a_compiler_that_builds_coroutines_right(self):
+        for release, compiler in (("bookworm", "clang-19 lld-19"), ("trixie", "g++"), ("forky", "g++")):
+            self.release(release)
+            self.installed(all_but=("clang-19", "lld-19", "g++"))
+            self.dev("build")
+            self.assertTrue(self.calls("apt-get")[1].endswith(f" install {compiler}"), self.calls("apt-get"))
+
+    def test_warnings_are_errors_only_for_who_asks(self):
+        self.dev("build")
+        self.dev("build")
+        self.assertEqual(self.calls("cmake"), [])
+        self.dev("build", FLAGS_WERROR="ON")
+        self.assertEqual(self.calls("cmake"), ["cmake --preset release"])
 
     def test_a_failed_test_is_named_and_ends_with_its_status(self):
         (self.folder / "tests_fail").touch()
         result = self.dev("test", "-R", "retry")
         self.assertEqual((result.returncode, result.stderr.splitlines()[-1]), (1, "dev: failed: tests (release)"))
         self.assertTrue(self.calls("ctest")[0].endswith(" -R retry"))
+
+    def test_on_makes_a_root_once_with_the_sources_of_the_machine(self):
+        result = self.dev("on", "trixie", "help")
+        self.assertEqual((result.returncode, result.stdout), (0, self.dev("help").stdout), result.stderr)
+        guest = self.project / "build/roots/trixie"
+        self.assertEqual((guest / "etc/apt/sources.list").read_text().splitlines(), [
+            "deb MIRROR/debian/ trixie main", "deb MIRROR/debian/ trixie-updates main",
+            "deb MIRROR/security/ trixie-security main"])
+        self.dev("on", "bookworm")
+        self.assertEqual(self.calls("debootstrap"), [
+            f"debootstrap --variant=minbase bookworm {guest.with_name('bookworm.part')} MIRROR/debian/"])
+        self.dev("on", "bookworm")
+        self.assertEqual(self.calls("debootstrap"), [])
+
+    def test_on_ends_with_the_status_of_its_command(self):
+        self.assertEqual(self.dev("on", "trixie", "rnu").returncode, 2)
+
+    def test_an_unknown_release_is_one_sentence_and_status_2(self):
+        for arguments in ((), ("sid", "test")):
+            result = self.dev("on", *arguments)
+            self.assertEqual((result.returncode, self.log(), result.stderr.count("\n")), (2, [], 1))
+            self.assertIn("bookworm", result.stderr)
+
+    def test_a_half_made_root_is_not_entered_but_made_anew(self):
+        (self.folder / "no_mirror").touch()
+        result = self.dev("on", "trixie", "help")
+        self.assertEqual((result.returncode, result.stdout), (1, ""))
+        self.assertIn("words of debootstrap\ndev: failed: making a root of Debian trixie", result.stderr)
+        (self.folder / "no_mirror").unlink()
+        self.assertEqual(self.dev("on", "trixie", "help").returncode, 0)
+        self.assertEqual(len(self.calls("debootstrap")), 1)
+
+    def cannot(self, why):
+        result = self.dev("on", "trixie", "help")
+        self.assertEqual((result.returncode, self.calls("debootstrap")), (77, []))
+        self.assertIn(f"no root of Debian trixie can be made here: {why}", result.stderr)
+
+    def test_a_machine_that_cannot_hold_a_root_says_why_with_a_status_of_its_own(self):
+        (self.folder / "sources").write_text("")
+        self.cannot("this machine's apt sources name no mirror")
+        (self.folder / "no_mounts").touch()
+        self.cannot("mounts or device files are forbidden")
+        (self.bin / "sudo").unlink()
+        self.cannot("it takes root or sudo")
+        (self.bin / "apt-get").unlink()
+        self.cannot("there is no apt-get")
 
 
 if __name__ == "__main__":
