@@ -3,7 +3,6 @@
 #include <flags/aio/uv/error.hpp>
 #include <flags/base/error.hpp>
 
-#include <cassert>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -61,8 +60,9 @@ loop::~loop() {
     current_loop = outer_;
 }
 
-loop& loop::current() noexcept {
-    assert(current_loop != nullptr && "no loop runs on this thread: see flags::aio::run");
+loop& loop::current() {
+    if (current_loop == nullptr)
+        throw usage_error("no loop runs on this thread: make and use this object inside aio::run");
     return *current_loop;
 }
 

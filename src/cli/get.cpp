@@ -104,15 +104,14 @@ coro::task<std::vector<fetch::outcome>> supervise(get_options options, coro::gen
                                                   console& out, std::stop_source stop) {
     const aio::interrupt on_signal(std::move(stop));
     std::vector<fetch::outcome> ends;
-    const auto work = [](coro::scope& inside, coro::task<std::vector<fetch::outcome>> downloads,
-                         coro::task<> sweep, console* progress,
-                         std::vector<fetch::outcome>* result) -> coro::task<> {
-        inside.spawn(progress->keep_progress());
-        *result = std::get<0>(co_await coro::gather(std::move(downloads), std::move(sweep)));
+    const auto work = [&](coro::scope& inside) -> coro::task<> {
+        inside.spawn(out.keep_progress());
+        ends = std::get<0>(
+            co_await coro::gather(download(options, std::move(jobs), std::move(files), std::move(log), out),
+                                  sweep_folder(options.output_dir, out)));
         inside.request_stop(); // the progress ends with them
     };
-    co_await coro::with_scope(work, download(options, std::move(jobs), std::move(files), std::move(log), out),
-                              sweep_folder(options.output_dir, out), &out, &ends);
+    co_await coro::with_scope(work);
     co_return ends;
 }
 

@@ -1,7 +1,7 @@
 // Draining in rounds, and the queue that is bound to each thread.
+#include <flags/base/error.hpp>
 #include <flags/coro/ready_queue.hpp>
 
-#include <cassert>
 #include <utility>
 
 namespace flags::coro {
@@ -32,8 +32,9 @@ std::size_t ready_queue::drain() {
     return resumed;
 }
 
-ready_queue& ready_queue::current() noexcept {
-    assert(bound_queue != nullptr && "coroutines wait only on a thread that runs a loop");
+ready_queue& ready_queue::current() {
+    if (bound_queue == nullptr)
+        throw usage_error("no loop runs on this thread: start and await tasks inside aio::run");
     return *bound_queue;
 }
 

@@ -4,9 +4,9 @@
 
 #include <flags/aio/to_thread.hpp>
 #include <flags/base/error.hpp>
-#include <flags/coro/detail/child_group.hpp>
 #include <flags/coro/event.hpp>
 #include <flags/coro/semaphore.hpp>
+#include <flags/coro/task_group.hpp>
 #include <flags/dns/error.hpp>
 #include <flags/dns/resolver.hpp>
 
@@ -90,7 +90,7 @@ private:
     channel channel_;
     coro::semaphore permits_;
     std::unordered_map<std::string, std::shared_ptr<name_entry>> names_;
-    coro::detail::child_group<void> lookups_; // last: they use all of the above
+    coro::task_group<void> lookups_; // last: they use all of the above
 };
 
 resolver::resolver(resolver_options options) : book_(std::make_unique<book>(std::move(options))) {}

@@ -3,22 +3,20 @@
 #include "support/temp_dir.hpp"
 
 #include <flags/aio/input.hpp>
-#include <flags/aio/sleep.hpp>
+#include <flags/aio/to_thread.hpp>
 #include <flags/base/error.hpp>
 #include <flags/coro/cancelled.hpp>
-#include <flags/coro/detail/child_group.hpp>
+#include <flags/coro/task_group.hpp>
 
 #include <doctest/doctest.h>
 
 #include <array>
-#include <chrono>
 #include <fcntl.h>
 #include <fstream>
 #include <string>
 #include <unistd.h>
 
 using namespace flags;
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -44,6 +42,11 @@ coro::task<std::string> read_all(unique_fd from, std::size_t most) {
     }
 }
 
+// Workers take jobs in their order: when this one has run, every earlier one has begun.
+coro::task<> until_begun() {
+    co_await aio::to_thread([] {});
+}
+
 } // namespace
 
 TEST_CASE("a file is read to its end in pieces") {
@@ -61,9 +64,11 @@ TEST_CASE("a pipe gives what is there, and waits for the rest while the loop goe
         REQUIRE(::write(to.get(), "one", 3) == 3);
         const auto one = co_await input.read(100);
         CHECK(one == "one");
-        coro::detail::child_group<std::string> group;
+        coro::task_group<std::string> group;
         group.start(input.read(100), {});
-        co_await aio::sleep(2ms);
+        co_await coro::yield_now(); // the read is queued
+        co_await until_begun();
+        CHECK_FALSE(group.next_ended().await_ready());
         REQUIRE(::write(to.get(), "two", 3) == 3);
         const auto two = group.take(co_await group.next_ended());
         CHECK(two.value() == "two");
@@ -105,9 +110,10 @@ TEST_CASE("input, cancelled or destroyed while nothing comes: the worker is call
     const auto main = [](unique_fd from, bool destroyed) -> coro::task<> {
         aio::input input(std::move(from));
         std::stop_source stop;
-        coro::detail::child_group<std::string> group;
+        coro::task_group<std::string> group;
         group.start(input.read(10), stop.get_token());
-        co_await aio::sleep(5ms);
+        co_await coro::yield_now(); // the read is queued
+        co_await until_begun();
         if (destroyed) co_return;
         stop.request_stop();
         const auto ended = group.take(co_await group.next_ended());

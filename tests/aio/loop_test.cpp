@@ -4,6 +4,7 @@
 #include <flags/aio/sleep.hpp>
 #include <flags/base/error.hpp>
 #include <flags/coro/scope.hpp>
+#include <flags/coro/task_group.hpp>
 
 #include <doctest/doctest.h>
 
@@ -32,15 +33,25 @@ TEST_CASE("a wait that nothing can end is an error, not an endless loop") {
     }
 }
 
+TEST_CASE("without a loop on this thread, what needs one says so") {
+    CHECK_THROWS_WITH_AS((void)aio::loop::current(),
+                         "no loop runs on this thread: make and use this object inside aio::run",
+                         usage_error);
+    coro::task_group<void> group;
+    const auto nothing = []() -> coro::task<> { co_return; };
+    CHECK_THROWS_WITH_AS(group.start(nothing(), {}),
+                         "no loop runs on this thread: start and await tasks inside aio::run", usage_error);
+}
+
 TEST_CASE("what a timer makes ready goes on before the poll waits for the next event") {
     // The short timer is due when the turn begins, so libuv runs it before it polls; the only other event is
     // an hour away. The regression is a hang, which ctest's time limit ends.
     const auto body = [](coro::scope& inside) -> coro::task<> {
         inside.spawn([]() -> coro::task<> { co_await aio::sleep(1h); }());
-        inside.spawn([](coro::scope* whole) -> coro::task<> {
+        inside.spawn([](coro::scope& whole) -> coro::task<> {
             co_await aio::sleep(1ms);
-            whole->request_stop();
-        }(&inside));
+            whole.request_stop();
+        }(inside));
         co_await aio::sleep(0ms);
         std::this_thread::sleep_for(5ms);
     };

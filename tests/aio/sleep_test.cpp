@@ -1,4 +1,5 @@
 // sleep: lower bounds, order, and the table of awaiter cases with real timers.
+#include "aio/timer.hpp"
 #include "support/run_async.hpp"
 
 #include <flags/aio/sleep.hpp>
@@ -9,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstdint>
 #include <thread>
 #include <vector>
 
@@ -32,6 +34,17 @@ TEST_CASE("sleep lasts at least as long as asked, but for libuv's one millisecon
         co_return steady_clock::now() - before;
     };
     CHECK(test::run_async(measured()) >= 19ms);
+}
+
+TEST_CASE("a part of a millisecond counts as a whole one") {
+    const auto due = [](std::chrono::nanoseconds delay) -> coro::task<std::uint64_t> {
+        const auto timer = aio::start_timer(delay, nullptr, [](uv_timer_t* /*timer*/) {});
+        co_return uv_timer_get_due_in(timer.get());
+    };
+    CHECK(test::run_async(due(1ns)) == 1);
+    CHECK(test::run_async(due(2ms)) == 2);
+    CHECK(test::run_async(due(2ms + 1ns)) == 3);
+    CHECK(test::run_async(due(-1ms)) == 0);
 }
 
 TEST_CASE("a sleep that starts after long work counts from its start") {
@@ -90,12 +103,12 @@ TEST_CASE("cancelled before: a sleep does not start") {
 
 TEST_CASE("cancelled during: the timer is closed at once") {
     int passed = 0;
-    const auto body = [](coro::scope& inside, int* counter) -> coro::task<> {
-        inside.spawn(sleep_and_count(1h, *counter));
+    const auto body = [&passed](coro::scope& inside) -> coro::task<> {
+        inside.spawn(sleep_and_count(1h, passed));
         co_await aio::sleep(1ms);
         inside.request_stop();
     };
-    test::run_async(coro::with_scope(body, &passed)); // would not return within the hour otherwise
+    test::run_async(coro::with_scope(body)); // would not return within the hour otherwise
     CHECK(passed == 0);
 }
 
@@ -103,7 +116,7 @@ TEST_CASE("destroyed while suspended: the timer is closed and nothing is touched
     int passed = 0;
     const auto main = [](int& counter) -> coro::task<> {
         {
-            coro::detail::child_group<void> group;
+            coro::task_group<void> group;
             group.start(sleep_and_count(1ms, counter), {});
             co_await aio::sleep(0ms);
         }
@@ -115,17 +128,17 @@ TEST_CASE("destroyed while suspended: the timer is closed and nothing is touched
 
 TEST_CASE("cancelled after it was woken, in the same turn: the sleep has ended") {
     int passed = 0;
-    const auto body = [](coro::scope& inside, int* counter) -> coro::task<> {
+    const auto body = [&passed](coro::scope& inside) -> coro::task<> {
         // Both timers expire in one round; the second sleeper asks for a stop before the first goes on.
-        const auto stopper = [](coro::scope* whole) -> coro::task<> {
+        const auto stopper = [](coro::scope& whole) -> coro::task<> {
             co_await aio::sleep(1ms);
-            whole->request_stop();
+            whole.request_stop();
         };
-        inside.spawn(stopper(&inside));
-        inside.spawn(sleep_and_count(1ms, *counter));
+        inside.spawn(stopper(inside));
+        inside.spawn(sleep_and_count(1ms, passed));
         co_await aio::sleep(0ms);
         std::this_thread::sleep_for(3ms);
     };
-    test::run_async(coro::with_scope(body, &passed));
+    test::run_async(coro::with_scope(body));
     CHECK(passed == 1);
 }

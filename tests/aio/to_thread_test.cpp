@@ -68,15 +68,15 @@ TEST_CASE("the loop keeps ticking while a worker is busy") {
     const auto main = [](gate& at) -> coro::task<int> {
         int passed = 0;
         int ticks = 0;
-        const auto body = [](coro::scope& inside, gate* busy, int* p, int* t) -> coro::task<> {
-            inside.spawn(pass_gate(*busy, *p));
-            while (*t < 10) {
+        const auto body = [&](coro::scope& inside) -> coro::task<> {
+            inside.spawn(pass_gate(at, passed));
+            while (ticks < 10) {
                 co_await aio::sleep(1ms);
-                ++*t;
+                ++ticks;
             }
-            busy->opened.set_value();
+            at.opened.set_value();
         };
-        co_await coro::with_scope(body, &at, &passed, &ticks);
+        co_await coro::with_scope(body);
         co_return passed * 100 + ticks;
     };
     CHECK(test::run_async(main(slow)) == 110);
@@ -108,13 +108,13 @@ TEST_CASE("cancelled before: the function does not run") {
 TEST_CASE("cancelled while it runs: the job is waited for and its result counts") {
     gate slow;
     int passed = 0;
-    const auto body = [](coro::scope& inside, gate* at, int* counter) -> coro::task<> {
-        inside.spawn(pass_gate(*at, *counter));
-        co_await until(at->entered, 1);
+    const auto body = [&](coro::scope& inside) -> coro::task<> {
+        inside.spawn(pass_gate(slow, passed));
+        co_await until(slow.entered, 1);
         inside.request_stop();
-        at->opened.set_value();
+        slow.opened.set_value();
     };
-    test::run_async(coro::with_scope(body, &slow, &passed));
+    test::run_async(coro::with_scope(body));
     CHECK(passed == 1);
     CHECK(slow.left == 1);
 }
@@ -124,14 +124,14 @@ TEST_CASE("cancelled while it waits for a worker: it is taken back and never run
     constexpr int jobs = 40;
     gate slow;
     int passed = 0;
-    const auto body = [](coro::scope& inside, gate* at, int* counter) -> coro::task<> {
+    const auto body = [&](coro::scope& inside) -> coro::task<> {
         for (int i = 0; i < jobs; ++i)
-            inside.spawn(pass_gate(*at, *counter));
-        co_await until(at->entered, 1);
+            inside.spawn(pass_gate(slow, passed));
+        co_await until(slow.entered, 1);
         inside.request_stop();
-        at->opened.set_value();
+        slow.opened.set_value();
     };
-    test::run_async(coro::with_scope(body, &slow, &passed));
+    test::run_async(coro::with_scope(body));
     CHECK(passed == slow.left);
     CHECK(slow.entered == slow.left);
     CHECK(slow.entered < jobs);
@@ -142,7 +142,7 @@ TEST_CASE("destroyed while it runs: the job ends by itself and nothing is touche
     int passed = 0;
     const auto main = [](std::shared_ptr<gate> at, int& counter) -> coro::task<> {
         {
-            coro::detail::child_group<void> group;
+            coro::task_group<void> group;
             const auto job = [](std::shared_ptr<gate> g, int* c) -> coro::task<> {
                 co_await aio::to_thread([](const std::shared_ptr<gate>& held) { held->pass(); }, g);
                 ++*c;
@@ -164,7 +164,7 @@ TEST_CASE("destroyed while it waits for a worker: it never runs") {
     const auto main = [](std::shared_ptr<gate> at, int& counter) -> coro::task<> {
         constexpr int jobs = 40;
         {
-            coro::detail::child_group<void> group;
+            coro::task_group<void> group;
             for (int i = 0; i < jobs; ++i)
                 group.start(pass_gate(*at, counter), {});
             co_await until(at->entered, 1);

@@ -37,7 +37,7 @@ TEST_CASE("coroutines go on in the order in which they became ready") {
     }
     coro::ready_queue queue;
     const coro::ready_queue::binding bound(queue);
-    coro::detail::child_group<void> group;
+    coro::task_group<void> group;
     order.clear();
     for (int number : {1, 2, 3})
         group.start(note(order, number), {});
@@ -70,12 +70,12 @@ TEST_CASE("a coroutine that destroys a queued sibling during a drain is safe") {
     coro::ready_queue queue;
     const coro::ready_queue::binding bound(queue);
     std::vector<int> order;
-    auto sibling = std::make_unique<coro::detail::child_group<void>>();
-    const auto killer = [](std::unique_ptr<coro::detail::child_group<void>>& victim) -> coro::task<> {
+    auto sibling = std::make_unique<coro::task_group<void>>();
+    const auto killer = [](std::unique_ptr<coro::task_group<void>>& victim) -> coro::task<> {
         victim.reset();
         co_return;
     };
-    coro::detail::child_group<void> group;
+    coro::task_group<void> group;
     group.start(killer(sibling), {});
     sibling->start(note(order, 7), {});
     while (!queue.empty())

@@ -74,9 +74,9 @@ TEST_CASE("nothing else runs when open fails") {
 TEST_CASE("a stop request ends the body, and close still runs to its end") {
     resource file;
     coro::event never;
-    const auto wait = [](resource& /*opened*/, coro::event* on) -> coro::task<> { co_await on->wait(); };
+    const auto wait = [&never](resource& /*opened*/) -> coro::task<> { co_await never.wait(); };
     test::driver<> runner;
-    runner.start(coro::with(file, wait, &never));
+    runner.start(coro::with(file, wait));
     runner.settle();
     runner.request_stop();
     CHECK(runner.was_cancelled());
@@ -86,9 +86,9 @@ TEST_CASE("a stop request ends the body, and close still runs to its end") {
 TEST_CASE("destroyed while the body waits, it releases everything") {
     resource file;
     coro::event never;
-    const auto wait = [](resource& /*opened*/, coro::event* on) -> coro::task<> { co_await on->wait(); };
+    const auto wait = [&never](resource& /*opened*/) -> coro::task<> { co_await never.wait(); };
     test::driver<> runner;
-    runner.start(coro::with(file, wait, &never));
+    runner.start(coro::with(file, wait));
     runner.settle();
     runner
         .destroy(); // frames cannot await any more: close does not run, as in a Python process that is killed

@@ -5,8 +5,8 @@
 #include "until_asked.hpp"
 
 #include <flags/aio/sleep.hpp>
-#include <flags/coro/detail/child_group.hpp>
 #include <flags/coro/stop.hpp>
+#include <flags/coro/task_group.hpp>
 
 #include <doctest/doctest.h>
 
@@ -32,7 +32,7 @@ coro::task<int> status_of(dns::channel& on, std::string host) {
     co_return answer.status;
 }
 
-using group_of_status = coro::detail::child_group<int>;
+using group_of_status = coro::task_group<int>;
 
 } // namespace
 
@@ -112,12 +112,20 @@ TEST_CASE("cancelled after the answer in the same turn: the answer counts") {
 TEST_CASE("destroyed after the answer, before it went on: nothing is touched") {
     const auto main = []() -> coro::task<> {
         dns::channel channel({.servers = {}, .timeout = 5s, .tries = 1});
+        const auto count_answers = [](dns::channel& on, int& count) -> coro::task<int> {
+            const int status = co_await status_of(on, "localhost");
+            ++count;
+            co_return status;
+        };
+        int answers = 0;
         {
             group_of_status group;
-            group.start(status_of(channel, "localhost"), {});
+            group.start(count_answers(channel, answers), {});
             co_await coro::yield_now();
+            CHECK_FALSE(group.next_ended().await_ready());
         }
-        co_await aio::sleep(1ms);
+        co_await test::turns(2); // the second would have gone on in the first
+        CHECK(answers == 0);
     };
     test::run_async(main());
 }

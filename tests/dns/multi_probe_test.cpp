@@ -2,12 +2,12 @@
 #include "probes.hpp"
 #include "support/dns_path.hpp"
 #include "support/dns_server.hpp"
+#include "until_asked.hpp"
 
-#include <flags/aio/sleep.hpp>
 #include <flags/coro/cancelled.hpp>
-#include <flags/coro/detail/child_group.hpp>
 #include <flags/coro/event.hpp>
 #include <flags/coro/gather.hpp>
+#include <flags/coro/task_group.hpp>
 
 #include <doctest/doctest.h>
 
@@ -71,12 +71,11 @@ TEST_CASE("no more names are asked for at once than allowed, whoever asks") {
     const auto main = [](dns::probe_options options, const test::dns_server& asked) -> coro::task<> {
         options.max_in_flight = 1;
         dns::prober with(std::move(options));
-        coro::detail::child_group<dns::probe_result> group;
+        coro::task_group<dns::probe_result> group;
         group.start(with.probe("silent.test"), {});
-        while (asked.questions("silent.test") < 2)
-            co_await aio::sleep(1ms);
+        co_await test::until_asked(asked, "silent.test");
         group.start(with.probe("other.test"), {});
-        co_await aio::sleep(5ms);
+        co_await test::turns(10); // it would have asked in the first
         CHECK(with.queries_sent() == 2);
     };
     test::run_async(main(test::asking(server.address()), server));
@@ -106,13 +105,12 @@ TEST_CASE("who waits for another's answer asks when the other is cancelled") {
     const auto main = [](dns::probe_options options, const test::dns_server& asked) -> coro::task<> {
         dns::prober with(std::move(options));
         std::stop_source stop;
-        coro::detail::child_group<dns::probe_result> leaves;
-        coro::detail::child_group<dns::probe_result> stays;
+        coro::task_group<dns::probe_result> leaves;
+        coro::task_group<dns::probe_result> stays;
         leaves.start(with.probe("same.test"), stop.get_token());
-        while (asked.questions("same.test") < 2)
-            co_await aio::sleep(1ms);
+        co_await test::until_asked(asked, "same.test");
         stays.start(with.probe("same.test"), {});
-        co_await aio::sleep(2ms);
+        co_await coro::yield_now(); // it waits for the other's answer
         stop.request_stop();
         const auto left = leaves.take(co_await leaves.next_ended());
         CHECK_FALSE(left.has_value());
@@ -165,10 +163,9 @@ TEST_CASE("cancelled while it waits: it ends at once, and nothing is left behind
     const auto main = [](dns::probe_options options, const test::dns_server& asked) -> coro::task<> {
         dns::prober with(std::move(options));
         std::stop_source stop;
-        coro::detail::child_group<test::results> group;
+        coro::task_group<test::results> group;
         group.start(test::collect(with, test::each_of({"silent.test", "other.test"})), stop.get_token());
-        while (asked.questions("silent.test") < 2)
-            co_await aio::sleep(1ms);
+        co_await test::until_asked(asked, "silent.test");
         stop.request_stop();
         const auto ended = group.take(co_await group.next_ended());
         CHECK_FALSE(ended.has_value());
@@ -184,15 +181,36 @@ TEST_CASE("the pace holds a third question back, and a stop ends that wait, too"
         const auto first = co_await with.probe("a.test");
         CHECK(first.kind == probe_kind::not_found);
         std::stop_source stop;
-        coro::detail::child_group<dns::probe_result> group;
+        coro::task_group<dns::probe_result> group;
         group.start(with.probe("b.test"), stop.get_token());
-        co_await aio::sleep(5ms);
+        co_await test::turns(10); // it would have asked in the first
         CHECK(with.queries_sent() == 2);
         stop.request_stop();
         const auto ended = group.take(co_await group.next_ended());
         CHECK_FALSE(ended.has_value());
     };
     test::run_async(main(test::asking(server.address())));
+}
+
+TEST_CASE("the pace holds a second try back, too") {
+    test::dns_server server;
+    server.add("refused.test", {"127.0.0.1"}, manner::refusing);
+    const auto main = [](dns::probe_options options, const test::dns_server& asked) -> coro::task<> {
+        dns::prober other(options);
+        options.rate = 1; // two questions at once after the rest, then one a second
+        options.tries = 2;
+        dns::prober with(std::move(options));
+        coro::task_group<dns::probe_result> group;
+        group.start(with.probe("refused.test"), {});
+        co_await test::until_asked(asked, "refused.test");
+        // The server answers in the order in which it is asked, so the refusals have come when this answer is here.
+        const auto later = co_await other.probe("a.test");
+        CHECK(later.kind == probe_kind::not_found);
+        co_await test::turns(10);
+        CHECK(with.queries_sent() == 2);
+        CHECK_FALSE(group.next_ended().await_ready());
+    };
+    test::run_async(main(test::asking(server.address()), server));
 }
 
 TEST_CASE("losing every third datagram loses no name") {

@@ -182,6 +182,12 @@ TEST_CASE("name servers that are no addresses are refused") {
     CHECK_THROWS_AS((void)test::probe("a.test", test::asking("not an address")), usage_error);
 }
 
+TEST_CASE("a prober that is made where no loop runs says so") {
+    CHECK_THROWS_WITH_AS(dns::prober(test::asking("127.0.0.1")),
+                         "no loop runs on this thread: make and use this object inside aio::run",
+                         usage_error);
+}
+
 TEST_CASE("the system knows what no name server does, and no ttl") {
     dns::probe_options options;
     options.system = true;

@@ -5,7 +5,7 @@
 #include "until_asked.hpp"
 
 #include <flags/aio/sleep.hpp>
-#include <flags/coro/detail/child_group.hpp>
+#include <flags/coro/task_group.hpp>
 
 #include <doctest/doctest.h>
 
@@ -27,7 +27,7 @@ coro::task<dns::record_answers> ask(dns::channel& on, std::string name, dns::wan
     co_return co_await dns::record_query(on, std::move(name), wanted);
 }
 
-using group_of_answers = coro::detail::child_group<dns::record_answers>;
+using group_of_answers = coro::task_group<dns::record_answers>;
 
 } // namespace
 

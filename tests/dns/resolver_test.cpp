@@ -3,8 +3,8 @@
 
 #include <flags/aio/sleep.hpp>
 #include <flags/coro/cancelled.hpp>
-#include <flags/coro/detail/child_group.hpp>
 #include <flags/coro/gather.hpp>
+#include <flags/coro/task_group.hpp>
 #include <flags/dns/resolver.hpp>
 
 #include <doctest/doctest.h>
@@ -83,14 +83,18 @@ TEST_CASE("no more lookups run at once than allowed") {
     test::dns_server server;
     server.add("a.test", {}, manner::silent);
     server.add("b.test", {"127.0.0.1"});
+    server.add("c.test", {"127.0.0.1"});
     const auto main = [](dns::resolver_options options, const test::dns_server& asked) -> coro::task<> {
         options.max_in_flight = 1;
-        dns::resolver names(std::move(options));
-        coro::detail::child_group<dns::addresses> group;
+        dns::resolver names(options);
+        dns::resolver other(std::move(options));
+        coro::task_group<dns::addresses> group;
         group.start(names.resolve("a.test"), {});
         group.start(names.resolve("b.test"), {});
         co_await test::until([&asked] { return asked.questions("a.test") == 2; });
-        co_await aio::sleep(5ms);
+        // The server answers in the order in which it is asked: a question for b.test would have come before this one.
+        const auto later = co_await other.resolve("c.test");
+        CHECK(later == dns::addresses{"127.0.0.1"});
         CHECK(asked.questions("b.test") == 0);
     };
     test::run_async(main(test::only(server), server));
@@ -154,14 +158,14 @@ TEST_CASE("the first of two who wait is cancelled or destroyed, and the second g
     const auto main = [](dns::resolver_options with, std::promise<void>& release, bool destroyed, int& one,
                          int& other) -> coro::task<> {
         dns::resolver names(std::move(with));
-        coro::detail::child_group<void> stays;
+        coro::task_group<void> stays;
         {
             std::stop_source stop;
-            coro::detail::child_group<void> leaves;
+            coro::task_group<void> leaves;
             leaves.start(resolve_and_count(names, "held.test", one), stop.get_token());
-            co_await aio::sleep(2ms);
+            co_await coro::yield_now(); // it has asked
             stays.start(resolve_and_count(names, "held.test", other), {});
-            co_await aio::sleep(2ms);
+            co_await coro::yield_now(); // it waits for the same answer
             if (!destroyed) {
                 stop.request_stop();
                 const auto slot = co_await leaves.next_ended();
@@ -186,7 +190,7 @@ TEST_CASE("a resolver that is destroyed while it asks leaves nothing behind") {
         int passed = 0;
         {
             dns::resolver names(std::move(options));
-            coro::detail::child_group<void> group;
+            coro::task_group<void> group;
             group.start(resolve_and_count(names, "silent.test", passed), {});
             co_await test::until([&asked] { return asked.questions("silent.test") == 2; });
         }

@@ -1,4 +1,4 @@
-// Waiting until a query is on its way.
+// Waiting until a query is on its way, or would be.
 #pragma once
 
 #include "support/dns_server.hpp"
@@ -15,6 +15,12 @@ namespace flags::test {
 inline coro::task<> until_asked(const dns_server& server, std::string name) {
     while (server.questions(name) < 2)
         co_await aio::sleep(std::chrono::milliseconds(1));
+}
+
+/// Ends after `count` turns of the loop.
+inline coro::task<> turns(int count) {
+    for (int i = 0; i < count; ++i)
+        co_await coro::yield_now();
 }
 
 } // namespace flags::test

@@ -115,7 +115,7 @@ TEST_CASE("a permit comes back when a job is dropped while it waits for its answ
         http::client client(direct());
         coro::semaphore permits(1);
         {
-            coro::detail::child_group<outcome> dropped;
+            coro::task_group<outcome> dropped;
             dropped.start(download_one(client, from.files, permits, from.job("BD", "/silent")), {});
             co_await until([&from] { return from.server.requests() == 1; });
             CHECK(permits.available() == 0);

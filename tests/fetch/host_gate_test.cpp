@@ -140,18 +140,18 @@ TEST_CASE("an answer to a request that left before the hold does not reopen the 
 }
 
 TEST_CASE("who waits at the gate can be cancelled, in the hold and behind the probe") {
-    const auto body = [](coro::scope& inside, host_gate* gate, traffic* seen) -> coro::task<> {
-        co_await hold(*gate, 1ms);
-        auto probe = co_await gate->enter(host);
-        inside.spawn(visit(*gate, *seen));
+    host_gate gate;
+    traffic seen;
+    const auto body = [&](coro::scope& inside) -> coro::task<> {
+        co_await hold(gate, 1ms);
+        auto probe = co_await gate.enter(host);
+        inside.spawn(visit(gate, seen));
         co_await aio::sleep(1ms);
         probe.hold(1h);
-        inside.spawn(visit(*gate, *seen));
+        inside.spawn(visit(gate, seen));
         co_await aio::sleep(1ms);
         inside.request_stop();
     };
-    host_gate gate;
-    traffic seen;
-    test::run_async(coro::with_scope(body, &gate, &seen));
+    test::run_async(coro::with_scope(body));
     CHECK(seen.answered == 0);
 }

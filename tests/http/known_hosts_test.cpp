@@ -7,8 +7,8 @@
 #include "support/dns_server.hpp"
 #include "support/hostile_server.hpp"
 
-#include <flags/coro/detail/child_group.hpp>
 #include <flags/coro/gather.hpp>
+#include <flags/coro/task_group.hpp>
 
 #include <doctest/doctest.h>
 
@@ -154,10 +154,10 @@ TEST_CASE("one who waits for a name is cancelled or destroyed, and the other get
     const auto main = [](std::string url, http::client_options with, test::dns_server& asked,
                          bool destroyed) -> coro::task<> {
         http::client client(std::move(with));
-        coro::detail::child_group<http::response> stays;
+        coro::task_group<http::response> stays;
         {
             std::stop_source stop;
-            coro::detail::child_group<http::response> leaves;
+            coro::task_group<http::response> leaves;
             leaves.start(client.get(url), stop.get_token());
             stays.start(client.get(url), {});
             co_await test::until([&asked] { return asked.questions("flags.test") == 2; });
@@ -198,7 +198,7 @@ TEST_CASE("a transfer that is called off before libcurl has looked at it does no
         auto* const host = co_await engine.hosts().look_up(url, *named);
         CHECK(engine.hosts().find(*named) == host);
         {
-            coro::detail::child_group<http::response> group;
+            coro::task_group<http::response> group;
             group.start(transfer_to(engine, url, host, {}), {});
             co_await coro::yield_now(); // started and, before the loop turns, destroyed
         }

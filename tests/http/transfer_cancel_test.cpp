@@ -2,9 +2,9 @@
 #include "get.hpp"
 #include "support/hostile_server.hpp"
 
-#include <flags/coro/detail/child_group.hpp>
 #include <flags/coro/event.hpp>
 #include <flags/coro/scope.hpp>
+#include <flags/coro/task_group.hpp>
 
 #include <doctest/doctest.h>
 
@@ -101,15 +101,14 @@ TEST_CASE("cancelled during each phase: the connection is closed and the next re
         const auto main = [](const phase& at, const test::hostile_server& other,
                              int& counter) -> coro::task<> {
             http::client client(test::direct());
-            const auto act = [](coro::scope& inside, http::client* with, const phase* hangs,
-                                int* count) -> coro::task<> {
-                inside.spawn(get_and_count(*with, hangs->url, *count));
+            const auto act = [&](coro::scope& inside) -> coro::task<> {
+                inside.spawn(get_and_count(client, at.url, counter));
                 co_await aio::sleep(2ms);
-                co_await test::until(hangs->reached);
+                co_await test::until(at.reached);
                 co_await aio::sleep(2ms);
                 inside.request_stop();
             };
-            co_await coro::with_scope(act, &client, &at, &counter);
+            co_await coro::with_scope(act);
             CHECK(counter == 0);
             co_await get_and_count(client, other.url("/ok"), counter);
         };
@@ -127,7 +126,7 @@ TEST_CASE("destroyed during each phase: nothing is touched and the next request 
                              int& counter) -> coro::task<> {
             http::client client(test::direct());
             {
-                coro::detail::child_group<void> group;
+                coro::task_group<void> group;
                 group.start(get_and_count(client, at.url, counter), {});
                 co_await aio::sleep(2ms);
                 co_await test::until(at.reached);
@@ -146,7 +145,7 @@ TEST_CASE("destroyed with its client while suspended: nothing is touched") {
     in_each_phase([](const phase& where) {
         CAPTURE(where.name);
         const auto main = [](const phase& at) -> coro::task<> {
-            coro::detail::child_group<http::response> group;
+            coro::task_group<http::response> group;
             group.start(test::get_once(at.url, test::direct()), {}); // the frame owns the client
             co_await aio::sleep(2ms);
             co_await test::until(at.reached);
@@ -180,16 +179,15 @@ TEST_CASE("cancelled after completion in the same turn: the answer that had come
     int passed = 0;
     const auto main = [](held_server& from, int& counter) -> coro::task<> {
         http::client client(test::direct());
-        const auto act = [](coro::scope& inside, http::client* with, held_server* at,
-                            int* count) -> coro::task<> {
-            inside.spawn(get_and_count(*with, at->server.url("/held"), *count));
-            co_await test::until([at] { return at->server.requests() == 1; });
+        const auto act = [&](coro::scope& inside) -> coro::task<> {
+            inside.spawn(get_and_count(client, from.server.url("/held"), counter));
+            co_await test::until([&from] { return from.server.requests() == 1; });
             const test::before_resumption stop([&inside] { inside.request_stop(); });
-            at->go = true;
+            from.go = true;
             coro::event never;
             co_await never.wait(); // ended by the stop
         };
-        co_await coro::with_scope(act, &client, &from, &counter);
+        co_await coro::with_scope(act);
     };
     test::run_async(main(held, passed));
     CHECK(passed == 1);
@@ -200,7 +198,7 @@ TEST_CASE("destroyed after completion, before it went on: nothing is touched") {
     int passed = 0;
     const auto main = [](held_server& from, int& counter) -> coro::task<> {
         http::client client(test::direct());
-        std::optional<coro::detail::child_group<void>> group(std::in_place);
+        std::optional<coro::task_group<void>> group(std::in_place);
         group->start(get_and_count(client, from.server.url("/held"), counter), {});
         co_await test::until([&from] { return from.server.requests() == 1; });
         coro::event destroyed;

@@ -7,6 +7,9 @@ from pathlib import Path
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 CASE = re.compile(r'^TEST_CASE\("((?:[^"\\]|\\.)*)"', re.MULTILINE)
+# A lambda with captures whose trailing return type is one of coro's; where it is kept until it has ended.
+CAPTURING = re.compile(r"\[[^\[\]]+\]\s*(?:\((?:[^()]|\([^()]*\))*\))?\s*(?:mutable\s*)?->\s*(?:\w+::)*(?:task|async_generator|generator)\b")
+KEEPER = r"\bwith(?:_scope\(|\([^,;()]*, )\s*"
 LONGEST = 300  # lines; the files of comparable libraries have medians of 52 to 95
 
 
@@ -76,7 +79,35 @@ def case_names(root, _tree):
                 yield path, f"the case '{name}' has a semicolon or a bracket in its name"
 
 
-RULES = [private_includes, long_files, opening_lines, unbuilt_sources, untested_headers, case_names]
+def block_at(text, start):
+    """The text from the first brace on to the one that closes it."""
+    start = text.index("{", start)
+    depth = 0
+    for end in range(start, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[end], 0)
+        if depth == 0:
+            return text[start:end + 1]
+    return text[start:]
+
+
+def capturing_coroutines(root, _tree):
+    """A coroutine lambda captures only where its body is kept until it ends: given to with_scope() or with()."""
+    for path in code(root, "include", "src", "tests"):
+        text = path.read_text(encoding="utf-8")
+        for found in CAPTURING.finditer(text):
+            if "co_" not in block_at(text, found.end()):
+                continue
+            named = re.search(r"(\w+) = $", text[:found.start()])
+            kept = re.search(KEEPER + "$", text[:found.start()])
+            if named:
+                function = re.split(r"^}", text[found.end():], maxsplit=1, flags=re.MULTILINE)[0]
+                given = re.search(rf"{KEEPER}{named[1]}\b", function)
+                kept = given and not re.search(rf"(?<![.>\w]){named[1]}\(", function)
+            if not kept:
+                yield path, f"the coroutine lambda '{found[0]}' captures, and neither with_scope() nor with() keeps it"
+
+
+RULES = [private_includes, long_files, opening_lines, unbuilt_sources, untested_headers, case_names, capturing_coroutines]
 
 
 def breaches(root, tree, name=None):

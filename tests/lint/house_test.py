@@ -64,6 +64,22 @@ class Rules(unittest.TestCase):
         text = '// Tasks.\nTEST_CASE("one; two") {}\nTEST_CASE("three") {}\n'
         self.finds("tests/coro/task_test.cpp", SOUND["tests/coro/task_test.cpp"] + text, "'one; two' has a semicolon")
 
+    def test_a_capturing_coroutine_that_nobody_keeps_is_found(self):
+        lambdas = ("const auto work = [&x]() -> task<> { co_await x; };\nrun(work());\n",
+                   "const auto work = [&](scope&) -> coro::task<> { co_await x; };\nwith_scope(work);\nrun(work(y));\n",
+                   "run([x](std::function<void()> f) -> coro::async_generator<int> { co_yield x; }(f));\n")
+        for text in lambdas:
+            self.finds("tests/coro/task_test.cpp", SOUND["tests/coro/task_test.cpp"] + text, "captures")
+
+    def test_a_capturing_coroutine_that_is_kept_passes(self):
+        lambdas = ("const auto work = [&x](scope&) -> task<> { co_await x; };\nrun(with_scope(work));\n",
+                   "run(coro::with_scope([&](scope&) -> task<> { co_await x; }));\n",
+                   "const auto work = [&](file&) -> task<> { co_await x; };\nrun(coro::with(file, work));\n",
+                   "const auto make = [&x] () -> task<> { return x.read(); };\nrun(make());\n",
+                   "const auto work = [](int& x) -> task<> { co_await x; };\nrun(work(x));\n")
+        for text in lambdas:
+            self.assertEqual(self.breaches(files={"tests/coro/task_test.cpp": SOUND["tests/coro/task_test.cpp"] + text}), [])
+
 
 if __name__ == "__main__":
     unittest.main()

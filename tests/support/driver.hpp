@@ -2,9 +2,9 @@
 #pragma once
 
 #include <flags/coro/async_generator.hpp>
-#include <flags/coro/detail/child_group.hpp>
 #include <flags/coro/ready_queue.hpp>
 #include <flags/coro/task.hpp>
+#include <flags/coro/task_group.hpp>
 
 #include <doctest/doctest.h>
 
@@ -31,7 +31,7 @@ public:
     }
 
     void start(coro::task<T> work) {
-        group_ = std::make_unique<coro::detail::child_group<T>>();
+        group_ = std::make_unique<coro::task_group<T>>();
         group_->start(std::move(work), stop_.get_token());
     }
 
@@ -80,7 +80,7 @@ private:
     coro::ready_queue queue_;
     coro::ready_queue::binding binding_{queue_};
     std::stop_source stop_;
-    std::unique_ptr<coro::detail::child_group<T>> group_;
+    std::unique_ptr<coro::task_group<T>> group_;
     std::optional<coro::settled<T>> result_;
 };
 

@@ -1,4 +1,4 @@
-// task.cancel(): the sleeper is told at its await, and may clean up.
+// task.cancel(): the sleeper is told at its await, and may clean up; the other task goes on.
 #include "tour.hpp"
 
 #include <flags/coro/scope.hpp>
@@ -12,14 +12,16 @@ task<> sleep_long() {
     }
 }
 
-task<> main_task() {
-    const auto body = [](coro::scope& inside) -> task<> {
-        inside.spawn(sleep_long());
-        co_await aio::sleep(1 * second);
-        inside.request_stop();
-    };
-    co_await coro::with_scope(body);
-    std::puts("done");
+task<> tea() {
+    co_await aio::sleep(2 * second);
+    std::puts("tea is ready");
 }
 
-int main() { aio::run(main_task()); }
+task<> main_task(coro::scope& tasks) {
+    auto sleeper = tasks.spawn(sleep_long());
+    tasks.spawn(tea());
+    co_await aio::sleep(1 * second);
+    sleeper.request_stop();
+}
+
+int main() { aio::run(coro::with_scope(main_task)); }

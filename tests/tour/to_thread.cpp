@@ -11,21 +11,21 @@ int think_hard() {
     return 42;
 }
 
-task<> tick(int* ticks) {
+task<> tick(int& ticks) {
     while (true) {
         co_await aio::sleep(second / 10);
-        ++*ticks;
+        ++ticks;
     }
 }
 
 task<> main_task() {
     int ticks = 0;
-    const auto body = [](coro::scope& inside, int* counter) -> task<> {
-        inside.spawn(tick(counter));
+    const auto body = [&ticks](coro::scope& inside) -> task<> {
+        inside.spawn(tick(ticks));
         std::printf("%d\n", co_await aio::to_thread(think_hard));
         inside.request_stop();
     };
-    co_await coro::with_scope(body, &ticks);
+    co_await coro::with_scope(body);
     std::puts(ticks >= 3 ? "the loop went on" : "the loop stood still");
 }
 

@@ -24,8 +24,9 @@ public:
     loop& operator=(const loop&) = delete;
     ~loop();
 
-    /// The loop that runs on this thread; a contract breach (assert) when there is none.
-    [[nodiscard]] static loop& current() noexcept;
+    /// The loop that runs on this thread.
+    /// Errors: usage_error when there is none.
+    [[nodiscard]] static loop& current();
 
     /// For libuv's own calls.
     [[nodiscard]] uv_loop_t* raw() noexcept { return &loop_; }

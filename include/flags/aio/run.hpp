@@ -2,8 +2,8 @@
 #pragma once
 
 #include <flags/aio/loop.hpp>
-#include <flags/coro/detail/child_group.hpp>
 #include <flags/coro/task.hpp>
+#include <flags/coro/task_group.hpp>
 
 #include <exception>
 #include <stop_token>
@@ -18,7 +18,7 @@ namespace flags::aio {
 template <class T>
 T run(coro::task<T> main, std::stop_token stop = {}) {
     loop here;
-    coro::detail::child_group<T> root;
+    coro::task_group<T> root;
     root.start(std::move(main), std::move(stop));
     auto ended = root.next_ended();
     here.turn_until([&ended] { return ended.await_ready(); });

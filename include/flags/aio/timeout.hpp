@@ -3,9 +3,9 @@
 
 #include <flags/aio/uv/handle.hpp>
 #include <flags/base/error.hpp>
-#include <flags/coro/detail/child_group.hpp>
 #include <flags/coro/stop.hpp>
 #include <flags/coro/task.hpp>
+#include <flags/coro/task_group.hpp>
 
 #include <uv.h>
 
@@ -48,7 +48,7 @@ template <class T>
 coro::task<T> timeout(std::chrono::nanoseconds limit, coro::task<T> work) {
     const std::stop_token parent = co_await coro::this_stop_token();
     coro::linked_stop_source stop(parent);
-    coro::detail::child_group<T> group;
+    coro::task_group<T> group;
     group.start(std::move(work), stop.token());
     const detail::deadline end(limit, stop);
     const std::size_t slot = co_await group.next_ended();

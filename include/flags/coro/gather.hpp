@@ -1,10 +1,10 @@
 // Run tasks side by side and wait for all of them.
 #pragma once
 
-#include <flags/coro/detail/child_group.hpp>
 #include <flags/coro/settled.hpp>
 #include <flags/coro/stop.hpp>
 #include <flags/coro/task.hpp>
+#include <flags/coro/task_group.hpp>
 
 #include <cstddef>
 #include <exception>
@@ -23,7 +23,7 @@ namespace flags::coro {
 template <class T>
 task<std::vector<settled<T>>> gather_outcomes(std::vector<task<T>> tasks) {
     const std::stop_token token = co_await this_stop_token();
-    detail::child_group<T> group;
+    task_group<T> group;
     for (auto& each : tasks)
         group.start(std::move(each), token);
     for (std::size_t ended = 0; ended < tasks.size(); ++ended)
@@ -45,7 +45,7 @@ template <class T>
 task<std::conditional_t<std::is_void_v<T>, void, std::vector<std::conditional_t<std::is_void_v<T>, int, T>>>>
 gather(std::vector<task<T>> tasks) {
     linked_stop_source stop(co_await this_stop_token());
-    detail::child_group<T> group;
+    task_group<T> group;
     for (auto& each : tasks)
         group.start(std::move(each), stop.token());
     std::exception_ptr first_failure;

@@ -32,8 +32,9 @@ public:
 
     [[nodiscard]] bool empty() const noexcept { return list_.empty(); }
 
-    /// The queue bound to this thread. A contract breach (assert) when none is.
-    [[nodiscard]] static ready_queue& current() noexcept;
+    /// The queue bound to this thread.
+    /// Errors: usage_error when none is.
+    [[nodiscard]] static ready_queue& current();
 
     /// Makes a queue current for this thread until destroyed; nests.
     class binding {

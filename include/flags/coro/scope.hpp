@@ -1,9 +1,9 @@
 // A place where tasks run side by side and that is not left before all have ended.
 #pragma once
 
-#include <flags/coro/detail/child_group.hpp>
 #include <flags/coro/stop.hpp>
 #include <flags/coro/task.hpp>
+#include <flags/coro/task_group.hpp>
 
 #include <exception>
 #include <stop_token>
@@ -20,8 +20,16 @@ public:
     scope& operator=(const scope&) = delete;
     ~scope() = default;
 
-    /// Starts `work` with the next drain. Its failure stops the whole scope.
-    void spawn(task<> work) { group_.start(std::move(work), stop_.token()); }
+    /// Like: TaskGroup.create_task, and task.cancel() for request_stop() of what it returns. Starts `work` with the next
+    /// drain.
+    /// Errors: a failure of `work` stops the whole scope. That it was cancelled by its own stop source is no failure.
+    /// Cancel: `work` is asked to stop by what it returns, or with the whole scope.
+    /// Lifetime: what it returns may be dropped, and may outlive the task and the scope.
+    std::stop_source spawn(task<> work) {
+        std::stop_source own;
+        group_.start(run(std::move(work), own, stop_.token()), own.get_token());
+        return own;
+    }
 
     /// Asks everything in the scope to stop, the body too.
     void request_stop() noexcept { stop_.request_stop(); }
@@ -32,15 +40,25 @@ private:
 
     explicit scope(std::stop_token parent) : stop_(std::move(parent)) {}
 
+    // Runs under the token of `own`, and so does `work`.
+    static task<> run(task<> work, std::stop_source own, std::stop_token whole) {
+        const std::stop_callback link(whole, [&own]() noexcept { own.request_stop(); });
+        try {
+            co_await std::move(work);
+        } catch (const cancelled&) {
+            if (!own.stop_requested() || whole.stop_requested()) throw;
+        }
+    }
+
     linked_stop_source stop_;
-    detail::child_group<void> group_;
+    task_group<void> group_;
 };
 
-/// Runs `body(scope&, args...)`, a function or captureless lambda that returns task<>, and waits for it and
-/// for everything it spawned.
+/// Runs `body(scope&, args...)`, which returns task<>, and waits for it and for everything it spawned.
 /// Errors: the first failure stops the rest and is rethrown after all have ended. A cancellation that the
 /// scope itself asked for (request_stop) is not a failure.
 /// Cancel: everything inside inherits the stop token.
+/// Lifetime: `body` lives until everything has ended, so it may be a lambda with captures, whose tasks may refer to them.
 template <class Body, class... Args>
 task<> with_scope(Body body, Args... args) {
     const std::stop_token parent = co_await this_stop_token();

@@ -143,9 +143,14 @@ public:
         std::coroutine_handle<promise_type> handle_;
     };
 
-    /// Only an rvalue is awaited: `co_await f()` or `co_await std::move(t)`. The task must outlive the await.
+    /// Only an rvalue is awaited: `co_await f()` or `co_await std::move(work)`. The task must outlive the await.
     [[nodiscard]] awaiter operator co_await() && noexcept {
         assert(handle_ && !handle_.done() && "a task is awaited once");
+        return awaiter(handle_);
+    }
+    template <class Awaited = T>
+    awaiter operator co_await() & noexcept {
+        static_assert(!std::is_same_v<Awaited, T>, "a task is awaited once: write co_await std::move(work)");
         return awaiter(handle_);
     }
 

@@ -10,11 +10,11 @@
 namespace flags::coro {
 
 /// Like: `async with resource: body(...)`. Destructors cannot await, so the block is a function:
-/// `resource.open()` is awaited, then `body(resource, args...)`, a function or captureless lambda that
-/// returns task<>, then `resource.close()`, whatever the body did.
+/// `resource.open()` is awaited, then `body(resource, args...)`, which returns task<>, then
+/// `resource.close()`, whatever the body did.
 /// Errors: those of open (then nothing else runs) and of the body; those of close when the body had none.
 /// Cancel: reaches open and the body; close runs to its end.
-/// Lifetime: the resource outlives the call.
+/// Lifetime: the resource outlives the call. `body` lives until its task has ended, so it may be a lambda with captures.
 template <class Resource, class Body, class... Args>
 task<> with(Resource& resource, Body body, Args... args) {
     co_await resource.open();

@@ -1,5 +1,4 @@
-// Children: coroutines that run side by side on behalf of one that owns and joins them. Under gather,
-// as_completed, scope.
+// Tasks that run side by side on behalf of one that owns and joins them. Under gather, as_completed, scope.
 #pragma once
 
 #include <flags/coro/settled.hpp>
@@ -14,7 +13,9 @@
 #include <utility>
 #include <vector>
 
-namespace flags::coro::detail {
+namespace flags::coro {
+
+namespace detail {
 
 /// Told when a child has ended; must not destroy the child from inside the call.
 class child_owner {
@@ -94,17 +95,25 @@ child settle(task<T> work, std::optional<settled<T>>& result) {
     }
 }
 
-/// Children in numbered slots. Slots are reused, so a group that runs for long does not grow.
-/// Owns: the children; destroying the group destroys those that are still suspended.
-template <class T>
-class child_group final : private child_owner {
-public:
-    child_group() = default;
-    child_group(const child_group&) = delete;
-    child_group& operator=(const child_group&) = delete;
-    ~child_group() = default;
+} // namespace detail
 
-    /// Returns the slot: 0, 1, 2… in order of the calls as long as no slot was freed by take().
+/// Like: a set of asyncio.Task and asyncio.wait(tasks, return_when=FIRST_COMPLETED). Unlike asyncio.TaskGroup, which is
+/// scope here, it hands out each end and stops nobody: whoever owns the group decides what a failure means.
+/// Owns: the tasks; destroying the group destroys those that are still suspended.
+/// Units/limits: the slots of tasks that were taken are reused, so a group that runs for long does not grow.
+/// Errors: a task's failure, `cancelled` too, is in its result.
+/// Threads: loop thread only.
+template <class T>
+class task_group final : private detail::child_owner {
+public:
+    task_group() = default;
+    task_group(const task_group&) = delete;
+    task_group& operator=(const task_group&) = delete;
+    ~task_group() = default;
+
+    /// Starts `work` with the next drain, under `token`. Returns its slot: 0, 1, 2… in order of the calls as long as no
+    /// slot was freed by take().
+    /// Errors: usage_error when no loop runs on this thread.
     std::size_t start(task<T> work, std::stop_token token) {
         std::size_t slot = slots_.size();
         if (free_.empty()) {
@@ -113,30 +122,30 @@ public:
             slot = free_.back();
             free_.pop_back();
         }
-        slots_[slot].body = settle(std::move(work), slots_[slot].result);
+        slots_[slot].body = detail::settle(std::move(work), slots_[slot].result);
         slots_[slot].body.start(*this, slot, std::move(token));
         ++held_;
         return slot;
     }
 
-    /// Children that run or have ended and were not taken.
+    /// Tasks that run or have ended and were not taken.
     [[nodiscard]] std::size_t held() const noexcept { return held_; }
 
-    /// Waits until some child has ended and gives its slot, in order of the endings. Children are under their
-    /// own stop token, so this wait itself ignores stop requests: whoever owns children waits for them
-    /// always.
+    /// Waits until some task has ended and gives its slot, in order of the endings.
+    /// Cancel: this wait ignores stop requests, since the tasks have stop tokens of their own: whoever owns tasks waits
+    /// for them always.
     [[nodiscard]] auto next_ended() noexcept {
         assert(held_ > 0 && "nothing to wait for");
         return ended_awaiter(*this);
     }
 
-    /// The result of an ended child that was not taken.
+    /// The result of an ended task that was not taken.
     [[nodiscard]] const settled<T>& result(std::size_t slot) const noexcept { return *slots_[slot].result; }
 
-    /// Takes the result of an ended child; frees its frame and its slot.
+    /// Takes the result of an ended task; frees its frame and its slot.
     [[nodiscard]] settled<T> take(std::size_t slot) {
         auto& [result, body] = slots_[slot];
-        body = child();
+        body = detail::child();
         settled<T> value = std::move(*result);
         result.reset();
         free_.push_back(slot);
@@ -147,7 +156,7 @@ public:
 private:
     class ended_awaiter final : public suspension {
     public:
-        explicit ended_awaiter(child_group& group) noexcept : group_(&group) {}
+        explicit ended_awaiter(task_group& group) noexcept : group_(&group) {}
         ended_awaiter(const ended_awaiter&) = delete;
         ended_awaiter& operator=(const ended_awaiter&) = delete;
         ~ended_awaiter() override {
@@ -166,12 +175,12 @@ private:
 
     private:
         bool on_stop() noexcept override { return true; }
-        child_group* group_;
+        task_group* group_;
     };
 
     struct slot_state {
         std::optional<settled<T>> result; // before the body, which refers to it
-        child body;
+        detail::child body;
     };
 
     void child_ended(std::size_t slot) noexcept override {
@@ -186,4 +195,4 @@ private:
     std::size_t held_ = 0;
 };
 
-} // namespace flags::coro::detail
+} // namespace flags::coro
