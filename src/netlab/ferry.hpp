@@ -1,4 +1,4 @@
-// Carries every packet between client and origin, each at the moment that the link model says.
+// Forwards every packet between client and origin at the moment that the link model computes.
 #pragma once
 
 #include "base/wake_event.hpp"
@@ -12,27 +12,26 @@
 
 namespace flags::netlab {
 
-/// What became of the packets of one direction.
+/// Packets of one direction, by what became of them.
 struct ferry_counts {
-    std::uint64_t carried = 0;
-    std::uint64_t queue_full = 0; ///< dropped: the link's queue had no room
-    std::uint64_t lost = 0;       ///< dropped: the loss model's will
-    std::uint64_t overrun =
-        0; ///< dropped because the ferry could not keep up: these make a measurement wrong
+    std::uint64_t carried = 0;    ///< delivered
+    std::uint64_t queue_full = 0; ///< dropped by the link's queue
+    std::uint64_t lost = 0;       ///< dropped by the loss model
+    std::uint64_t overrun = 0; ///< dropped because the ferry was too slow: these make a measurement invalid
 };
 
 struct ferry_log {
     ferry_counts up; ///< from the client to the origin
     ferry_counts down;
-    lateness late; ///< how long after its moment a packet was handed over
+    lateness late; ///< how long after its due moment a packet was sent on
 };
 
-/// One thread, two packet sockets and a timer. A packet has arrived when the kernel got it, whenever the thread
-/// woke up. Only IPv4 is carried: nothing else is needed on these wires.
-/// Owns: the thread, which stop() or the destructor ends; packets on their way are dropped then.
-/// Units/limits: 64 MiB of packets on their way in each direction; what is more is an overrun.
-/// Errors: the constructor throws machine_error. What ends the thread later calls `on_failure` on it, because
-/// whoever is on these networks would wait for ever.
+/// One thread, two packet sockets and a timer. A packet arrives when the kernel receives it, not when the thread wakes
+/// up. Only IPv4 is forwarded: nothing else is needed on these networks.
+/// Owns: the thread, which stop() or the destructor ends; packets that are under way are dropped then.
+/// Units/limits: 64 MiB of packets under way in each direction; what exceeds it counts as overrun.
+/// Errors: the constructor throws machine_error. A later failure ends the thread, which calls `on_failure` then: the
+/// programs on these networks would wait for ever.
 /// Threads: the constructor runs in the network where lay_wires made the ferry's ends; stop() by the owner.
 class ferry {
 public:
@@ -41,15 +40,15 @@ public:
     ferry(const ferry&) = delete;
     ferry& operator=(const ferry&) = delete;
 
-    /// Ends the thread and tells what it did. Call it once.
-    /// Errors: machine_error for what ended the thread before.
+    /// Ends the thread and returns what it counted. Call it once.
+    /// Errors: machine_error for a failure that ended the thread before.
     [[nodiscard]] ferry_log stop();
 
 private:
-    class boat;
+    class worker;
     void join() noexcept;
 
-    std::unique_ptr<boat> boat_;
+    std::unique_ptr<worker> worker_;
     wake_event end_;
     std::thread thread_;
 };

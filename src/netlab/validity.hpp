@@ -3,7 +3,7 @@
 
 #include "netlab/conditions.hpp"
 #include "netlab/ferry.hpp"
-#include "netlab/probe.hpp"
+#include "netlab/path_probe.hpp"
 
 #include <span>
 #include <string>

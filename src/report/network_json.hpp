@@ -4,7 +4,7 @@
 
 #include "netlab/conditions.hpp"
 #include "netlab/ferry.hpp"
-#include "netlab/probe.hpp"
+#include "netlab/path_probe.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

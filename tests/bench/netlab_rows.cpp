@@ -61,7 +61,7 @@ private:
 
 double right_flights(const netlab::namespaces& three) {
     constexpr auto rtt = 100ms;
-    const netlab::ferry boat({.rtt = rtt}, [] {});
+    const netlab::ferry running({.rtt = rtt}, [] {});
     const auto came = test::flights(three, rtt, segments);
     // RFC 6928's ten segments, then two for each that is acknowledged.
     const std::vector<std::vector<std::size_t>> expected{{1}, {10}, {10, 1}, {10, 20}, {10, 20, 1}};
@@ -81,13 +81,13 @@ int climb(rungs& result) {
     }
     netlab::lay_wires(three);
     for (std::size_t i = 0; i < round_trips.size(); ++i) {
-        const netlab::ferry boat({.rtt = round_trips[i]}, [] {});
+        const netlab::ferry running({.rtt = round_trips[i]}, [] {});
         auto times = test::connect_times(three, 9);
         std::ranges::sort(times);
         result.over[i] = process::seconds(times[times.size() / 2] - round_trips[i]);
     }
     result.exact = right_flights(three);
-    const netlab::ferry boat({.rtt = 20ms, .down = bulk_rate, .queue_bytes = 128'000}, [] {});
+    const netlab::ferry running({.rtt = 20ms, .down = bulk_rate, .queue_bytes = 128'000}, [] {});
     const auto second_half = test::bulk_transfer(three, 5'000'000);
     result.rate = second_half.bytes * 8 / process::seconds(second_half.time) / static_cast<double>(bulk_rate);
     return 0;

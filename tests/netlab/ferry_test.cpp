@@ -108,14 +108,14 @@ private:
 TEST_CASE("packets arrive in order, not before their time, and are counted") {
     between_networks([](const namespaces& three) {
         const datagrams sockets(three);
-        ferry boat({.rtt = 40ms}, [] {});
+        ferry running({.rtt = 40ms}, [] {});
         const auto begun = std::chrono::steady_clock::now();
         for (char byte = 'a'; byte <= 'e'; ++byte)
             if (!sockets.send(byte)) return 1;
         for (char byte = 'a'; byte <= 'e'; ++byte)
             if (sockets.receive() != byte) return 2;
         if (std::chrono::steady_clock::now() - begun < 20ms) return 3;
-        const auto log = boat.stop();
+        const auto log = running.stop();
         if (log.up.carried != 5 || log.up.lost + log.up.queue_full + log.up.overrun != 0) return 4;
         return log.down.carried == 0 ? 0 : 5;
     });
@@ -126,19 +126,19 @@ TEST_CASE("what the loss model and the queue drop does not arrive and is counted
         const datagrams sockets(three);
         {
             // The second of two packets is lost: the chain is in its bad state every other time.
-            ferry boat({.loss = {.good_to_bad = 1, .bad_to_good = 1}}, [] {});
+            ferry running({.loss = {.good_to_bad = 1, .bad_to_good = 1}}, [] {});
             for (const char byte : {'a', 'b', 'c', 'd'})
                 if (!sockets.send(byte)) return 1;
             if (sockets.receive() != 'b' || sockets.receive() != 'd') return 2;
-            const auto log = boat.stop();
+            const auto log = running.stop();
             if (log.up.lost != 2 || log.up.carried != 2) return 3;
         }
         // 29 bytes take 232 ms at 1 kbit/s, and 103 packets of them fit into 3000 bytes.
-        ferry boat({.up = 1'000, .queue_bytes = 3'000}, [] {});
+        ferry running({.up = 1'000, .queue_bytes = 3'000}, [] {});
         for (int n = 0; n < 1'000; ++n)
             if (!sockets.send('x')) return 4;
         if (sockets.receive() != 'x') return 5;
-        const auto log = boat.stop();
+        const auto log = running.stop();
         return log.up.queue_full > 0 && log.up.carried > 0 ? 0 : 6;
     });
 }
@@ -146,7 +146,7 @@ TEST_CASE("what the loss model and the queue drop does not arrive and is counted
 TEST_CASE("a ferry that wakes up late still counts from when a packet came, and owns up to its lateness") {
     between_networks([](const namespaces& three) {
         const datagrams sockets(three);
-        ferry boat({.rtt = 40ms}, [] {});
+        ferry running({.rtt = 40ms}, [] {});
         // Several, because the kernel begins to stamp a moment after it was asked to.
         for (int attempt = 0; attempt < 5; ++attempt) {
             const held_threads asleep;
@@ -155,7 +155,7 @@ TEST_CASE("a ferry that wakes up late still counts from when a packet came, and 
             asleep.release();
             if (sockets.receive() != 'b') return 3;
         }
-        return boat.stop().late.max() >= 70ms ? 0 : 4; // it was due after 20
+        return running.stop().late.max() >= 70ms ? 0 : 4; // it was due after 20
     });
 }
 
@@ -171,7 +171,7 @@ TEST_CASE("a ferry that may goes before programs") {
         }
         ::setpriority(PRIO_PROCESS, 0, 0);
         const datagrams sockets(three);
-        const ferry boat({}, [] {});
+        const ferry running({}, [] {});
         if (!sockets.send('a') || sockets.receive() != 'a') return 1; // by now it has begun
         for (const auto& task : std::filesystem::directory_iterator("/proc/self/task"))
             if (at_most_urgent(std::stoi(task.path().filename()))) return at_most_urgent(::gettid()) ? 2 : 0;
@@ -194,14 +194,14 @@ TEST_CASE("a ferry that loses its interface says so instead of leaving everybody
     between_networks([](const namespaces& three) {
         static_cast<void>(three);
         std::promise<void> failed;
-        ferry boat({}, [&failed] { failed.set_value(); });
+        ferry running({}, [&failed] { failed.set_value(); });
         const unique_fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
         ifreq request{};
         std::memcpy(request.ifr_name, client_end, std::strlen(client_end));
         if (::ioctl(socket.get(), SIOCSIFFLAGS, &request) != 0) return 1; // no flags: down
         failed.get_future().wait();
         try {
-            static_cast<void>(boat.stop());
+            static_cast<void>(running.stop());
         } catch (const flags::machine_error& failure) {
             return std::string(failure.what()).contains("Network is down") ? 0 : 2;
         }

@@ -1,6 +1,6 @@
 // Both ends are this process, and so have one clock: a packet's way is measured in its own direction, from sendto(2) to
 // the stamp of its arrival.
-#include "netlab/probe.hpp"
+#include "netlab/path_probe.hpp"
 
 #include "netlab/stamps.hpp"
 #include "netlab/units.hpp"
@@ -69,12 +69,6 @@ void connect_to(const unique_fd& socket, const unique_fd& other) {
     if (::getsockname(other.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
         ::connect(socket.get(), plain(address), sizeof address) != 0)
         throw_errno<machine_error>(errno, "the probe of the network lab cannot connect its sockets");
-}
-
-clock::duration time_on_link(std::size_t bytes, std::uint64_t rate) {
-    if (rate == 0) return 0ns;
-    return std::chrono::ceil<clock::duration>(
-        std::chrono::duration<double>(static_cast<double>(bytes) * 8 / static_cast<double>(rate)));
 }
 
 // The packets of one direction, known by their numbers.

@@ -1,7 +1,7 @@
 // A probe measures what is there, and comes back from where nothing does.
 #include "netlab/between_networks.hpp"
 #include "netlab/ferry.hpp"
-#include "netlab/probe.hpp"
+#include "netlab/path_probe.hpp"
 
 #include <doctest/doctest.h>
 
@@ -12,9 +12,9 @@ using flags::test::between_networks;
 TEST_CASE("a probe finds the round trip and the rates, but for what the ferry was late") {
     between_networks([](const namespaces& three) {
         const conditions path{.rtt = 40ms, .down = 9'000'000, .up = 750'000};
-        ferry boat(path, [] {});
+        ferry running(path, [] {});
         const auto probe = probe_path(three, path);
-        const auto late = boat.stop().late.max();
+        const auto late = running.stop().late.max();
         if (!probe.rtt || *probe.rtt < 40ms) return 1;
         if (!probe.down || !probe.up) return 2;
         const auto least = [](const packet_train& train, double rate) {
@@ -29,17 +29,17 @@ TEST_CASE("a probe finds the round trip and the rates, but for what the ferry wa
 TEST_CASE("a probe leaves the queue of the smallest size without a drop") {
     between_networks([](const namespaces& three) {
         const conditions path{.down = 1'000'000, .queue_bytes = 3'000};
-        ferry boat(path, [] {});
+        ferry running(path, [] {});
         const auto probe = probe_path(three, path);
         if (probe.up) return 1; // there is no rate up
-        return boat.stop().down.queue_full == 0 ? 0 : 2;
+        return running.stop().down.queue_full == 0 ? 0 : 2;
     });
 }
 
 TEST_CASE("a probe of a path that loses everything ends and has measured nothing") {
     between_networks([](const namespaces& three) {
         const conditions path{.rtt = 2ms, .down = 9'000'000, .loss = {.lost_in_good = 1}};
-        const ferry boat(path, [] {});
+        const ferry running(path, [] {});
         const auto probe = probe_path(three, path);
         return probe.rtt || probe.down || probe.up ? 1 : 0;
     });
