@@ -1,6 +1,6 @@
 // `flags compare`: the same work by every program, counted and held against what is possible.
 #include "e2e/flags_program.hpp"
-#include "e2e/networks.hpp"
+#include "support/networks.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 // `flags lab`: a command, a slow path, a server; and nothing of it afterwards.
 #include "e2e/flags_program.hpp"
-#include "e2e/networks.hpp"
+#include "support/networks.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>

@@ -7,8 +7,8 @@
 
 namespace flags::test {
 
-/// Checks that `act`, which a child calls on networks with wires, returns 0. Where this machine forbids them, it says
-/// SKIPPED and why.
+/// Checks that `act` returns 0, which a child calls on networks whose interfaces are up; `cannot_run_here` from `act` skips.
+/// Skips on a machine that forbids such networks to other programs as well (networks_are_forbidden).
 void between_networks(const std::function<int(const netlab::namespaces&)>& act);
 
 } // namespace flags::test

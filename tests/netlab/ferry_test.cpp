@@ -24,6 +24,7 @@
 #include <future>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <string>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
@@ -63,9 +64,11 @@ struct datagrams {
         origin.reset(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
         if (::bind(origin.get(), plain(there), sizeof there) != 0) throw flags::machine_error(errno, "bind");
     }
-    [[nodiscard]] bool send(char byte) const {
-        return ::sendto(client.get(), &byte, 1, 0, plain(there), sizeof there) == 1;
+    [[nodiscard]] bool send(std::string_view bytes) const {
+        return ::sendto(client.get(), bytes.data(), bytes.size(), 0, plain(there), sizeof there) ==
+               static_cast<ssize_t>(bytes.size());
     }
+    [[nodiscard]] bool send(char byte) const { return send(std::string_view(&byte, 1)); }
     [[nodiscard]] char receive() const {
         char byte = 0;
         return ::recv(origin.get(), &byte, 1, 0) == 1 ? byte : '\0';
@@ -143,7 +146,7 @@ TEST_CASE("what the loss model and the queue drop does not arrive and is counted
     });
 }
 
-TEST_CASE("a ferry that wakes up late still counts from when a packet came, and owns up to its lateness") {
+TEST_CASE("a ferry that wakes up late still counts from when a packet came, and reports its lateness") {
     between_networks([](const namespaces& three) {
         const datagrams sockets(three);
         ferry running({.rtt = 40ms}, [] {});
@@ -159,7 +162,36 @@ TEST_CASE("a ferry that wakes up late still counts from when a packet came, and 
     });
 }
 
-TEST_CASE("a ferry that may goes before programs") {
+TEST_CASE("packets that the kernel dropped because the ferry did not read them are counted") {
+    between_networks([](const namespaces& three) {
+        const datagrams sockets(three);
+        ferry running({.rtt = 1h}, [] {}); // so nothing is sent on, which could be an overrun, too
+        const held_threads asleep;
+        const std::string large(1'400, 'x'); // 20,000 of them exceed the largest receive buffer (8 MiB)
+        for (int n = 0; n < 20'000; ++n)
+            if (!sockets.send(large)) return 1;
+        asleep.release();
+        return running.stop().up.overrun > 0 ? 0 : 2;
+    });
+}
+
+TEST_CASE("the rate and the queue count IP packets, without their Ethernet header") {
+    between_networks([](const namespaces& three) {
+        const datagrams sockets(three);
+        // 103 packets of 29 bytes fit into 3000 bytes; with a header of 14 bytes each, 69 would.
+        ferry running({.up = 20'000, .queue_bytes = 3'000}, [] {});
+        for (int n = 0; n < 103; ++n)
+            if (!sockets.send('x')) return 1;
+        for (int n = 0; n < 103; ++n) {
+            pollfd arrived{.fd = sockets.origin.get(), .events = POLLIN, .revents = 0};
+            if (::poll(&arrived, 1, 30'000) != 1 || sockets.receive() != 'x') return 2;
+        }
+        const auto log = running.stop();
+        return log.up.carried == 103 && log.up.queue_full == 0 ? 0 : 3;
+    });
+}
+
+TEST_CASE("a ferry that may raise its priority runs before other programs") {
     between_networks([](const namespaces& three) {
         const auto at_most_urgent = [](int thread) {
             return ::getpriority(PRIO_PROCESS, static_cast<id_t>(thread)) == -20;

@@ -1,5 +1,5 @@
 // unshare(1) and a pidfd.
-#include "e2e/networks.hpp"
+#include "support/networks.hpp"
 
 #include "process/child.hpp"
 
