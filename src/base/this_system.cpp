@@ -1,4 +1,4 @@
-// proc(5).
+// proc(5), memfd_create(2), sysinfo(2).
 #include "base/this_system.hpp"
 
 #include <flags/base/error.hpp>
@@ -6,8 +6,13 @@
 #include <cerrno>
 #include <fstream>
 #include <iterator>
+#include <sched.h>
 #include <sstream>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/sysinfo.h>
+#include <system_error>
+#include <unistd.h>
 
 namespace flags {
 namespace {
@@ -43,6 +48,65 @@ std::optional<std::uint64_t> process_start_time(pid_t pid) {
     std::uint64_t start = 0;
     if (!(fields >> start)) return std::nullopt;
     return start;
+}
+
+std::filesystem::path this_program() {
+    std::error_code failure;
+    auto path = std::filesystem::read_symlink("/proc/self/exe", failure);
+    if (failure) throw_errno<machine_error>(failure.value(), "cannot find this program's own file");
+    return path;
+}
+
+std::string path_of_descriptor(pid_t owner, int descriptor) {
+    return "/proc/" + std::to_string(owner) + "/fd/" + std::to_string(descriptor);
+}
+
+unique_fd memory_file(const char* name, std::string_view content) {
+    unique_fd file(::memfd_create(name, MFD_CLOEXEC));
+    if (!file || ::write(file.get(), content.data(), content.size()) != static_cast<ssize_t>(content.size()))
+        throw_errno<machine_error>(errno, std::string("cannot keep ") + name + " in memory");
+    return file;
+}
+
+std::uint64_t connections_opened(const std::filesystem::path& snmp) {
+    std::ifstream file(snmp);
+    std::string names;
+    for (std::string line; std::getline(file, line);) {
+        if (!line.starts_with("Tcp:")) continue;
+        if (names.empty()) {
+            names = line;
+            continue;
+        }
+        std::istringstream fields(names);
+        std::istringstream values(line);
+        std::string column;
+        std::string value;
+        while (fields >> column && values >> value)
+            if (column == "ActiveOpens") return std::stoull(value);
+    }
+    throw machine_error(EIO, "cannot tell how many connections were opened: " + snmp.string() +
+                                 " does not say it");
+}
+
+hardware this_hardware() {
+    std::ifstream file("/proc/cpuinfo");
+    const std::string cpuinfo{std::istreambuf_iterator<char>(file), {}};
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    struct sysinfo memory{};
+    ::sysinfo(&memory);
+    return {.cpu_model = cpu_model(cpuinfo),
+            .usable_cores = ::sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : ::get_nprocs(),
+            .memory_bytes = static_cast<double>(memory.totalram) * memory.mem_unit};
+}
+
+std::string cpu_model(std::string_view cpuinfo) {
+    constexpr std::string_view key = "model name";
+    const auto line = cpuinfo.find(key);
+    if (line == std::string_view::npos) return "unknown CPU";
+    const auto value = cpuinfo.find_first_not_of(" \t:", line + key.size());
+    const auto end = cpuinfo.find('\n', line);
+    return value < end ? std::string(cpuinfo.substr(value, end - value)) : "unknown CPU";
 }
 
 } // namespace flags

@@ -1,9 +1,13 @@
-// What Linux tells of processes, by names that a port to another system implements anew.
+// What is asked of Linux alone, by names that a port to another system implements anew.
 #pragma once
 
+#include <flags/base/unique_fd.hpp>
+
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 
 namespace flags {
@@ -15,5 +19,31 @@ namespace flags {
 /// In clock ticks after boot: field 22 of /proc/PID/stat, proc(5). Together with the number it names a process, because
 /// the kernel gives a number out again, but never at the same tick. None when there is no such process or /proc hides it.
 [[nodiscard]] std::optional<std::uint64_t> process_start_time(pid_t pid);
+
+/// The file of the program that runs. Errors: machine_error.
+[[nodiscard]] std::filesystem::path this_program();
+
+/// A path by which the same user's programs can open a descriptor of the process `owner`.
+[[nodiscard]] std::string path_of_descriptor(pid_t owner, int descriptor);
+
+/// A file in memory, in no folder; it ends with its last descriptor. `name` is for people who list descriptors.
+/// Errors: machine_error.
+[[nodiscard]] unique_fd memory_file(const char* name, std::string_view content);
+
+/// How many TCP connections have been opened in the network of the calling thread so far (RFC 4022:
+/// tcpActiveOpens). `snmp` is the kernel's table. Errors: machine_error.
+[[nodiscard]] std::uint64_t
+connections_opened(const std::filesystem::path& snmp = "/proc/thread-self/net/snmp");
+
+struct hardware {
+    std::string cpu_model;
+    int usable_cores = 0; ///< by this process; a container may hold fewer than the machine has
+    double memory_bytes = 0;
+};
+
+[[nodiscard]] hardware this_hardware();
+
+/// The first "model name" of a /proc/cpuinfo text; "unknown CPU" when it has none, as on some architectures.
+[[nodiscard]] std::string cpu_model(std::string_view cpuinfo);
 
 } // namespace flags

@@ -7,7 +7,7 @@ namespace flags::cli {
 
 /// Says on standard error what the network is like, and in the end what the packets met. Returns the
 /// command's exit code.
-/// Errors: storage_error when the machine does not allow the network; usage_error for a wrong server folder.
+/// Errors: machine_error when the machine does not allow the network; usage_error for a wrong server folder.
 [[nodiscard]] int lab(const lab_options& options);
 
 } // namespace flags::cli

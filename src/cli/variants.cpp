@@ -1,6 +1,8 @@
 // Command lines. Each program is told to do the same, as its manual says is fastest.
 #include "cli/variants.hpp"
 
+#include "base/this_system.hpp"
+
 #include <flags/base/error.hpp>
 #include <flags/catalog/server.hpp>
 
@@ -27,13 +29,6 @@ std::string replace_all(std::string text, std::string_view what, const std::stri
     for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
         text.replace(at, what.size(), with);
     return text;
-}
-
-std::filesystem::path this_program() {
-    std::error_code failure;
-    auto path = std::filesystem::read_symlink("/proc/self/exe", failure);
-    if (failure) throw storage_error(failure.value(), "cannot find flags' own file: " + failure.message());
-    return path;
 }
 
 participant mode_of_flags(const compare_options& options, const compared_site& site, download_mode mode,

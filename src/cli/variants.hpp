@@ -27,7 +27,7 @@ struct compared_site {
 
 /// flags' three modes, sequential first, then those of `peers` that are installed, then the user's own. Each run is ended
 /// after `time_limit`.
-/// Errors: storage_error when this program's own file cannot be found.
+/// Errors: machine_error when this program's own file cannot be found.
 [[nodiscard]] std::vector<participant> participants_for(const compare_options& options,
                                                         const compared_site& site,
                                                         std::span<const compare::peer> peers,

@@ -2,6 +2,7 @@
 // before the threads.
 #include "compare/lab_visit.hpp"
 
+#include "base/this_system.hpp"
 #include "netlab/namespaces.hpp"
 #include "netlab/validity.hpp"
 #include "netlab/wires.hpp"
@@ -15,8 +16,6 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
-#include <sys/mman.h>
-#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -31,22 +30,9 @@ std::unique_ptr<origin::server> start_server(origin::options options, const netl
     return std::make_unique<origin::server>(options);
 }
 
-// The CA for programs, which want a path. A memfd has one in /proc, and nothing is left of it however everybody ends.
-unique_fd in_memory(const std::string& pem) {
-    unique_fd memory(::memfd_create("flags-lab-ca.pem", MFD_CLOEXEC));
-    if (!memory || ::write(memory.get(), pem.data(), pem.size()) != static_cast<ssize_t>(pem.size())) {
-        const int error = errno;
-        throw storage_error(error,
-                            "cannot keep the CA of the lab: " + std::generic_category().message(error));
-    }
-    return memory;
-}
-
 void set(const char* variable, const std::string& value) {
     if (::setenv(variable, value.c_str(), 1) == 0) return; // NOLINT(concurrency-mt-unsafe)
-    const int error = errno;
-    throw storage_error(error, "cannot set " + std::string(variable) +
-                                   " in the lab: " + std::generic_category().message(error));
+    throw_errno<machine_error>(errno, "cannot set " + std::string(variable) + " in the lab");
 }
 
 // Of the work's process, which has one thread.
@@ -72,16 +58,15 @@ lab_end run_in_lab(const lab_setup& setup, const std::function<int(const lab_fac
     unique_fd authority;
     if (setup.tls) {
         auto made = origin::make_throwaway_ca(netlab::origin_address);
-        authority = in_memory(made.certificate_pem);
+        // Programs want a path. Nothing is left of a file in memory, however they and this process end.
+        authority = memory_file("flags-lab-ca.pem", made.certificate_pem);
         origin.tls = std::move(made.server);
     }
     process::guardian guardian(
         three.client,
         [&] {
             // The guardian's descriptor: the work's programs and theirs need not inherit anything.
-            if (authority)
-                facts.ca_file =
-                    "/proc/" + std::to_string(::getppid()) + "/fd/" + std::to_string(authority.get());
+            if (authority) facts.ca_file = path_of_descriptor(::getppid(), authority.get());
             set_environment(facts);
             return work(facts);
         },

@@ -38,7 +38,7 @@ struct lab_end {
 /// hands to this process itself, for example through a file. What it leaves running ends with it. `if_orphaned` is called
 /// after that, in another process, when this one has been killed: to remove such a file.
 /// Threads: call it while the process has one thread. The process stays in a network without any interface.
-/// Errors: storage_error when the machine does not allow the network; usage_error for a wrong server folder. What
+/// Errors: machine_error when the machine does not allow the network; usage_error for a wrong server folder. What
 /// `work` throws is said on standard error, and the exit code is 3.
 [[nodiscard]] lab_end run_in_lab(
     const lab_setup& setup, const std::function<int(const lab_facts&)>& work,

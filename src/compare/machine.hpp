@@ -2,12 +2,8 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 namespace flags::compare {
-
-/// The first "model name" of a /proc/cpuinfo text; "unknown CPU" when it has none, as on some architectures.
-[[nodiscard]] std::string cpu_model(std::string_view cpuinfo);
 
 /// CPU model, cores that can be used, memory, kernel and the load of the last minute, in one line.
 [[nodiscard]] std::string describe_machine();

@@ -1,12 +1,12 @@
 // Nothing is judged here; comparison.cpp does.
 #include "compare/samples.hpp"
 
+#include "base/this_system.hpp"
 #include "compare/statistics.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <fstream>
 #include <sstream>
@@ -44,26 +44,6 @@ json read_report(const std::filesystem::path& file, std::string& fault) {
 
 std::filesystem::path first_files(const std::filesystem::path& scratch, std::size_t variant) {
     return scratch / "first" / std::to_string(variant);
-}
-
-std::uint64_t connections_opened(const std::filesystem::path& snmp) {
-    std::ifstream file(snmp);
-    std::string names;
-    for (std::string line; std::getline(file, line);) {
-        if (!line.starts_with("Tcp:")) continue;
-        if (names.empty()) {
-            names = line;
-            continue;
-        }
-        std::istringstream fields(names);
-        std::istringstream values(line);
-        std::string column;
-        std::string value;
-        while (fields >> column && values >> value)
-            if (column == "ActiveOpens") return std::stoull(value);
-    }
-    throw storage_error(EIO, "cannot tell how many connections were opened: " + snmp.string() +
-                                 " does not say it");
 }
 
 nlohmann::ordered_json take_samples(std::span<const variant> variants, const sampling& what,

@@ -42,9 +42,4 @@ struct sampling {
 /// Where take_samples left the files of a variant's first run.
 [[nodiscard]] std::filesystem::path first_files(const std::filesystem::path& scratch, std::size_t variant);
 
-/// How many TCP connections have been opened in the network of the calling thread so far (RFC 4022:
-/// tcpActiveOpens). Errors: storage_error.
-[[nodiscard]] std::uint64_t
-connections_opened(const std::filesystem::path& snmp = "/proc/thread-self/net/snmp");
-
 } // namespace flags::compare

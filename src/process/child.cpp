@@ -18,7 +18,6 @@
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
-#include <system_error>
 #include <unistd.h>
 
 namespace flags::process {
@@ -28,10 +27,6 @@ using clock = std::chrono::steady_clock;
 
 constexpr std::size_t capture_limit = 64UL * 1024;
 
-[[noreturn]] void refuse(int errno_value, const std::string& what) {
-    throw storage_error(errno_value, what + ": " + std::generic_category().message(errno_value));
-}
-
 struct pipe_ends {
     unique_fd read;
     unique_fd write;
@@ -39,10 +34,12 @@ struct pipe_ends {
 
 pipe_ends open_pipe() {
     std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) refuse(errno, "cannot open a pipe for a program's output");
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        throw_errno<machine_error>(errno, "cannot open a pipe for a program's output");
     pipe_ends result{.read = unique_fd(ends[0]), .write = unique_fd(ends[1])};
     // Only this end: the program's own is a plain blocking one.
-    if (::fcntl(result.read.get(), F_SETFL, O_NONBLOCK) != 0) refuse(errno, "cannot set up a pipe");
+    if (::fcntl(result.read.get(), F_SETFL, O_NONBLOCK) != 0)
+        throw_errno<machine_error>(errno, "cannot set up a pipe");
     return result;
 }
 
@@ -66,7 +63,7 @@ class file_actions {
 public:
     file_actions() {
         if (const int failed = ::posix_spawn_file_actions_init(&actions_))
-            refuse(failed, "cannot start a program");
+            throw_errno<machine_error>(failed, "cannot start a program");
     }
     file_actions(const file_actions&) = delete;
     file_actions& operator=(const file_actions&) = delete;
@@ -82,7 +79,7 @@ public:
 
 private:
     static void require(int failed) {
-        if (failed != 0) refuse(failed, "cannot prepare the start of a program");
+        if (failed != 0) throw_errno<machine_error>(failed, "cannot prepare the start of a program");
     }
     posix_spawn_file_actions_t actions_{};
 };
@@ -120,7 +117,7 @@ pid_t spawn(const command& what, int out, int err) {
     if (const int failed =
             ::posix_spawn(&pid, program.c_str(), actions.get(), nullptr, exec_arguments(what.argv).data(),
                           exec_arguments(environment).data()))
-        refuse(failed, "cannot start " + program.string());
+        throw_errno<machine_error>(failed, "cannot start " + program.string());
     return pid;
 }
 
@@ -142,7 +139,7 @@ child::child(const command& what) {
         const int failed = errno;
         kill_now(); // The destructor of a half-built object does not run.
         ::waitpid(pid_, nullptr, 0);
-        refuse(failed, "cannot watch a program");
+        throw_errno<machine_error>(failed, "cannot watch a program");
     }
     out_fd_ = std::move(out.read);
     err_fd_ = std::move(err.read);
@@ -172,7 +169,7 @@ child::event child::next_event() {
                                    {.fd = out_fd_.get(), .events = POLLIN, .revents = 0},
                                    {.fd = err_fd_.get(), .events = POLLIN, .revents = 0}}};
     const int ready = ::poll(watched.data(), watched.size(), wait_ms);
-    if (ready < 0 && errno != EINTR) refuse(errno, "cannot wait for a program");
+    if (ready < 0 && errno != EINTR) throw_errno<machine_error>(errno, "cannot wait for a program");
     if (ready == 0 && clock::now() >= deadline_) {
         timed_out_ = true;
         kill_now();
@@ -204,7 +201,7 @@ usage child::wait() {
     int status = 0;
     rusage used{};
     while (::wait4(pid_, &status, 0, &used) < 0) {
-        if (errno != EINTR) refuse(errno, "cannot learn how a program ended");
+        if (errno != EINTR) throw_errno<machine_error>(errno, "cannot learn how a program ended");
     }
     pid_ = -1;
     return {.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),

@@ -52,7 +52,7 @@ struct usage {
 /// Threads: one at a time.
 class child {
 public:
-    /// Errors: usage_error when argv is empty or argv[0] is no program; storage_error when the system
+    /// Errors: usage_error when argv is empty or argv[0] is no program; machine_error when the system
     /// refuses.
     explicit child(const command& what);
     child(const child&) = delete;

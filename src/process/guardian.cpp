@@ -14,11 +14,9 @@
 #include <linux/capability.h>
 #include <poll.h>
 #include <sched.h>
-#include <string>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <system_error>
 #include <unistd.h>
 
 namespace flags::process {
@@ -31,12 +29,6 @@ struct terminal_signals {
     handler interrupt;
     handler quit;
 };
-
-[[noreturn]] void refuse_work(const char* step) {
-    const int error = errno;
-    throw storage_error(error, std::string("cannot ") + step +
-                                   " the work of the network lab: " + std::generic_category().message(error));
-}
 
 int exit_code_of(int status) noexcept {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
@@ -111,7 +103,7 @@ int guard(int begin, const sigset_t& awaited, const sigset_t& mask, const termin
     }
     const pid_t self = ::getpid();
     const pid_t worker = ::fork();
-    if (worker < 0) refuse_work("start");
+    if (worker < 0) throw_errno<machine_error>(errno, "cannot start the work of the network lab");
     if (worker == 0) do_work(work, mask, before, self);
     const auto [code, by_signal] = watch(worker, awaited);
     end_all();
@@ -127,7 +119,7 @@ void become_ordinary() {
     const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
     if ((::geteuid() != 0 && ::syscall(SYS_capset, &self, none.data()) != 0) ||
         ::prctl(PR_SET_DUMPABLE, 1) != 0)
-        refuse_work("give up rights for");
+        throw_errno<machine_error>(errno, "cannot give up rights for the work of the network lab");
 }
 
 } // namespace
@@ -135,7 +127,8 @@ void become_ordinary() {
 guardian::guardian(const unique_fd& network, const std::function<int()>& work,
                    const std::function<void()>& if_orphaned) {
     std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) refuse_work("prepare");
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        throw_errno<machine_error>(errno, "cannot prepare the work of the network lab");
     const unique_fd wait(ends[0]);
     begin_.reset(ends[1]);
     const terminal_signals before{.interrupt = std::signal(SIGINT, SIG_IGN),
@@ -156,19 +149,20 @@ guardian::guardian(const unique_fd& network, const std::function<int()>& work,
             if (::getppid() != self) return 0; // it died before it could be watched
             ::prctl(PR_SET_CHILD_SUBREAPER, 1);
             begin_.reset();
-            if (network && ::setns(network.get(), CLONE_NEWNET) != 0) refuse_work("enter the network of");
+            if (network && ::setns(network.get(), CLONE_NEWNET) != 0)
+                throw_errno<machine_error>(errno, "cannot enter the network of the work of the network lab");
             become_ordinary();
             return guard(wait.get(), awaited, mask, before, work, if_orphaned);
         }));
     ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
-    if (pid_ < 0) refuse_work("start a guardian for");
+    if (pid_ < 0)
+        throw_errno<machine_error>(errno, "cannot start a guardian for the work of the network lab");
     pid_fd_.reset(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
     if (!pid_fd_) {
         const int error = errno;
         begin_.reset(); // the destructor of a half-built object does not run
         static_cast<void>(reap());
-        errno = error;
-        refuse_work("watch");
+        throw_errno<machine_error>(error, "cannot watch the work of the network lab");
     }
 }
 
@@ -181,7 +175,8 @@ guardian::~guardian() {
 int guardian::run() {
     constexpr char byte = 0;
     if (::write(begin_.get(), &byte, 1) != 1 && errno != EPIPE)
-        refuse_work("start"); // EPIPE: it was ended already
+        throw_errno<machine_error>(errno,
+                                   "cannot start the work of the network lab"); // EPIPE: it was ended already
     return reap();
 }
 

@@ -12,7 +12,7 @@ namespace flags::process {
 /// ended, and when this process has, be it by SIGKILL.
 /// Owns: that process, which the destructor ends and reaps.
 /// Threads: start it while the process has one thread, because it goes on in a fork; end() any.
-/// Errors: storage_error. What `work` throws is said on standard error; its exit code is 3.
+/// Errors: machine_error. What `work` throws is said on standard error; its exit code is 3.
 class guardian {
 public:
     /// Waits in `network` for run(), which calls `work` there in a process of its own. Its standard streams are the

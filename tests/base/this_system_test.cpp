@@ -1,9 +1,14 @@
 // What is asked of /proc, against what the process knows of itself.
 #include "base/this_system.hpp"
 #include "support/in_child.hpp"
+#include "support/temp_dir.hpp"
+
+#include <flags/base/error.hpp>
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <string>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -32,3 +37,34 @@ TEST_CASE("processes of one boot and PID namespace count in one scope") {
     CHECK(scope.contains(' '));
     CHECK(test::in_child([&scope] { return process_number_scope() == scope ? 0 : 1; }) == 0);
 }
+
+TEST_CASE("the CPU's model is read from /proc/cpuinfo") {
+    CHECK(cpu_model("processor\t: 0\nmodel\t\t: 17\nmodel name\t: Fast CPU @ 3 GHz\nstepping\t: 1\n") ==
+          "Fast CPU @ 3 GHz");
+    CHECK(cpu_model("processor: 0\nmodel name\t:\nstepping: 1\n") == "unknown CPU");
+    CHECK(cpu_model("processor: 0\nBogoMIPS: 50.00\n") == "unknown CPU");
+    CHECK(cpu_model("") == "unknown CPU");
+    CHECK(cpu_model("model name : last line") == "last line");
+}
+
+TEST_CASE("connections are read from the kernel's table by their name") {
+    const test::temp_dir folder;
+    const auto file = folder.path() / "snmp";
+    std::ofstream(file)
+        << "Ip: A B\nIp: 1 2\nTcp: RtoAlgorithm ActiveOpens PassiveOpens\nTcp: 1 42 7\nUdp: X\nUdp: 1\n";
+    CHECK(connections_opened(file) == 42);
+    CHECK_NOTHROW((void)connections_opened());
+    CHECK_THROWS_AS((void)connections_opened(folder.path() / "missing"), machine_error);
+}
+
+TEST_CASE("a file in memory is read by another process by the path of its descriptor") {
+    const auto file = memory_file("flags-test", "content");
+    const auto path = path_of_descriptor(::getpid(), file.get());
+    CHECK(test::in_child([&path] {
+              std::string word;
+              std::ifstream(path) >> word;
+              return word == "content" ? 0 : 1;
+          }) == 0);
+}
+
+TEST_CASE("the program that runs is known by its file") { CHECK(this_program().filename() == "base_test"); }

@@ -5,15 +5,6 @@
 
 using namespace flags::compare;
 
-TEST_CASE("the CPU's model is read from /proc/cpuinfo") {
-    CHECK(cpu_model("processor\t: 0\nmodel\t\t: 17\nmodel name\t: Fast CPU @ 3 GHz\nstepping\t: 1\n") ==
-          "Fast CPU @ 3 GHz");
-    CHECK(cpu_model("processor: 0\nmodel name\t:\nstepping: 1\n") == "unknown CPU");
-    CHECK(cpu_model("processor: 0\nBogoMIPS: 50.00\n") == "unknown CPU");
-    CHECK(cpu_model("") == "unknown CPU");
-    CHECK(cpu_model("model name : last line") == "last line");
-}
-
 TEST_CASE("the machine is described in one line that names kernel and memory") {
     const auto line = describe_machine();
     CHECK(line.contains("Linux"));

@@ -79,13 +79,3 @@ TEST_CASE("a comparison ends when its medians are precise enough, after five blo
                                     {.how = {.runs = 7}, .precision = 100.0}, scratch.path());
     CHECK(fails.size() == 8);
 }
-
-TEST_CASE("connections are read from the kernel's table by their name") {
-    const temp_dir folder;
-    const auto file = folder.path() / "snmp";
-    std::ofstream(file)
-        << "Ip: A B\nIp: 1 2\nTcp: RtoAlgorithm ActiveOpens PassiveOpens\nTcp: 1 42 7\nUdp: X\nUdp: 1\n";
-    CHECK(connections_opened(file) == 42);
-    CHECK_NOTHROW((void)connections_opened());
-    CHECK_THROWS_AS((void)connections_opened(folder.path() / "missing"), flags::storage_error);
-}

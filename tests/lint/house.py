@@ -10,6 +10,10 @@ CASE = re.compile(r'^TEST_CASE\("((?:[^"\\]|\\.)*)"', re.MULTILINE)
 # A lambda with captures whose trailing return type is one of coro's; where it is kept until it has ended.
 CAPTURING = re.compile(r"\[[^\[\]]+\]\s*(?:\((?:[^()]|\([^()]*\))*\))?\s*(?:mutable\s*)?->\s*(?:\w+::)*(?:task|async_generator|generator)\b")
 KEEPER = r"\bwith(?:_scope\(|\([^,;()]*, )\s*"
+LINUX = re.compile(
+    r'^\s*#\s*include\s*<(?:linux/|sys/(?:epoll|eventfd|inotify|pidfd|prctl|signalfd|syscall|sysinfo|timerfd|vfs)\.h).*'
+    r'|"/proc/[^"]*"|\bmemfd_create\b|\bO_TMPFILE\b', re.MULTILINE)
+LINUX_ROOMS = {"base", "process", "netlab"}
 LONGEST = 300  # lines; the files of comparable libraries have medians of 52 to 95
 
 
@@ -71,6 +75,15 @@ def untested_headers(root, _tree):
             yield path, "no test includes it"
 
 
+def linux_alone(root, _tree):
+    """What is Linux's alone is in three rooms, behind names: a port replaces these."""
+    for path in code(root, "include/flags", "src"):
+        parts = path.relative_to(root).parts
+        if parts[2 if parts[0] == "include" else 1] not in LINUX_ROOMS:
+            for found in LINUX.findall(path.read_text(encoding="utf-8")):
+                yield path, f"has {found}, which is Linux's alone: ask base, process or netlab by a name"
+
+
 def case_names(root, _tree):
     """CTest takes a semicolon in a name for the end of it, doctest a bracket for a pattern: such a case would not be run."""
     for path in code(root, "tests"):
@@ -107,7 +120,7 @@ def capturing_coroutines(root, _tree):
                 yield path, f"the coroutine lambda '{found[0]}' captures, and neither with_scope() nor with() keeps it"
 
 
-RULES = [private_includes, long_files, opening_lines, unbuilt_sources, untested_headers, case_names, capturing_coroutines]
+RULES = [private_includes, long_files, opening_lines, unbuilt_sources, untested_headers, linux_alone, case_names, capturing_coroutines]
 
 
 def breaches(root, tree, name=None):

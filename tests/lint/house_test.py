@@ -60,6 +60,11 @@ class Rules(unittest.TestCase):
     def test_a_public_header_without_a_test_is_found(self):
         self.finds("include/flags/coro/event.hpp", "// Events.\n", "no test includes it")
 
+    def test_what_is_linux_alone_is_found_outside_its_rooms(self):
+        for line in ("#include <linux/fs.h>", "#include <sys/eventfd.h>", 'auto f = "/proc/self/exe";', "memfd_create(name, 0);"):
+            self.finds("src/coro/task.cpp", f"// Tasks.\n{line}\n", "which is Linux's alone")
+            self.assertEqual(self.breaches(files={"src/base/parts.hpp": f"// Parts.\n{line}\n"}), [])
+
     def test_a_case_whose_name_ctest_would_split_is_found(self):
         text = '// Tasks.\nTEST_CASE("one; two") {}\nTEST_CASE("three") {}\n'
         self.finds("tests/coro/task_test.cpp", SOUND["tests/coro/task_test.cpp"] + text, "'one; two' has a semicolon")

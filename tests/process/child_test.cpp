@@ -180,7 +180,7 @@ TEST_CASE("a program that does not exist is named") {
 TEST_CASE("a working folder that does not exist is an error") {
     auto what = shell("true");
     what.working_folder = "/flags-no-such-folder";
-    CHECK_THROWS_AS((void)run(what), storage_error);
+    CHECK_THROWS_AS((void)run(what), machine_error);
 }
 
 TEST_CASE("programs are found on PATH and in the folders of the system's servers") {
