@@ -70,10 +70,9 @@ listener listen_on(const std::string& address, std::uint16_t port) {
         (is_ipv6 && !enable(socket, IPPROTO_IPV6, IPV6_V6ONLY)) ||
         ::bind(socket, reinterpret_cast<const sockaddr*>(&wanted.storage), wanted.size) != 0 ||
         ::listen(socket, SOMAXCONN) != 0) {
-        const int why = errno;
-        throw storage_error(why,
-                            fmt::format("the flag server cannot listen on {}:{}: {}. Port 0 takes a free one",
-                                        result.host, port, std::generic_category().message(why)));
+        throw_errno<machine_error>(errno,
+                                   fmt::format("the flag server cannot listen on {}:{}", result.host, port),
+                                   ". Port 0 takes a free one");
     }
     result.port = port_of(socket);
     return result;

@@ -15,7 +15,7 @@ struct listener {
 };
 
 /// Listens on a numeric IPv4 or IPv6 address; port 0 takes a free one.
-/// Errors: usage_error when `address` is none; storage_error when the system refuses it.
+/// Errors: usage_error when `address` is none; machine_error when the system refuses it.
 [[nodiscard]] listener listen_on(const std::string& address, std::uint16_t port);
 
 } // namespace flags::origin

@@ -109,11 +109,11 @@ server::daemon::daemon(const options& settings)
         nullptr, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, identity.data(), MHD_OPTION_END);
     // It says no cause: what version 1.0 leaves in errno comes from its own tidying up.
     if (handle_ == nullptr && settings.tls)
-        throw storage_error(EPROTO,
+        throw machine_error(EPROTO,
                             "the flag server cannot use its TLS certificate and key: both must be PEM texts, "
                             "and belong together");
     if (handle_ == nullptr)
-        throw storage_error(
+        throw machine_error(
             EAGAIN, "the flag server cannot start: this machine's memory, threads or file descriptors "
                     "are used up");
 }

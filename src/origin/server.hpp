@@ -43,8 +43,8 @@ struct options {
 /// Units/limits: 2048 connections, each with 16 KiB for its request's header and 64 KiB for the file it is
 /// sent; further clients wait in the kernel's queue. No request body is read.
 /// TLS is GnuTLS's, 1.3 or 1.2, and no session is resumed: each connection pays its whole handshake.
-/// Errors: usage_error for options that make no sense; storage_error when the flags are not installed, the
-/// address is taken, or the TLS identity is none. What goes wrong later is an answer with status 500 and a sentence.
+/// Errors: usage_error for options that make no sense; storage_error when the flags are not installed,
+/// machine_error when the address is taken or the TLS identity is none. What goes wrong later is an answer with status 500 and a sentence.
 /// Threads: port() and base_url() any; construction and destruction by the owner.
 class server {
 public:

@@ -10,6 +10,7 @@
 #include <iostream>
 
 using namespace std::chrono_literals;
+using flags::machine_error;
 using flags::storage_error;
 using flags::usage_error;
 using flags::origin::server;
@@ -34,12 +35,12 @@ TEST_CASE("missing country names fail the metadata and not the flags") {
     CHECK(client.get(origin.base_url() + "/bd/bd.png").status == 200);
 }
 
-TEST_CASE("a taken port is a storage error that names it") {
+TEST_CASE("a taken port is a machine error that names it") {
     const server first;
     try {
         const server second({.port = first.port()});
         FAIL("two servers on one port");
-    } catch (const storage_error& e) {
+    } catch (const machine_error& e) {
         CHECK(e.code() == std::errc::address_in_use);
         CHECK(std::string(e.what()).find("127.0.0.1:" + std::to_string(first.port())) != std::string::npos);
     }
@@ -50,7 +51,7 @@ TEST_CASE("an IPv6 address is served and stands in brackets") {
         const server origin({.bind_address = "::1"});
         CHECK(origin.base_url() == "http://[::1]:" + std::to_string(origin.port()) + "/flags");
         CHECK(http_client().get(origin.base_url() + "/cn/cn.png").status == 200);
-    } catch (const storage_error& e) {
+    } catch (const machine_error& e) {
         if (e.code() != std::errc::address_not_available &&
             e.code() != std::errc::address_family_not_supported)
             throw;

@@ -19,7 +19,7 @@
 #include <sys/socket.h>
 
 using namespace std::chrono_literals;
-using flags::storage_error;
+using flags::machine_error;
 using flags::unique_fd;
 using flags::origin::make_throwaway_ca;
 using flags::origin::server;
@@ -71,11 +71,11 @@ TEST_CASE("a certificate is good for its address only") {
 
 TEST_CASE("a TLS identity that is none, or of two halves, is refused") {
     CHECK_THROWS_WITH_AS(server({.tls = {{.certificate_pem = "no PEM", .key_pem = "at all"}}}),
-                         doctest::Contains("certificate and key"), storage_error);
+                         doctest::Contains("certificate and key"), machine_error);
     const auto mine = make_throwaway_ca("127.0.0.1").server;
     const auto yours = make_throwaway_ca("127.0.0.1").server;
     CHECK_THROWS_AS(server({.tls = {{.certificate_pem = mine.certificate_pem, .key_pem = yours.key_pem}}}),
-                    storage_error);
+                    machine_error);
 }
 
 TEST_CASE("a TLS handshake that waits for its client costs no processor time") {
