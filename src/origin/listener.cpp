@@ -1,4 +1,5 @@
-// The socket is made here and not by libmicrohttpd, because its version 1.0 leaves another errno than bind(2)'s.
+// The socket is made here, because libmicrohttpd 1.0 closes its own twice when bind(2) fails, and so leaves EBADF for a taken
+// port.
 #include "origin/listener.hpp"
 
 #include <flags/base/error.hpp>

@@ -99,15 +99,14 @@ server::daemon::daemon(const options& settings)
         identity = {{{MHD_OPTION_HTTPS_MEM_CERT, 0, const_cast<char*>(settings.tls->certificate_pem.c_str())},
                      {MHD_OPTION_HTTPS_MEM_KEY, 0, const_cast<char*>(settings.tls->key_pem.c_str())},
                      {MHD_OPTION_END, 0, nullptr}}};
-    // From here on the socket is libmicrohttpd's. Whether it closes it when it does not start depends on the cause, so then it
-    // is rather left open than closed twice.
+    // From here on the socket is libmicrohttpd's, which closes it also when it does not start.
     handle_ = MHD_start_daemon(
         waiting | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, &on_request, this, MHD_OPTION_LISTEN_SOCKET,
         listener.socket.release(), MHD_OPTION_CONNECTION_LIMIT, connection_limit,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory, MHD_OPTION_CONNECTION_TIMEOUT,
         static_cast<unsigned>(settings.idle_timeout.count()), MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes,
         nullptr, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, identity.data(), MHD_OPTION_END);
-    // It says no cause: what version 1.0 leaves in errno comes from its own tidying up.
+    // errno says no cause: it is EBADF, because libmicrohttpd 0.9.75 and 1.0 close the socket twice.
     if (handle_ == nullptr && settings.tls)
         throw machine_error(EPROTO,
                             "the flag server cannot use its TLS certificate and key: both must be PEM texts, "
