@@ -3,11 +3,11 @@
 #include "dns/channel.hpp"
 #include "dns/pacer.hpp"
 #include "dns/record_query.hpp"
+#include "dns/shared_lookups.hpp"
 
 #include <flags/aio/sleep.hpp>
 #include <flags/aio/to_thread.hpp>
 #include <flags/coro/as_completed.hpp>
-#include <flags/coro/event.hpp>
 #include <flags/coro/semaphore.hpp>
 #include <flags/dns/domain_name.hpp>
 #include <flags/dns/probe.hpp>
@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <array>
 #include <deque>
-#include <map>
 #include <netdb.h>
 #include <optional>
 #include <utility>
@@ -115,54 +114,18 @@ public:
             result.message = asked.error();
             co_return result;
         }
-        // Whoever comes while the name is being asked for waits for that answer, and asks when the first has
-        // left without one.
-        while (true) {
-            const auto known = on_their_way_.find(*asked);
-            if (known == on_their_way_.end()) break;
-            const auto other = known->second;
-            co_await other->ended.wait();
-            if (other->result) {
-                auto shared = *other->result;
-                shared.name = std::move(result.name);
-                co_return shared;
-            }
-        }
-        const on_its_way mine(on_their_way_, *asked);
-        const auto permit = co_await permits_.acquire();
-        if (options_.system)
-            co_await ask_system(result);
-        else
-            co_await ask_servers(*asked, result);
-        mine.place->second->result = result;
-        co_return result;
+        // The system adds search domains to a name without a dot at its end, so it gets the name as it was given.
+        probe_result shared =
+            co_await lookups_.get(options_.system ? result.name : *asked,
+                                  [this](std::string asked_for) { return look_up(std::move(asked_for)); });
+        shared.name = std::move(result.name);
+        co_return shared;
     }
 
     [[nodiscard]] const probe_options& options() const noexcept { return options_; }
     [[nodiscard]] std::uint64_t queries_sent() const noexcept { return queries_sent_; }
 
 private:
-    // Shared by the coroutine that asks and those that wait for its answer.
-    struct lookup {
-        coro::event ended;
-        std::optional<probe_result> result{};
-    };
-    using lookups = std::map<std::string, std::shared_ptr<lookup>>;
-
-    // A name's place among those that are asked for; ends with the coroutine, also when that is cancelled.
-    struct on_its_way {
-        on_its_way(lookups& among, const std::string& name)
-            : all(among), place(among.emplace(name, std::make_shared<lookup>()).first) {}
-        on_its_way(const on_its_way&) = delete;
-        on_its_way& operator=(const on_its_way&) = delete;
-        ~on_its_way() {
-            place->second->ended.set();
-            all.erase(place);
-        }
-        lookups& all;
-        lookups::iterator place;
-    };
-
     [[nodiscard]] channel_options channel_to(std::vector<std::string> servers) const {
         return {.servers = std::move(servers),
                 .timeout = options_.timeout,
@@ -175,7 +138,17 @@ private:
             co_await aio::sleep(wait);
     }
 
-    coro::task<> ask_servers(std::string name, probe_result& result) {
+    coro::task<probe_result> look_up(std::string name) {
+        const auto permit = co_await permits_.acquire();
+        probe_result result;
+        if (options_.system)
+            co_await ask_system(name, result);
+        else
+            co_await ask_servers(name, result);
+        co_return result;
+    }
+
+    coro::task<> ask_servers(const std::string& name, probe_result& result) {
         record_answers answers;
         wanted_records wanted = {true, true};
         std::optional<clock::time_point> begun;
@@ -200,10 +173,10 @@ private:
         conclude(result, answers, options_);
     }
 
-    coro::task<> ask_system(probe_result& result) {
+    coro::task<> ask_system(const std::string& name, probe_result& result) {
         co_await turn(2); // what it will send: A and AAAA
         const auto begun = clock::now();
-        system_answer answer = co_await aio::to_thread(system_lookup, result.name);
+        system_answer answer = co_await aio::to_thread(system_lookup, name);
         result.elapsed = clock::now() - begun;
         result.tries = 1;
         result.resolver = "system";
@@ -225,8 +198,8 @@ private:
     coro::semaphore permits_;
     pacer pace_;
     std::uint64_t queries_sent_ = 0;
-    std::deque<server> servers_; // a deque: a channel stays where it is
-    lookups on_their_way_;
+    std::deque<server> servers_;                   // a deque: a channel stays where it is
+    shared_lookups<probe_result> lookups_{{}, {}}; // last: they use all of the above
 };
 
 std::string_view to_string(probe_kind kind) noexcept {

@@ -75,7 +75,7 @@ public:
 
     /// Like: the book's probe(domain), with more than yes and no: a name whose question timed out is not free.
     /// Errors: none for the name or the network: they are in the result.
-    /// Cancel: stops waiting; a lookup of the system that has begun is waited for.
+    /// Cancel: stops waiting; the lookup goes on until the prober is destroyed, for others who ask for this name.
     [[nodiscard]] coro::task<probe_result> probe(std::string name);
 
     [[nodiscard]] const probe_options& options() const noexcept;

@@ -66,8 +66,8 @@ public:
     [[nodiscard]] coro::task<addresses> resolve(std::string host);
 
 private:
-    class book;
-    std::unique_ptr<book> book_;
+    class engine;
+    std::unique_ptr<engine> engine_;
 };
 
 } // namespace flags::dns
