@@ -3,8 +3,12 @@
 #include <flags/aio/uv/error.hpp>
 #include <flags/base/error.hpp>
 
+#include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <fcntl.h>
+#include <unistd.h>
 #include <utility>
 
 namespace flags::aio {
@@ -13,9 +17,20 @@ namespace {
 
 thread_local loop* current_loop = nullptr;
 
+// libuv (1.44.2, 1.50.0: uv__signal_global_init) aborts the process when its first loop has no two descriptors for a pipe.
+void try_pipe() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        throw_errno<machine_error>(errno, "cannot start an event loop",
+                                   ": raise the limit of open files (ulimit -n)");
+    ::close(ends[0]);
+    ::close(ends[1]);
+}
+
 } // namespace
 
 loop::loop() : outer_(current_loop) {
+    try_pipe();
     uv::check("uv_loop_init", uv_loop_init(&loop_));
     current_loop = this;
     polls_.emplace(&loop_);

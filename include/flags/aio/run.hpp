@@ -13,7 +13,7 @@
 namespace flags::aio {
 
 /// Like: asyncio.run(main()).
-/// Errors: what the task throws; `cancelled` when `stop` ended it.
+/// Errors: what the task throws; `cancelled` when `stop` ended it; machine_error when there are no descriptors for a loop.
 /// Threads: any thread; blocks it. `stop` is asked to stop on this same thread (see aio::interrupt).
 template <class T>
 T run(coro::task<T> main, std::stop_token stop = {}) {

@@ -97,7 +97,7 @@ private:
 
 /// Like: asyncio.to_thread(function, *args). Function and arguments are moved to the worker, the result is
 /// moved back.
-/// Errors: what the function throws; flags::error when the job cannot be queued.
+/// Errors: what the function throws; machine_error when the workers cannot be started.
 /// Cancel: a job that waits for a worker is taken back; one that runs is waited for, and its result counts
 /// (asyncio abandons it). Destroying the awaiting frame abandons the job: it ends by itself and its result
 /// is dropped.
