@@ -9,9 +9,8 @@ namespace flags::catalog {
 namespace {
 
 [[noreturn]] void refuse_metadata(std::string_view url, std::string_view why) {
-    throw content_error(fmt::format(
-        "{}: {}, so the country's name is not known: name files by their codes (--name-template {{CC}})", url,
-        why));
+    throw content_error(
+        fmt::format("{}: {}, so the country's name is not known: name files by their codes", url, why));
 }
 
 } // namespace

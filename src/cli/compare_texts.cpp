@@ -4,7 +4,7 @@
 #include "netlab/units.hpp"
 
 #include <flags/base/error.hpp>
-#include <flags/catalog/server.hpp>
+#include <flags/catalog/url_template.hpp>
 
 #include <CLI/CLI.hpp>
 

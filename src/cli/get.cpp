@@ -2,6 +2,7 @@
 #include "cli/get.hpp"
 
 #include "cli/console.hpp"
+#include "cli/hints.hpp"
 #include "cli/jobs.hpp"
 #include "cli/past_runs.hpp"
 #include "cli/report_file.hpp"
@@ -12,9 +13,9 @@
 
 #include <flags/aio/interrupt.hpp>
 #include <flags/aio/run.hpp>
-#include <flags/aio/sleep.hpp>
 #include <flags/aio/to_thread.hpp>
-#include <flags/catalog/server.hpp>
+#include <flags/catalog/url_template.hpp>
+#include <flags/coro/event.hpp>
 #include <flags/coro/gather.hpp>
 #include <flags/coro/scope.hpp>
 #include <flags/fetch/descriptors.hpp>
@@ -22,6 +23,7 @@
 #include <flags/fetch/journal.hpp>
 #include <flags/fetch/store.hpp>
 #include <flags/http/client.hpp>
+#include <flags/http/url.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -41,12 +43,11 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// What killed runs left in the folder goes away while this run downloads: not before the first requests are on their
-// way, because the first work for a thread starts all of them, and libuv waits for each (1 ms on two cores, more when
-// they are busy).
-coro::task<> sweep_folder(std::filesystem::path folder, console& out) {
+// What killed runs left in the folder goes away while this run downloads: not before requests are `under_way`, because
+// the first work for a thread starts all of them, and libuv waits for each (1 ms on two cores, more when they are busy).
+coro::task<> sweep_folder(std::filesystem::path folder, coro::event& under_way, console& out) {
     try {
-        co_await aio::sleep(std::chrono::milliseconds(1));
+        co_await under_way.wait();
         const fetch::sweep_result swept = co_await aio::to_thread(fetch::sweep, folder);
         if (swept.removed > 0)
             out.say(spdlog::level::debug, "{} temporary files of earlier runs were removed from {}",
@@ -67,13 +68,13 @@ void show(const fetch::outcome& end, console& out) {
                 tried.cause.empty() ? "status " + std::to_string(tried.status) : tried.message);
     if (end.kind == fetch::outcome_kind::ok && !end.is_unchanged() && !end.is_skipped()) {
         out.code(end.job.label);
-        out.say(spdlog::level::debug, "{}: {} bytes from {} in {:.1f} ms", end.job.label, end.bytes,
-                end.job.url, std::chrono::duration<double, std::milli>(end.phases.total).count());
+        out.say(spdlog::level::debug, "{}: {} bytes from {} in {:.1f} ms", end.job.label, end.last.bytes,
+                end.job.url, std::chrono::duration<double, std::milli>(end.last.phases.total).count());
     }
     if (spdlog::should_log(spdlog::level::info))
-        out.say(spdlog::level::info, "{}", report::flag_line(end));
+        out.say(spdlog::level::info, "{}", with_hint(report::flag_line(end), end));
     else if (end.kind == fetch::outcome_kind::not_found || end.kind == fetch::outcome_kind::failed)
-        out.say(spdlog::level::err, "{}: {}", end.job.label, end.message);
+        out.say(spdlog::level::err, "{}: {}", end.job.label, with_hint(end.last.message, end));
 }
 
 coro::generator<fetch::job> counted(coro::generator<fetch::job> jobs, console& out) {
@@ -83,10 +84,9 @@ coro::generator<fetch::job> counted(coro::generator<fetch::job> jobs, console& o
     }
 }
 
-coro::task<std::vector<fetch::outcome>> download(get_options options, coro::generator<fetch::job> jobs,
-                                                 fetch::store files, std::optional<fetch::journal> log,
-                                                 console& out) {
-    http::client client(options.client);
+coro::task<std::vector<fetch::outcome>> show_each(http::client& client, get_options options,
+                                                  coro::generator<fetch::job> jobs, fetch::store files,
+                                                  std::optional<fetch::journal> log, console& out) {
     auto outcomes = fetch::download_many(client, files, counted(std::move(jobs), out), options.max_requests,
                                          options.retries, std::move(log));
     std::vector<fetch::outcome> ends;
@@ -95,8 +95,19 @@ coro::task<std::vector<fetch::outcome>> download(get_options options, coro::gene
         show(*end, out);
         ends.push_back(std::move(*end));
     }
+    client.first_request().set(); // also when nothing had to be asked
     out.say(spdlog::level::debug, "{} connections were opened", client.connections_opened());
     co_return ends;
+}
+
+coro::task<std::vector<fetch::outcome>> download(get_options options, coro::generator<fetch::job> jobs,
+                                                 fetch::store files, std::optional<fetch::journal> log,
+                                                 console& out) {
+    http::client client(options.client);
+    auto both = co_await coro::gather(
+        show_each(client, options, std::move(jobs), std::move(files), std::move(log), out),
+        sweep_folder(options.output_dir, client.first_request(), out));
+    co_return std::get<0>(std::move(both));
 }
 
 coro::task<std::vector<fetch::outcome>> supervise(get_options options, coro::generator<fetch::job> jobs,
@@ -106,9 +117,7 @@ coro::task<std::vector<fetch::outcome>> supervise(get_options options, coro::gen
     std::vector<fetch::outcome> ends;
     const auto work = [&](coro::scope& inside) -> coro::task<> {
         inside.spawn(out.keep_progress());
-        ends = std::get<0>(
-            co_await coro::gather(download(options, std::move(jobs), std::move(files), std::move(log), out),
-                                  sweep_folder(options.output_dir, out)));
+        ends = co_await download(options, std::move(jobs), std::move(files), std::move(log), out);
         inside.request_stop(); // the progress ends with them
     };
     co_await coro::with_scope(work);
@@ -147,10 +156,9 @@ exit_code get(get_options options) {
     std::optional<origin::server> embedded;
     if (options.embedded) embedded.emplace(*options.embedded);
     const std::string site = embedded ? embedded->base_url() : options.server;
-    // An address without its path.
-    const std::string own_origin = embedded ? site.substr(0, site.rfind('/')) : "";
+    const std::string own_origin(embedded ? http::origin_of(site) : "");
     auto jobs = options.retry ? at_own_origin(std::move(rest.jobs), own_origin)
-                              : jobs_for(options, catalog::server::parse(site));
+                              : jobs_for(options, catalog::url_template::parse(site));
 
     if (options.mode != download_mode::concurrent) options.max_requests = 1;
     if (options.mode == download_mode::sequential)

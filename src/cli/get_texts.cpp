@@ -6,7 +6,7 @@
 #include <flags/base/error.hpp>
 #include <flags/catalog/countries.hpp>
 #include <flags/catalog/selection.hpp>
-#include <flags/catalog/server.hpp>
+#include <flags/catalog/url_template.hpp>
 #include <flags/fetch/content.hpp>
 
 #include <CLI/CLI.hpp>
@@ -53,7 +53,7 @@ void choose_names(const get_texts& text, get_options& options) {
         if (text.names || text.name_template)
             options.names = catalog::name_template::parse(text.names ? "{country}" : *text.name_template);
         if (options.names.asks_for_country() && !options.embedded)
-            static_cast<void>(catalog::server::parse(options.server)
+            static_cast<void>(catalog::url_template::parse(options.server)
                                   .metadata_url_for(options.codes.front(), options.extension));
     } catch (const usage_error& e) {
         throw usage_error(option + ": " + e.what());
@@ -82,7 +82,7 @@ void choose_journal(const get_texts& text, get_options& options) {
 
 void check_server(const std::string& text) {
     try {
-        static_cast<void>(catalog::server::parse(text));
+        static_cast<void>(catalog::url_template::parse(text));
     } catch (const usage_error& e) {
         throw usage_error(std::string("--server: ") + e.what());
     }

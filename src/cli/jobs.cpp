@@ -35,20 +35,24 @@ std::string name_of(names& shared, const catalog::country_code& code, std::strin
     if (catalog::safe_file_name(country).empty())
         throw content_error(std::string(url) +
                             ": nothing of the country's name can be in a file's name: name files "
-                            "by their codes (--name-template {CC})");
+                            "by their codes");
     return shared.given.name_for(code, shared.how.stem_for(code, shared.longest, country)) + shared.extension;
 }
 
 std::shared_ptr<const fetch::naming> naming_for(const std::shared_ptr<names>& shared,
                                                 const catalog::country_code& code, const std::string& url) {
     return std::make_shared<fetch::naming>(url, [shared, code, url](std::string_view metadata) {
-        return name_of(*shared, code, catalog::country_in_metadata(metadata, url), url);
+        try {
+            return name_of(*shared, code, catalog::country_in_metadata(metadata, url), url);
+        } catch (const content_error& e) {
+            throw content_error(std::string(e.what()) + " (--name-template {CC})");
+        }
     });
 }
 
 } // namespace
 
-coro::generator<fetch::job> jobs_for(get_options options, catalog::server from) {
+coro::generator<fetch::job> jobs_for(get_options options, catalog::url_template from) {
     const auto expected = fetch::media_type_from_extension(options.extension);
     const std::string extension = "." + options.extension;
     const std::size_t longest = catalog::longest_file_name - extension.size();
@@ -66,7 +70,7 @@ coro::generator<fetch::job> jobs_for(get_options options, catalog::server from) 
 }
 
 void print_plan(const get_options& options) {
-    const auto from = catalog::server::parse(options.embedded ? embedded_address : options.server);
+    const auto from = catalog::url_template::parse(options.embedded ? embedded_address : options.server);
     auto jobs = jobs_for(options, from);
     standard_output out;
     while (const auto each = jobs.next())

@@ -3,7 +3,7 @@
 
 #include "cli/command_line.hpp"
 
-#include <flags/catalog/server.hpp>
+#include <flags/catalog/url_template.hpp>
 #include <flags/coro/generator.hpp>
 #include <flags/fetch/job.hpp>
 
@@ -12,7 +12,7 @@ namespace flags::cli {
 /// A job for each code, as it is asked for. When a country's name is a part of the file's, the job says where that is
 /// found; until then its file name shows the place: "{country}.png".
 /// Errors: usage_error when names of countries are wanted from a server that does not tell them.
-[[nodiscard]] coro::generator<fetch::job> jobs_for(get_options options, catalog::server from);
+[[nodiscard]] coro::generator<fetch::job> jobs_for(get_options options, catalog::url_template from);
 
 /// `--dry-run`: what would be done, "URL → FILE", a line for each flag.
 void print_plan(const get_options& options);

@@ -59,7 +59,7 @@ progress::progress(std::size_t total, bool wanted) {
 void progress::count_ended(const fetch::outcome& end) noexcept {
     ++state_.done;
     if (end.kind == fetch::outcome_kind::ok)
-        state_.bytes += end.bytes;
+        state_.bytes += end.last.bytes;
     else
         ++state_.failed;
 }

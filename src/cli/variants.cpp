@@ -4,7 +4,7 @@
 #include "base/this_system.hpp"
 
 #include <flags/base/error.hpp>
-#include <flags/catalog/server.hpp>
+#include <flags/catalog/url_template.hpp>
 
 #include <spdlog/fmt/fmt.h>
 
@@ -80,7 +80,7 @@ participant peer_by_shell(const peer_command& peer, const compare::workload& wha
 } // namespace
 
 std::vector<std::string> urls_for(const compare_options& options, const std::string& server) {
-    const auto from = catalog::server::parse(server);
+    const auto from = catalog::url_template::parse(server);
     std::vector<std::string> urls;
     urls.reserve(options.codes.size());
     for (const auto& code : options.codes)

@@ -7,10 +7,12 @@
 #include <flags/coro/as_completed.hpp>
 #include <flags/coro/shield.hpp>
 #include <flags/fetch/download.hpp>
+#include <flags/http/error.hpp>
+#include <flags/http/url.hpp>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdint>
+#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,71 +42,99 @@ std::optional<http::validators> condition_of(const job& what) {
     return what.fingerprint ? std::optional(http::validators()) : std::nullopt;
 }
 
-// Anything else would be a server that tells of a copy which nobody has.
+// A 304 to a request without a condition, or from elsewhere, is about a copy which nobody has.
 bool may_be_unchanged(const job& what, const http::response& answer) {
-    return what.known && what.known->validators != http::validators() && !answer.redirected;
+    return answer.status == 304 && what.known && what.known->validators != http::validators() &&
+           !answer.redirected;
 }
 
-void note_answer(outcome& end, const http::response& answer) {
-    end.status = answer.status;
-    end.bytes = answer.body.size();
-    end.http_version = answer.http_version;
-    end.reused_connection = answer.reused_connection;
-    end.remote_ip = answer.remote_ip;
-    end.local_port = answer.local_port;
-    end.worth_retrying = is_worth_a_retry(answer.status);
-    end.retry_after = parse_retry_after(answer.retry_after, std::chrono::system_clock::now());
-    const auto blocked = end.phases.blocked;
-    end.phases = answer.phases;
-    end.phases.blocked += blocked;
-    end.phases.total += blocked;
+void note_answer(attempt& tried, const http::response& answer) {
+    tried.status = answer.status;
+    tried.bytes = answer.body.size();
+    tried.http_version = answer.http_version;
+    tried.reused_connection = answer.reused_connection;
+    tried.remote_ip = answer.remote_ip;
+    tried.local_port = answer.local_port;
+    tried.worth_retrying = is_worth_a_retry(answer.status);
+    tried.retry_after = answer.retry_after;
+    const auto blocked = tried.phases.blocked;
+    tried.phases = answer.phases;
+    tried.phases.blocked += blocked;
+    tried.phases.total += blocked;
 }
 
-void note_failure(outcome& end, std::string_view cause, std::string_view message) {
-    end.kind = outcome_kind::failed;
-    end.cause = cause;
-    if (!message.contains(end.job.url)) end.message = end.job.url + ": "; // a disk knows its file only
-    end.message += message;
+std::string_view cause_of(const error& failure) {
+    if (const auto* const broken = dynamic_cast<const transport_error*>(&failure))
+        return to_string(broken->fault());
+    if (dynamic_cast<const http_status_error*>(&failure) != nullptr) return "http_status";
+    if (dynamic_cast<const content_error*>(&failure) != nullptr) return "content";
+    if (dynamic_cast<const machine_error*>(&failure) != nullptr) return "storage";
+    return "internal";
 }
 
-void note_cancelled(outcome& end) {
-    end.kind = outcome_kind::cancelled;
-    end.cause = "cancelled";
-    end.message = end.job.url + ": cancelled";
-}
-
-// Scheme, name and port: what stands before the path.
-std::string host_of(const std::string& url) {
-    const std::size_t scheme = url.find("://");
-    return scheme == std::string::npos ? url : url.substr(0, url.find_first_of("/?#", scheme + 3));
+// What is neither a failure of the job nor its end, such as std::bad_alloc, goes on.
+void record_failure(outcome& result, const std::exception_ptr& failure) {
+    attempt& tried = result.last;
+    try {
+        std::rethrow_exception(failure);
+    } catch (const coro::cancelled&) {
+        result.kind = outcome_kind::cancelled;
+        tried.cause = "cancelled";
+        tried.message = result.job.url + ": cancelled";
+    } catch (const error& e) {
+        const std::string_view sentence = e.what();
+        result.kind = outcome_kind::failed;
+        tried.cause = cause_of(e);
+        tried.message =
+            sentence.contains(result.job.url) ? "" : result.job.url + ": "; // a disk knows its file only
+        tried.message += sentence;
+        tried.setting = http::setting_of(e);
+        tried.worth_retrying |= http::is_transient(e);
+    }
 }
 
 // A complete answer that is not the file: what to say of it.
-void refuse_status(outcome& end) {
-    const std::string status = std::to_string(end.status);
-    if (is_missing(end.status)) {
-        end.kind = outcome_kind::not_found;
-        end.cause = "http_status";
-        end.message = end.job.url + ": not found (status " + status + ")";
+void refuse_status(outcome& result) {
+    const int status = result.last.status;
+    const std::string words = std::to_string(status);
+    if (is_missing(status)) {
+        result.kind = outcome_kind::not_found;
+        result.last.cause = "http_status";
+        result.last.message = result.job.url + ": not found (status " + words + ")";
         return;
     }
-    const std::string_view hint = end.status == 206   ? "a part that nobody asked for, not the whole file"
-                                  : end.status == 204 ? "no content where a file should be"
-                                  : end.status == 304 ? "not modified, though nobody asked that"
-                                  : end.status >= 500 ? "the server has a problem, try again later"
-                                                      : "not a file";
-    throw http_status_error(end.status, end.job.url + ": the server answers with status " + status + ": " +
-                                            std::string(hint));
+    const std::string_view hint = status == 206   ? "a part that nobody asked for, not the whole file"
+                                  : status == 204 ? "no content where a file should be"
+                                  : status == 304 ? "not modified, though nobody asked that"
+                                  : status >= 500 ? "the server has a problem, try again later"
+                                                  : "not a file";
+    throw http_status_error(status, result.job.url + ": the server answers with status " + words + ": " +
+                                        std::string(hint));
+}
+
+void keep_known(outcome& result) {
+    result.copy = result.job.known;
+    result.kind = outcome_kind::ok;
+}
+
+// Whether the job is done without a request. What it believes of a file that is not there is forgotten.
+coro::task<bool> is_known_to_be_there(const store& files, outcome& result) {
+    job& what = result.job;
+    if (what.known && !co_await aio::to_thread(&store::holds, files, what.file_name, *what.known))
+        what.known.reset();
+    if (!what.known || !what.skip_if_there) co_return false;
+    keep_known(result);
+    co_return true;
 }
 
 // The second request of a file that its server names.
-coro::task<std::string> get_name(http::client& client, coro::semaphore& permits, outcome& end) {
-    const naming& how = *end.job.named_by;
+coro::task<std::string> get_name(http::client& client, coro::semaphore& permits, outcome& result) {
+    const naming& how = *result.job.named_by;
     auto permit = co_await permits.acquire();
     const http::response answer = co_await client.get(how.url);
     permit.release();
     if (answer.status != 200) {
-        note_answer(end, answer);
+        note_answer(result.last, answer);
         throw http_status_error(answer.status, how.url + ": the server answers with status " +
                                                    std::to_string(answer.status) +
                                                    ", so the file has no name");
@@ -112,104 +142,98 @@ coro::task<std::string> get_name(http::client& client, coro::semaphore& permits,
     co_return how.name_from(answer.body);
 }
 
+coro::task<> save(http::client& client, const store& files, coro::semaphore& permits, http::response answer,
+                  outcome& result) {
+    if (result.job.named_by) result.job.file_name = co_await get_name(client, permits, result);
+    // By value: a worker may outlive this frame when its owner drops it.
+    result.copy = co_await aio::to_thread(check_and_save, files, result.job, std::move(answer.body));
+    if (result.copy) result.copy->validators = std::move(answer.validators);
+    result.kind = outcome_kind::ok;
+}
+
+http::timings::duration since(steady_clock::time_point begun) {
+    return duration_cast<http::timings::duration>(steady_clock::now() - begun);
+}
+
 } // namespace
 
 coro::task<outcome> download_one(http::client& client, const store& files, coro::semaphore& permits,
                                  job what) {
-    outcome end;
-    end.job = std::move(what);
-    end.started = std::chrono::system_clock::now();
+    outcome result{.job = std::move(what), .last = {.started = std::chrono::system_clock::now()}};
+    attempt& now = result.last;
     const auto begun = steady_clock::now();
     try {
-        const std::stop_token stop = co_await coro::this_stop_token();
-        if (stop.stop_requested()) throw coro::cancelled{};
-        if (end.job.known &&
-            !co_await aio::to_thread(&store::holds, files, end.job.file_name, *end.job.known))
-            end.job.known.reset();
-        if (end.job.known && end.job.skip_if_there) {
-            end.kind = outcome_kind::ok;
-            end.copy = end.job.known;
-            co_return end;
-        }
+        if ((co_await coro::this_stop_token()).stop_requested()) throw coro::cancelled{};
+        if (co_await is_known_to_be_there(files, result)) co_return result;
         auto permit = co_await permits.acquire();
-        end.phases.blocked = duration_cast<http::timings::duration>(steady_clock::now() - begun);
-        ++end.attempts;
-        http::response answer = co_await client.get(end.job.url, condition_of(end.job));
+        now.phases.blocked = since(begun);
+        now.begun = true;
+        http::response answer =
+            co_await client.get({.url = result.job.url, .copy = condition_of(result.job)});
         permit.release();
-        note_answer(end, answer);
-        if (answer.status == 200) {
-            if (end.job.named_by) end.job.file_name = co_await get_name(client, permits, end);
-            // By value: a worker may outlive this frame when its owner drops it.
-            end.copy = co_await aio::to_thread(check_and_save, files, end.job, std::move(answer.body));
-            if (end.copy) end.copy->validators = std::move(answer.validators);
-            end.kind = outcome_kind::ok;
-        } else if (answer.status == 304 && may_be_unchanged(end.job, answer)) {
-            end.copy = end.job.known;
-            end.kind = outcome_kind::ok;
-        } else {
-            refuse_status(end);
-        }
-    } catch (const coro::cancelled&) {
-        note_cancelled(end);
-    } catch (const transport_error& e) {
-        note_failure(end, to_string(e.fault()), e.what());
-        end.worth_retrying = is_worth_a_retry(e);
-    } catch (const http_status_error& e) {
-        note_failure(end, "http_status", e.what());
-    } catch (const content_error& e) {
-        note_failure(end, "content", e.what());
-    } catch (const storage_error& e) {
-        note_failure(end, "storage", e.what());
-    } catch (const error& e) {
-        note_failure(end, "internal", e.what());
+        note_answer(now, answer);
+        if (answer.status == 200)
+            co_await save(client, files, permits, std::move(answer), result);
+        else if (may_be_unchanged(result.job, answer))
+            keep_known(result);
+        else
+            refuse_status(result);
+    } catch (...) {
+        record_failure(result, std::current_exception());
     }
-    if (end.status == 0)
-        end.phases.total = duration_cast<http::timings::duration>(steady_clock::now() - begun);
-    co_return end;
+    if (now.status == 0) now.phases.total = since(begun);
+    co_return result;
 }
 
+namespace {
+
+struct next_attempt {
+    bool is_due = false;
+    std::optional<std::chrono::milliseconds> back_off{}; // none when the gate makes it wait, like all others
+};
+
+next_attempt plan_after(const outcome& result, shared_limits& shared, host_gate::pass& pass) {
+    const attempt& last = result.last;
+    const int attempts = static_cast<int>(result.attempts());
+    const auto wait = wait_before_retry(shared.retries, attempts, last.retry_after, shared.random);
+    const bool holds = holds_back_the_host(last.status);
+    if (holds)
+        pass.hold(wait);
+    else if (last.status != 0)
+        pass.answered();
+    // A TLS handshake that breaks twice does so for a reason.
+    const bool is_due =
+        last.worth_retrying && attempts <= shared.retries.retries && (last.cause != "tls" || attempts == 1);
+    return {.is_due = is_due, .back_off = holds ? std::nullopt : std::optional(wait)};
+}
+
+} // namespace
+
 coro::task<outcome> download_with_retries(http::client& client, const store& files, shared_limits& shared,
-                                          job what) {
-    const std::string host = host_of(what.url);
+                                          job what, std::optional<journal> log) {
+    const std::string host(http::origin_of(what.url));
     std::vector<attempt> earlier;
-    int attempts = 0;
-    std::optional<std::chrono::milliseconds> back_off;
+    next_attempt next;
     while (true) {
-        outcome end;
-        bool again = false;
+        outcome result;
         try {
-            if (back_off) co_await aio::sleep(*back_off);
+            if (next.back_off) co_await aio::sleep(*next.back_off);
             auto pass = co_await shared.gate.enter(host);
-            end = co_await download_one(client, files, shared.permits, what);
-            attempts += end.attempts;
-            const int retry = attempts;
-            const auto wait = wait_before_retry(shared.retries, retry, end.retry_after, shared.random);
-            const bool holds = holds_back_the_host(end.status);
-            if (holds)
-                pass.hold(wait);
-            else if (end.status != 0)
-                pass.answered();
-            // A TLS handshake that breaks twice does so for a reason.
-            again =
-                end.worth_retrying && retry <= shared.retries.retries && (end.cause != "tls" || retry == 1);
-            back_off =
-                holds ? std::nullopt : std::optional(wait); // the gate makes this one wait, like all others
+            result = co_await download_one(client, files, shared.permits, what);
+            result.earlier = std::move(earlier);
+            next = plan_after(result, shared, pass);
         } catch (const coro::cancelled&) {
-            end = outcome();
-            end.started = std::chrono::system_clock::now();
-            end.job = what;
-            note_cancelled(end);
+            result = {.job = what,
+                      .last = {.started = std::chrono::system_clock::now()},
+                      .earlier = std::move(earlier)};
+            record_failure(result, std::current_exception());
+            next = {};
         }
-        end.attempts = attempts;
         // By value, and although we may be stopped: the line is as much a part of the attempt as the file.
-        if (shared.log && !end.is_skipped())
-            co_await coro::shield(aio::to_thread(&journal::write, *shared.log, end));
-        if (again) {
-            earlier.push_back(std::move(static_cast<attempt&>(end)));
-            continue;
-        }
-        end.earlier = std::move(earlier);
-        co_return end;
+        if (log && !result.is_skipped()) co_await coro::shield(aio::to_thread(&journal::write, *log, result));
+        if (!next.is_due) co_return result;
+        earlier = std::move(result.earlier);
+        earlier.push_back(std::move(result.last));
     }
 }
 
@@ -217,21 +241,18 @@ coro::async_generator<outcome> download_many(http::client& client, const store& 
                                              coro::generator<job> jobs, std::size_t max_requests,
                                              retry_policy retries, std::optional<journal> log) {
     const std::size_t requests = std::max<std::size_t>(max_requests, 1);
-    shared_limits shared{.permits = coro::semaphore(requests),
-                         .retries = retries,
-                         .random = splitmix64(static_cast<std::uint64_t>(
-                             std::chrono::steady_clock::now().time_since_epoch().count())),
-                         .gate = {},
-                         .log = std::move(log)};
+    shared_limits shared{.permits = coro::semaphore(requests), .retries = retries};
     const auto downloads = [](http::client& from, const store& to, shared_limits& limits,
+                              std::optional<journal> attempts,
                               coro::generator<job> each) -> coro::generator<coro::task<outcome>> {
         while (auto next = each.next())
-            co_yield download_with_retries(from, to, limits, std::move(*next));
+            co_yield download_with_retries(from, to, limits, std::move(*next), attempts);
     };
     const std::size_t held = requests == 1 ? 1 : 2 * requests;
-    auto finished = coro::as_completed(downloads(client, files, shared, std::move(jobs)), held);
-    while (auto end = co_await finished.next())
-        co_yield std::move(*end);
+    auto finished =
+        coro::as_completed(downloads(client, files, shared, std::move(log), std::move(jobs)), held);
+    while (auto result = co_await finished.next())
+        co_yield std::move(*result);
 }
 
 } // namespace flags::fetch

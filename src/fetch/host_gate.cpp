@@ -7,8 +7,6 @@
 
 namespace flags::fetch {
 
-using std::chrono::steady_clock;
-
 coro::task<host_gate::pass> host_gate::enter(std::string host) {
     while (true) {
         const auto found = held_.find(host);
@@ -18,8 +16,8 @@ coro::task<host_gate::pass> host_gate::enter(std::string host) {
             co_await held->changed.wait();
             continue;
         }
-        const auto left = held->until - steady_clock::now();
-        if (left > steady_clock::duration::zero()) {
+        const auto left = held->until - now_();
+        if (left > clock::duration::zero()) {
             co_await aio::sleep(left);
             continue;
         }
@@ -38,7 +36,7 @@ host_gate::pass::~pass() {
 void host_gate::pass::hold(std::chrono::milliseconds wait) {
     auto& held = gate_->held_[host_];
     if (!held) held = std::make_shared<held_host>();
-    held->until = std::max(held->until, steady_clock::now() + wait);
+    held->until = std::max(held->until, gate_->now_() + wait);
 }
 
 void host_gate::pass::answered() {

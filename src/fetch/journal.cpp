@@ -26,25 +26,26 @@ ordered_json text_or_null(const std::string& text) {
     return text.empty() ? ordered_json(nullptr) : ordered_json(text);
 }
 
-std::string line_of(const outcome& end, std::string_view own_origin) {
-    const bool is_saved = end.kind == outcome_kind::ok && end.copy.has_value();
-    const saved_copy copy = is_saved ? *end.copy : saved_copy{};
-    const bool is_named = is_saved || !end.job.named_by;
-    const ordered_json line = {{"journal", journal_version},
-                               {"time", rfc3339(std::chrono::system_clock::now())},
-                               {"code", end.job.label},
-                               {"url", to_journal_url(end.job.url, own_origin)},
-                               {"target", is_named ? ordered_json(end.job.file_name) : ordered_json(nullptr)},
-                               {"attempt", end.attempts},
-                               {"outcome", to_string(end.kind)},
-                               {"status", end.status != 0 ? ordered_json(end.status) : ordered_json(nullptr)},
-                               {"bytes", end.bytes},
-                               {"size", is_saved ? ordered_json(copy.size) : ordered_json(nullptr)},
-                               {"sha256", text_or_null(copy.sha256)},
-                               {"etag", text_or_null(copy.validators.etag)},
-                               {"last_modified", text_or_null(copy.validators.last_modified)},
-                               {"cause", text_or_null(end.cause)},
-                               {"message", text_or_null(end.message)}};
+std::string line_of(const outcome& result, std::string_view own_origin) {
+    const bool is_saved = result.kind == outcome_kind::ok && result.copy.has_value();
+    const saved_copy copy = is_saved ? *result.copy : saved_copy{};
+    const bool is_named = is_saved || !result.job.named_by;
+    const ordered_json line = {
+        {"journal", journal_version},
+        {"time", rfc3339(std::chrono::system_clock::now())},
+        {"code", result.job.label},
+        {"url", to_journal_url(result.job.url, own_origin)},
+        {"target", is_named ? ordered_json(result.job.file_name) : ordered_json(nullptr)},
+        {"attempt", result.attempts()},
+        {"outcome", to_string(result.kind)},
+        {"status", result.last.status != 0 ? ordered_json(result.last.status) : ordered_json(nullptr)},
+        {"bytes", result.last.bytes},
+        {"size", is_saved ? ordered_json(copy.size) : ordered_json(nullptr)},
+        {"sha256", text_or_null(copy.sha256)},
+        {"etag", text_or_null(copy.validators.etag)},
+        {"last_modified", text_or_null(copy.validators.last_modified)},
+        {"cause", text_or_null(result.last.cause)},
+        {"message", text_or_null(result.last.message)}};
     // Names of files and messages may hold any bytes; JSON may not.
     return line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
@@ -81,8 +82,8 @@ journal::journal(const std::filesystem::path& file, std::string own_origin) {
     state_->is_cut = is_cut;
 }
 
-void journal::write(const outcome& end) const {
-    std::string line = line_of(end, state_->own_origin);
+void journal::write(const outcome& result) const {
+    std::string line = line_of(result, state_->own_origin);
     const std::scoped_lock lock(state_->mutex);
     if (state_->is_cut) line.insert(0, 1, '\n');
     ssize_t written = -1;

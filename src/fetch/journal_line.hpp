@@ -8,7 +8,7 @@ namespace flags::fetch {
 /// Raised when a line changes its meaning.
 inline constexpr int journal_version = 1;
 
-/// How every line begins, and so how a journal is told from a file of another kind.
+/// How every line begins, which distinguishes a journal from a file of another kind.
 inline constexpr std::string_view line_start = R"({"journal":)";
 
 } // namespace flags::fetch

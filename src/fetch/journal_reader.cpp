@@ -5,7 +5,7 @@
 #include <flags/base/unique_fd.hpp>
 #include <flags/fetch/journal.hpp>
 #include <flags/fetch/store.hpp>
-#include <flags/http/validators.hpp>
+#include <flags/http/header.hpp>
 
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>

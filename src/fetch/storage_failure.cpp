@@ -1,4 +1,4 @@
-// The table of reasons; what is not in it speaks in the system's own words.
+// The table of reasons; for any other the sentence has the system's own words.
 #include "fetch/storage_failure.hpp"
 
 #include <spdlog/fmt/fmt.h>

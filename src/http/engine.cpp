@@ -88,14 +88,14 @@ easy_handle engine::make_easy() const {
     set(easy, CURLOPT_MAXREDIRS, static_cast<long>(options_.max_redirects));
     set(easy, CURLOPT_USERAGENT, options_.user_agent.c_str());
     set(easy, CURLOPT_SHARE, tls_sessions_.get());
-    // Names that only a redirect brings are looked up by libcurl's threads, which it would join on the loop
-    // otherwise: one slow name froze everything for its whole time (libcurl 7.88.1).
+    // WORKAROUND(curl 7.88): names that only a redirect brings are looked up by libcurl's threads, which it would join
+    // on the loop otherwise: one slow name froze everything for its whole time.
     set(easy, CURLOPT_QUICK_EXIT, 1L);
     set(easy, CURLOPT_DNS_CACHE_TIMEOUT, -1L);   // otherwise every finished transfer scans the whole cache
     if (!proxied_) set(easy, CURLOPT_PROXY, ""); // no look at five environment variables for each request
 
-    // Debian's libcurl always has a CApath, and with one the parsed CA store is not cached: 27 ms of CPU for
-    // every TLS connection instead of 1 (7.88.1, vtls/openssl.c). The bundle holds the same certificates.
+    // WORKAROUND(curl 7.88): Debian's libcurl always has a CApath, and with one the parsed CA store is not cached: 27 ms
+    // of CPU for every TLS connection instead of 1 (vtls/openssl.c). The bundle holds the same certificates.
     set<char*>(easy, CURLOPT_CAPATH, nullptr);
     if (options_.ca_file) set(easy, CURLOPT_CAINFO, options_.ca_file->c_str());
     if (options_.insecure) {
@@ -105,8 +105,8 @@ easy_handle engine::make_easy() const {
     if (options_.http2) {
         set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
         set(easy, CURLOPT_PIPEWAIT, 1L);
-        // A stream whose buffer is full pauses the whole connection (7.88.1): room for a typical flag at
-        // once.
+        // WORKAROUND(curl 7.88): a stream whose buffer is full pauses the whole connection. This is room for a typical
+        // flag at once.
         set(easy, CURLOPT_BUFFERSIZE, 64L * 1024);
     } else {
         set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));

@@ -7,6 +7,7 @@
 #include "http/stall_watch.hpp"
 
 #include <flags/aio/loop.hpp>
+#include <flags/coro/event.hpp>
 #include <flags/http/client_options.hpp>
 
 #include <cstddef>
@@ -40,6 +41,8 @@ public:
     [[nodiscard]] stall_watch& stalls() noexcept { return stalls_; }
     [[nodiscard]] uv_loop_t* loop() const noexcept { return loop_->raw(); }
 
+    [[nodiscard]] coro::event& first_request() noexcept { return first_request_; }
+
     void count_opened(long connections) noexcept { opened_ += static_cast<std::size_t>(connections); }
     [[nodiscard]] std::size_t opened() const noexcept { return opened_; }
 
@@ -56,6 +59,7 @@ private:
     stall_watch stalls_;
     std::vector<easy_handle> idle_;
     std::size_t opened_ = 0;
+    coro::event first_request_;
 };
 
 } // namespace flags::http

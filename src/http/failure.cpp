@@ -33,9 +33,9 @@ meaning meaning_of(CURLcode code) {
     case CURLE_COULDNT_CONNECT:
         return {transport_fault::connect, "no connection: is the server up, is the port right?"};
     case CURLE_OPERATION_TIMEDOUT:
-        return {transport_fault::timeout, "time-out: try a longer --timeout or --max-time"};
+        return {transport_fault::timeout, "time-out"};
     case CURLE_PEER_FAILED_VERIFICATION:
-        return {transport_fault::tls, "the certificate is not trusted: give its CA with --cacert"};
+        return {transport_fault::tls, "the certificate is not trusted"};
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_ENGINE_NOTFOUND:
     case CURLE_SSL_ENGINE_SETFAILED:
@@ -51,8 +51,7 @@ meaning meaning_of(CURLcode code) {
     case CURLE_USE_SSL_FAILED:
         return {transport_fault::tls, "no secure connection"};
     case CURLE_SSL_CACERT_BADFILE:
-        return {transport_fault::tls,
-                "the CA file is not a PEM bundle: check --cacert, CURL_CA_BUNDLE and SSL_CERT_FILE"};
+        return {transport_fault::tls, "the CA file is not a PEM bundle"};
     case CURLE_GOT_NOTHING:
         return {transport_fault::reset, "the server closed the connection without an answer"};
     case CURLE_SEND_ERROR:
@@ -61,7 +60,7 @@ meaning meaning_of(CURLcode code) {
     case CURLE_PARTIAL_FILE:
         return {transport_fault::truncated, "the body ended before its announced length"};
     case CURLE_FILESIZE_EXCEEDED:
-        return {transport_fault::too_large, "the body is too large: see --max-size"};
+        return {transport_fault::too_large, "the body is too large"};
     case CURLE_TOO_MANY_REDIRECTS:
         return {transport_fault::protocol, "too many redirects"};
     case CURLE_UNSUPPORTED_PROTOCOL:
@@ -78,20 +77,57 @@ const std::error_category& curl_category() noexcept {
     return category;
 }
 
+std::error_code curl_code(CURLcode code) noexcept { return {static_cast<int>(code), curl_category()}; }
+
+bool is_transient(const error& failure) noexcept {
+    const auto* const broken = dynamic_cast<const transport_error*>(&failure);
+    if (broken == nullptr) return false;
+    switch (broken->fault()) {
+    case transport_fault::dns:
+    case transport_fault::connect:
+    case transport_fault::timeout:
+    case transport_fault::reset:
+    case transport_fault::truncated:
+        return true;
+    case transport_fault::tls:
+        return failure.code() == curl_code(CURLE_SSL_CONNECT_ERROR);
+    case transport_fault::protocol:
+        return failure.code() == curl_code(CURLE_HTTP2) || failure.code() == curl_code(CURLE_HTTP2_STREAM);
+    case transport_fault::too_large:
+        return false;
+    }
+    return false;
+}
+
+setting setting_of(const error& failure) noexcept {
+    const std::error_code& code = failure.code();
+    if (dynamic_cast<const machine_error*>(&failure) != nullptr) {
+        const bool has_no_descriptor =
+            code == std::errc::too_many_files_open || code == std::errc::too_many_files_open_in_system;
+        return has_no_descriptor ? setting::max_connections : setting::none;
+    }
+    if (dynamic_cast<const transport_error*>(&failure) == nullptr) return setting::none;
+    if (code == std::errc::timed_out) return setting::stall_timeout;
+    if (code == curl_code(CURLE_OPERATION_TIMEDOUT)) return setting::time_limits;
+    if (code == curl_code(CURLE_FILESIZE_EXCEEDED)) return setting::max_body_bytes;
+    if (code == curl_code(CURLE_PEER_FAILED_VERIFICATION) || code == curl_code(CURLE_SSL_CACERT_BADFILE))
+        return setting::ca_file;
+    return setting::none;
+}
+
 void throw_transfer_failure(const failed_transfer& failed) {
     if (failed.os_error == EMFILE || failed.os_error == ENFILE)
-        throw storage_error(failed.os_error,
-                            failed.url +
-                                ": no file descriptor is left for a connection: raise `ulimit -n` or "
-                                "lower -m");
-    if (failed.code == CURLE_OUT_OF_MEMORY) throw storage_error(ENOMEM, failed.url + ": out of memory");
+        throw machine_error(
+            failed.os_error,
+            failed.url + ": no file descriptor is left for a connection: raise `ulimit -n` or download "
+                         "fewer at once");
+    if (failed.code == CURLE_OUT_OF_MEMORY) throw machine_error(ENOMEM, failed.url + ": out of memory");
     const meaning why = meaning_of(failed.code);
     std::string sentence = failed.url + ": " + std::string(why.words);
     const std::string_view detail = failed.detail.empty() ? std::string_view(curl_easy_strerror(failed.code))
                                                           : std::string_view(failed.detail);
     sentence.append(" (").append(detail).append(")");
-    throw transport_error(why.fault, std::error_code(static_cast<int>(failed.code), curl_category()),
-                          sentence);
+    throw transport_error(why.fault, curl_code(failed.code), sentence);
 }
 
 } // namespace flags::http

@@ -58,10 +58,8 @@ coro::task<known_host*> known_hosts::look_up(std::string url, named_host host) {
     } catch (const transport_error& failure) {
         throw transport_error(failure.fault(), failure.code(), url + ": " + failure.what());
     } catch (const aio::timed_out& failure) {
-        throw transport_error(
-            transport_fault::dns, failure.code(),
-            url + ": no answer to the name of the host in time: check the network, or try a longer "
-                  "--timeout");
+        throw transport_error(transport_fault::dns, failure.code(),
+                              url + ": no answer to the name of the host in time: check the network");
     }
     auto [place, is_new] = hosts_.try_emplace(key); // another who waited may have been first
     if (is_new) place->second.entry = resolve_entry(std::move(key), addresses);

@@ -1,4 +1,4 @@
-// The addresses of named hosts, as libcurl is told them.
+// The addresses of named hosts, in the form that libcurl takes.
 #pragma once
 
 #include "http/curl_handles.hpp"
@@ -14,14 +14,14 @@
 
 namespace flags::http {
 
-/// What libcurl has to be told about one host and port before its own resolver would ask.
+/// The addresses of one host and port, for libcurl, so that its own resolver does not ask.
 struct known_host {
     string_list entry; ///< for CURLOPT_RESOLVE: "host:port:address,address", kept by libcurl for good
-    bool told = false; ///< a transfer that carried the entry was started by libcurl
+    bool is_known_to_libcurl = false; ///< a transfer that carried the entry was started
 };
 
-/// libcurl's own resolver starts a thread for each transfer, also for twenty to the same host, and joins them
-/// on the loop's thread (7.88.1); so names are looked up here first. Units/limits: grows with the number of
+/// WORKAROUND(curl 7.88): libcurl's own resolver starts a thread for each transfer, also for twenty to the same host, and
+/// joins them on the loop's thread; so names are looked up here first. Units/limits: grows with the number of
 /// different hosts, as libcurl's own memory of names does.
 class known_hosts {
 public:

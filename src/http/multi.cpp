@@ -60,8 +60,8 @@ int multi::on_timer(CURLM* /*handle*/, long timeout_ms, void* user) noexcept {
     uv_timer_stop(self.timer_.get());
     uv_idle_stop(self.at_once_.get());
     if (timeout_ms == 0) {
-        // Not a timer of 0 ms: re-armed in its own callback it would spin without polling I/O (libuv #4250).
-        // Not 1 ms either: every step of every transfer would cost that much (curl #17144).
+        // WORKAROUND(libuv 1.44): no timer of 0 ms, because one that is started again in its own callback spins without
+        // polling I/O (#4250). Not 1 ms either: every step of every transfer would cost that much (curl #17144).
         uv_idle_start(self.at_once_.get(), [](uv_idle_t* idle) {
             if (idle->data == nullptr) return;
             uv_idle_stop(idle);
@@ -80,7 +80,7 @@ int multi::on_timer(CURLM* /*handle*/, long timeout_ms, void* user) noexcept {
 }
 
 void multi::ready(int fd, int events) noexcept {
-    // No bits mean "test it": CURL_CSELECT_ERR would make libcurl give up what is still to be read (7.88.1).
+    // WORKAROUND(curl 7.88): no bits mean "test it"; CURL_CSELECT_ERR would make libcurl give up what is still to be read.
     act(fd, ((events & UV_READABLE) != 0 ? CURL_CSELECT_IN : 0) |
                 ((events & UV_WRITABLE) != 0 ? CURL_CSELECT_OUT : 0));
 }

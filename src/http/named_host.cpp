@@ -1,6 +1,8 @@
 // Reading the authority of a URL (RFC 3986, 3.2), no more than is needed.
 #include "http/named_host.hpp"
 
+#include <flags/http/url.hpp>
+
 #include <algorithm>
 
 namespace flags::http {
@@ -27,6 +29,11 @@ bool may_be_address(std::string_view host) { return !is_letter(host[host.rfind('
 
 } // namespace
 
+std::string_view origin_of(std::string_view url) noexcept {
+    const std::size_t scheme = url.find("://");
+    return scheme == std::string_view::npos ? url : url.substr(0, url.find_first_of("/?#", scheme + 3));
+}
+
 std::optional<named_host> named_host_of(std::string_view url) noexcept {
     std::string_view port;
     if (url.starts_with("http://"))
@@ -35,8 +42,7 @@ std::optional<named_host> named_host_of(std::string_view url) noexcept {
         port = "443";
     else
         return std::nullopt;
-    url.remove_prefix(url.find("//") + 2);
-    std::string_view host = url.substr(0, url.find_first_of("/?#"));
+    std::string_view host = origin_of(url).substr(url.find("//") + 2);
     if (const auto colon = host.find(':'); colon != std::string_view::npos) {
         if (colon + 1 < host.size()) port = host.substr(colon + 1); // "host:" has the scheme's own port
         host = host.substr(0, colon);

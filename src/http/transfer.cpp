@@ -1,12 +1,12 @@
 // Starting, counting, ending one request.
 #include "http/transfer.hpp"
 
-#include "http/conditions.hpp"
 #include "http/engine.hpp"
 #include "http/failure.hpp"
+#include "http/header_lines.hpp"
+#include "http/retry_after.hpp"
 
 #include <flags/base/error.hpp>
-#include <flags/http/error.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -41,7 +41,7 @@ long number_of(CURL* easy, CURLINFO what) {
     return number;
 }
 
-// A header of the last answer, the first of that name. What could not be sent back is as good as absent.
+// A header of the last answer, the first of that name. Empty when it is absent or could not be sent back.
 std::string header_of(CURL* easy, const char* name) {
     curl_header* found = nullptr;
     if (curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK) return {};
@@ -89,16 +89,14 @@ int version_of(CURL* easy) {
 
 } // namespace
 
-transfer::transfer(engine& on, std::string url, const std::optional<validators>& copy, known_host* host,
-                   timings::duration looking_up)
-    : engine_(&on), url_(std::move(url)), wants_validators_(copy.has_value()),
-      conditions_(copy ? conditions_of(*copy) : nullptr), host_(host), looking_up_(looking_up),
+transfer::transfer(engine& on, request what, known_host* host, timings::duration looking_up)
+    : engine_(&on), what_(std::move(what)), lines_(header_lines(what_)), host_(host), looking_up_(looking_up),
       easy_(on.take_easy()) {}
 
 transfer::~transfer() {
     stop_now();
-    // libcurl counts how often it replaced a connection that had died, up to 5 times for a handle and not for a request
-    // (7.88.1, mended by #19066), so a handle that may have done so is not used again. The test with a server that
+    // WORKAROUND(curl 7.88): libcurl counts how often it replaced a connection that had died, up to 5 times for a handle
+    // and not for a request (mended by #19066), so a handle that may have done so is not used again. The test with a server that
     // closes on the next request shows it.
     if (result_ == CURLE_OK && number_of(easy_.get(), CURLINFO_NUM_CONNECTS) == 0)
         engine_->give_back(std::move(easy_));
@@ -106,12 +104,13 @@ transfer::~transfer() {
 
 void transfer::start() {
     CURL* const easy = easy_.get();
-    curl_easy_setopt(easy, CURLOPT_URL, url_.c_str());
+    curl_easy_setopt(easy, CURLOPT_URL, what_.url.c_str());
     // Every transfer that starts before one is known to have used the entry carries it: the first may be
     // called off before libcurl looks at it. Later ones do not, because libcurl would parse it anew each
     // time.
-    curl_easy_setopt(easy, CURLOPT_RESOLVE, host_ != nullptr && !host_->told ? host_->entry.get() : nullptr);
-    if (conditions_) curl_easy_setopt(easy, CURLOPT_HTTPHEADER, conditions_.get());
+    curl_easy_setopt(easy, CURLOPT_RESOLVE,
+                     host_ != nullptr && !host_->is_known_to_libcurl ? host_->entry.get() : nullptr);
+    if (lines_) curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines_.get());
     limit_time();
     curl_easy_setopt(easy, CURLOPT_PRIVATE, static_cast<transfer_end*>(this));
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, detail_.data());
@@ -159,7 +158,7 @@ void transfer::stalled() noexcept {
     wake();
 }
 
-// libcurl 7.88.1 forgets why socket(2) failed, and it is the one failure that is this machine's own.
+// WORKAROUND(curl 7.88): libcurl forgets why socket(2) failed, and it is the one failure that is this machine's own.
 curl_socket_t transfer::on_open_socket(void* user, curlsocktype /*purpose*/,
                                        curl_sockaddr* address) noexcept {
     const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
@@ -174,8 +173,9 @@ int transfer::on_connected(void* user, char* /*remote_ip*/, char* /*local_ip*/, 
     // Connecting has libcurl's own limit; from here on it is bytes that have to come.
     if (!std::exchange(self.connected_, true)) self.engine_->stalls().add(self);
     self.touch(self.engine_->loop());
-    // Another URL's validators mean nothing here: the same tag may name quite another file.
-    if (self.conditions_ && number_of(self.easy_.get(), CURLINFO_REDIRECT_COUNT) > 0)
+    self.engine_->first_request().set();
+    // What the caller sends is for the URL that was asked: a header may be a secret, and a tag may name another file here.
+    if (self.lines_ && number_of(self.easy_.get(), CURLINFO_REDIRECT_COUNT) > 0)
         curl_easy_setopt(self.easy_.get(), CURLOPT_HTTPHEADER, nullptr);
     return CURL_PREREQFUNC_OK;
 }
@@ -217,7 +217,8 @@ std::size_t transfer::on_body(char* bytes, std::size_t size, std::size_t count, 
 
 response transfer::await_resume() {
     check_stopped();
-    if (host_ != nullptr) host_->told = true; // it was started, and that is when libcurl reads the entry
+    if (host_ != nullptr)
+        host_->is_known_to_libcurl = true; // it was started, and that is when libcurl reads the entry
     engine_->count_opened(number_of(easy_.get(), CURLINFO_NUM_CONNECTS));
     if (cause_ != ended_by::curl || result_ != CURLE_OK) throw_failure();
     return take_response();
@@ -228,27 +229,26 @@ response transfer::take_response() {
     curl_off_t announced = -1;
     curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
     const long status = number_of(easy, CURLINFO_RESPONSE_CODE);
-    // Belt and braces over libcurl, whose HTTP/2 may call an aborted stream complete (7.88.1, #10693 and
-    // #10715).
+    // WORKAROUND(curl 7.88): HTTP/2 may call an aborted stream complete (#10693, #10715).
     if (announced >= 0 && status != 304 && static_cast<std::size_t>(announced) != body_.size())
-        throw transport_error(transport_fault::truncated,
-                              std::error_code(CURLE_PARTIAL_FILE, curl_category()),
-                              url_ + ": " + std::to_string(body_.size()) + " of " +
+        throw transport_error(transport_fault::truncated, curl_code(CURLE_PARTIAL_FILE),
+                              what_.url + ": " + std::to_string(body_.size()) + " of " +
                                   std::to_string(announced) + " announced bytes came");
     response answer;
     answer.status = static_cast<int>(status);
     answer.url = text_of(easy, CURLINFO_EFFECTIVE_URL);
     answer.body = std::move(body_);
     answer.content_type = text_of(easy, CURLINFO_CONTENT_TYPE);
-    answer.retry_after = header_of(easy, "Retry-After");
+    answer.retry_after = parse_retry_after(header_of(easy, "Retry-After"), std::chrono::system_clock::now());
     answer.remote_ip = text_of(easy, CURLINFO_PRIMARY_IP);
     answer.local_port = static_cast<int>(number_of(easy, CURLINFO_LOCAL_PORT));
     answer.http_version = version_of(easy);
     answer.reused_connection = number_of(easy, CURLINFO_NUM_CONNECTS) == 0;
     answer.redirected = number_of(easy, CURLINFO_REDIRECT_COUNT) > 0;
-    if (wants_validators_ && !answer.redirected)
+    if (what_.copy && !answer.redirected)
         answer.validators = {.etag = header_of(easy, "ETag"),
                              .last_modified = header_of(easy, "Last-Modified")};
+    if (what_.keeps_headers) answer.headers = headers_of(easy);
     answer.phases = phases_of(easy);
     answer.phases.dns += looking_up_;
     answer.phases.total += looking_up_;
@@ -256,8 +256,8 @@ response transfer::take_response() {
 }
 
 void transfer::throw_failure() {
-    const auto limit_error = [this](transport_fault fault, CURLcode code, const std::string& words) {
-        return transport_error(fault, std::error_code(code, curl_category()), url_ + ": " + words);
+    const auto limit_error = [this](transport_fault fault, std::error_code code, const std::string& words) {
+        return transport_error(fault, code, what_.url + ": " + words);
     };
     const auto seconds = [](std::chrono::milliseconds time) {
         std::string text = std::to_string(time.count() / 1000);
@@ -270,24 +270,23 @@ void transfer::throw_failure() {
     };
     switch (cause_) {
     case ended_by::stall:
-        throw limit_error(transport_fault::timeout, CURLE_OPERATION_TIMEDOUT,
+        throw limit_error(transport_fault::timeout, std::make_error_code(std::errc::timed_out),
                           "nothing came for " + seconds(engine_->options().stall_timeout) + " while " +
-                              (header_bytes_ == 0 ? "waiting for the answer" : "reading it") +
-                              ": try a longer --timeout");
+                              (header_bytes_ == 0 ? "waiting for the answer" : "reading it"));
     case ended_by::body_limit:
-        throw limit_error(transport_fault::too_large, CURLE_FILESIZE_EXCEEDED,
+        throw limit_error(transport_fault::too_large, curl_code(CURLE_FILESIZE_EXCEEDED),
                           "the body is larger than the limit of " +
-                              std::to_string(engine_->options().max_body_bytes) + " bytes: see --max-size");
+                              std::to_string(engine_->options().max_body_bytes) + " bytes");
     case ended_by::header_limit:
-        throw limit_error(transport_fault::protocol, CURLE_WRITE_ERROR,
+        throw limit_error(transport_fault::protocol, curl_code(CURLE_WRITE_ERROR),
                           "more than " + std::to_string(max_header_bytes) + " bytes of header lines");
     case ended_by::memory:
-        throw storage_error(ENOMEM, url_ + ": out of memory for the body");
+        throw machine_error(ENOMEM, what_.url + ": out of memory for the body");
     case ended_by::curl:
         break;
     }
     throw_transfer_failure(
-        {.code = result_, .url = url_, .detail = detail_.data(), .os_error = socket_error_});
+        {.code = result_, .url = what_.url, .detail = detail_.data(), .os_error = socket_error_});
 }
 
 } // namespace flags::http

@@ -6,6 +6,7 @@
 #include "http/stall_watch.hpp"
 
 #include <flags/coro/suspension.hpp>
+#include <flags/http/request.hpp>
 #include <flags/http/response.hpp>
 
 #include <curl/curl.h>
@@ -14,7 +15,6 @@
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 
 namespace flags::http {
@@ -28,10 +28,9 @@ enum class ended_by : std::uint8_t { curl, stall, body_limit, header_limit, memo
 /// Lifetime: in the frame of the awaiting coroutine, inside the engine's life.
 class transfer final : public coro::suspension, private transfer_end, private watched {
 public:
-    /// `host` is what libcurl has to be told about the name in the URL, or null; `looking_up` is the time
+    /// `host` has the addresses of the name in the URL, or is null; `looking_up` is the time
     /// that the request has waited for it.
-    transfer(engine& on, std::string url, const std::optional<validators>& copy, known_host* host,
-             timings::duration looking_up);
+    transfer(engine& on, request what, known_host* host, timings::duration looking_up);
     transfer(const transfer&) = delete;
     transfer& operator=(const transfer&) = delete;
     ~transfer() override;
@@ -64,9 +63,8 @@ private:
     [[noreturn]] void throw_failure();
 
     engine* engine_;
-    std::string url_;
-    bool wants_validators_;
-    string_list conditions_; // null unless the request has some
+    request what_;
+    string_list lines_; // beside the client's own; null when there are none
     known_host* host_;
     timings::duration looking_up_;
     easy_handle easy_;

@@ -43,14 +43,14 @@ void add_attempt(json& record, const fetch::attempt& tried, std::chrono::system_
         tried.cause.empty() ? json(nullptr) : json{{"kind", tried.cause}, {"message", tried.message}};
 }
 
-json record_of(const fetch::outcome& end, std::chrono::system_clock::time_point begun) {
-    json record = {{"code", end.job.label},       {"url", end.job.url},
-                   {"target", end.job.file_name}, {"outcome", fetch::to_string(end.kind)},
-                   {"attempts", end.attempts},    {"unchanged", end.is_unchanged()},
-                   {"resumed", end.is_skipped()}};
-    add_attempt(record, end, begun);
+json record_of(const fetch::outcome& result, std::chrono::system_clock::time_point begun) {
+    json record = {{"code", result.job.label},       {"url", result.job.url},
+                   {"target", result.job.file_name}, {"outcome", fetch::to_string(result.kind)},
+                   {"attempts", result.attempts()},  {"unchanged", result.is_unchanged()},
+                   {"resumed", result.is_skipped()}};
+    add_attempt(record, result.last, begun);
     json& retried = record["retried"] = json::array();
-    for (const auto& tried : end.earlier)
+    for (const auto& tried : result.earlier)
         add_attempt(retried.emplace_back(json::object()), tried, begun);
     return record;
 }
@@ -88,8 +88,8 @@ std::string to_json(const run_facts& facts, std::span<const fetch::outcome> outc
                        {"failed", count.failed},
                        {"cancelled", count.cancelled}}}};
     json& records = document["flags"] = json::array();
-    for (const auto& end : outcomes)
-        records.push_back(record_of(end, facts.started));
+    for (const auto& result : outcomes)
+        records.push_back(record_of(result, facts.started));
     return document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

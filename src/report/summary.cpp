@@ -6,11 +6,11 @@
 namespace flags::report {
 
 tally::tally(std::span<const fetch::outcome> outcomes) {
-    for (const auto& end : outcomes) {
-        switch (end.kind) {
+    for (const auto& result : outcomes) {
+        switch (result.kind) {
         case fetch::outcome_kind::ok:
             ++ok;
-            if (end.is_unchanged() || end.is_skipped()) ++already_there;
+            if (result.is_unchanged() || result.is_skipped()) ++already_there;
             break;
         case fetch::outcome_kind::not_found:
             ++not_found;
@@ -22,7 +22,7 @@ tally::tally(std::span<const fetch::outcome> outcomes) {
             ++cancelled;
             break;
         }
-        if (end.cause == "storage") ++storage_failures;
+        if (result.last.cause == "storage") ++storage_failures;
     }
 }
 

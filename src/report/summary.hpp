@@ -1,4 +1,4 @@
-// What a run came to, in numbers and in the book's closing line.
+// The result of a run, in numbers and as the book's closing line.
 #pragma once
 
 #include <flags/fetch/outcome.hpp>

@@ -34,20 +34,20 @@ std::string initial_report(std::string_view site, std::string_view address,
                        requests == 1 ? "1 connection" : fmt::format("{} concurrent connections", requests));
 }
 
-std::string flag_line(const fetch::outcome& end) {
-    switch (end.kind) {
+std::string flag_line(const fetch::outcome& result) {
+    switch (result.kind) {
     case fetch::outcome_kind::ok:
-        return end.job.label + (end.is_unchanged() ? " unchanged"
-                                : end.is_skipped() ? " already there"
-                                                   : " OK");
+        return result.job.label + (result.is_unchanged() ? " unchanged"
+                                   : result.is_skipped() ? " already there"
+                                                         : " OK");
     case fetch::outcome_kind::not_found:
-        return end.job.label + " not found: " + end.job.url;
+        return result.job.label + " not found: " + result.job.url;
     case fetch::outcome_kind::failed:
-        return end.job.label + " error: " + end.message;
+        return result.job.label + " error: " + result.last.message;
     case fetch::outcome_kind::cancelled:
-        return end.job.label + " cancelled: " + end.job.url;
+        return result.job.label + " cancelled: " + result.job.url;
     }
-    return end.job.label;
+    return result.job.label;
 }
 
 std::string final_report(const tally& count, std::chrono::duration<double> elapsed) {

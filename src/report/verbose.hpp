@@ -1,4 +1,4 @@
-// What -v tells of a run: the book's report before it, a line for each flag, and the report after it.
+// What -v prints about a run: the book's report before it, a line for each flag, and the report after it.
 #pragma once
 
 #include "report/summary.hpp"
@@ -21,7 +21,7 @@ namespace flags::report {
                                          std::span<const catalog::country_code> codes, std::size_t requests);
 
 /// "BD OK", "XX not found: URL", "ZZ error: CAUSE", "BR cancelled: URL"
-[[nodiscard]] std::string flag_line(const fetch::outcome& end);
+[[nodiscard]] std::string flag_line(const fetch::outcome& result);
 
 /// A rule, a line for each kind of outcome that there is (" 20 flags downloaded.", "  1 error."), and the time. The
 /// last line comes without its end.

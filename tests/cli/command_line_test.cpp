@@ -4,7 +4,7 @@
 
 #include <flags/base/error.hpp>
 #include <flags/catalog/pop20.hpp>
-#include <flags/catalog/server.hpp>
+#include <flags/catalog/url_template.hpp>
 
 #include <doctest/doctest.h>
 

@@ -82,6 +82,36 @@ TEST_CASE("the first signal stops: what was done is printed, the rest is cancell
     }
 }
 
+TEST_CASE("what a killed run left is removed while answers are waited for, and when nothing is asked") {
+    hostile_server server("");
+    server.on("br", sends(answer_with(real_flag("BR"))));
+    server.on("cn", holds_back);
+    const program flags;
+    const auto leave_part = [&flags] {
+        const auto path =
+            flags.folder() / "flags_out" / ".flags-0000000000000001-1-1-0.part"; // another machine's
+        std::filesystem::create_directories(path.parent_path());
+        std::ofstream(path) << "half a fl";
+        std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now() -
+                                                   std::chrono::days(2));
+        return path;
+    };
+    auto part = leave_part();
+    child running(flags.command({"CN", "-s", by_country(server), "--ext", "png"}));
+    wait_until([&] { return !std::filesystem::exists(part); });
+    ::kill(running.pid(), SIGINT);
+    CHECK(running.wait().exit_code == exit_interrupted);
+    CHECK(server.requests() == 1);
+
+    const std::vector<std::string> once = {"BR", "-s", by_country(server), "--ext", "png", "--resume", "j"};
+    std::ofstream(flags.folder() / "j").close();
+    CHECK(flags.run(once).exit_code == exit_ok);
+    part = leave_part();
+    CHECK(flags.run(once).exit_code == exit_ok);
+    CHECK(server.requests() == 2);
+    CHECK_FALSE(std::filesystem::exists(part));
+}
+
 TEST_CASE("a signal during the body leaves no part") {
     hostile_server server("");
     server.on("br", [](connection& peer) {

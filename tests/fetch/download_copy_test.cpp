@@ -149,11 +149,11 @@ TEST_CASE("a file that has not changed is neither sent nor written again, and it
     CHECK(end.kind == outcome_kind::ok);
     CHECK(end.is_unchanged());
     CHECK_FALSE(end.is_skipped());
-    CHECK(end.status == 304);
-    CHECK(end.bytes == 0);
-    CHECK(end.attempts == 1);
+    CHECK(end.last.status == 304);
+    CHECK(end.last.bytes == 0);
+    CHECK(end.attempts() == 1);
     CHECK(end.copy == what.known);
-    CHECK(end.cause.empty());
+    CHECK(end.last.cause.empty());
     CHECK(site.whole == 1);
     CHECK(site.unchanged == 1);
     CHECK(std::filesystem::last_write_time(site.folder.path() / "BD.png") == before);
@@ -169,11 +169,11 @@ TEST_CASE("a file that was tampered with, cut or removed is fetched whole, whate
         const int before = site.whole;
         for (const auto& bytes : {tampered, site.flag.substr(1), std::string()}) {
             site.change(bytes);
-            CHECK(run_async(one(site.files, what)).status == 200);
+            CHECK(run_async(one(site.files, what)).last.status == 200);
             CHECK((site.saved("BD") == site.flag));
         }
         std::filesystem::remove(site.folder.path() / "BD.png");
-        CHECK(run_async(one(site.files, what)).status == 200);
+        CHECK(run_async(one(site.files, what)).last.status == 200);
         CHECK(site.whole == before + 4);
     }
     CHECK(site.unchanged == 0);
@@ -189,7 +189,7 @@ TEST_CASE("with skip_if_there the server is not asked") {
     CHECK(end.is_skipped());
     CHECK_FALSE(end.is_unchanged());
     CHECK(end.copy == what.known);
-    CHECK(end.status == 0);
+    CHECK(end.last.status == 0);
     CHECK(site.server.requests() == requests);
 }
 
@@ -201,8 +201,8 @@ TEST_CASE("a 304 that nobody asked for is a failure") {
                              site.known("/moved")}) {
         const auto end = run_async(one(site.files, what));
         CHECK(end.kind == outcome_kind::failed);
-        CHECK(end.cause == "http_status");
-        CHECK(end.message.contains("status 304"));
+        CHECK(end.last.cause == "http_status");
+        CHECK(end.last.message.contains("status 304"));
         CHECK_FALSE(end.copy);
     }
     CHECK((site.saved("BD") == site.flag));

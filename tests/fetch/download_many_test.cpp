@@ -5,7 +5,7 @@
 #include "origin/server.hpp"
 
 #include <flags/catalog/pop20.hpp>
-#include <flags/catalog/server.hpp>
+#include <flags/catalog/url_template.hpp>
 #include <flags/coro/gather.hpp>
 #include <flags/fetch/download.hpp>
 
@@ -84,7 +84,7 @@ private:
 
 TEST_CASE("twenty flags of the embedded server are on disk byte for byte, and nothing else is") {
     const origin::server embedded;
-    const auto from = catalog::server::parse(embedded.base_url());
+    const auto from = catalog::url_template::parse(embedded.base_url());
     const download_site site;
     std::vector<fetch::job> jobs;
     std::set<std::string> wanted;
@@ -129,8 +129,8 @@ TEST_CASE("each hostile answer is the end of its own flag and of no other") {
         {"/short", outcome_kind::failed, "truncated", 0, "announced length"},
         {"/close-cut", outcome_kind::failed, "content", 200, "PNG"},
         {"/reset", outcome_kind::failed, "reset truncated", 0, "("},
-        {"/silent", outcome_kind::failed, "timeout", 0, "--timeout"},
-        {"/endless", outcome_kind::failed, "too_large", 0, "--max-size"},
+        {"/silent", outcome_kind::failed, "timeout", 0, "nothing came for 0.3 s"},
+        {"/endless", outcome_kind::failed, "too_large", 0, "larger than the limit"},
         {"/header-flood", outcome_kind::failed, "protocol", 0, "header lines"},
         {"/loop", outcome_kind::failed, "protocol", 0, "too many redirects"},
         {"/to-file", outcome_kind::failed, "protocol", 0, "only http and https"},
@@ -163,19 +163,19 @@ TEST_CASE("each hostile answer is the end of its own flag and of no other") {
     for (const auto& [path, kind, causes, status, part] : table) {
         const outcome& end = by_path.at(path);
         CAPTURE(path);
-        CAPTURE(end.message);
+        CAPTURE(end.last.message);
         CHECK(end.kind == kind);
-        CHECK(end.status == status);
-        CHECK(end.attempts == 1);
-        CHECK(end.message.contains(part));
+        CHECK(end.last.status == status);
+        CHECK(end.attempts() == 1);
+        CHECK(end.last.message.contains(part));
         if (kind == outcome_kind::ok) {
             wanted.insert(end.job.file_name);
-            CHECK(end.cause.empty());
-            CHECK(end.message.empty());
+            CHECK(end.last.cause.empty());
+            CHECK(end.last.message.empty());
         } else {
-            CHECK_FALSE(end.cause.empty());
-            CHECK((" " + causes + " ").contains(" " + end.cause + " "));
-            CHECK(end.message.starts_with(site.server.url(path)));
+            CHECK_FALSE(end.last.cause.empty());
+            CHECK((" " + causes + " ").contains(" " + end.last.cause + " "));
+            CHECK(end.last.message.starts_with(site.server.url(path)));
         }
     }
     CHECK(site.names() == wanted);
@@ -196,12 +196,12 @@ TEST_CASE("no server, no name and no such protocol are outcomes") {
     const auto ends =
         download(site, {job(nobody), job("http://flags.invalid/x"), job("gopher://127.0.0.1/x")}, 1, options);
     REQUIRE(ends.size() == 3);
-    CHECK(ends[0].cause == "connect");
-    CHECK(ends[1].cause == "dns");
-    CHECK(ends[2].cause == "protocol");
+    CHECK(ends[0].last.cause == "connect");
+    CHECK(ends[1].last.cause == "dns");
+    CHECK(ends[2].last.cause == "protocol");
     for (const auto& end : ends) {
         CHECK(end.kind == outcome_kind::failed);
-        CHECK(end.message.starts_with(end.job.url));
+        CHECK(end.last.message.starts_with(end.job.url));
     }
     CHECK(site.names().empty());
 }
@@ -214,11 +214,11 @@ TEST_CASE("what the disk refuses is an outcome that names both URL and file") {
     const auto refused = std::ranges::find(ends, outcome_kind::failed, &outcome::kind);
     REQUIRE(refused != ends.end());
     CHECK(refused->job.label == "BD");
-    CHECK(refused->cause == "storage");
-    CHECK(refused->status == 200);
-    CHECK(refused->bytes == site.flag.size());
-    CHECK(refused->message.contains(site.server.url("/ok")));
-    CHECK(refused->message.contains((site.folder.path() / "BD.png").native()));
+    CHECK(refused->last.cause == "storage");
+    CHECK(refused->last.status == 200);
+    CHECK(refused->last.bytes == site.flag.size());
+    CHECK(refused->last.message.contains(site.server.url("/ok")));
+    CHECK(refused->last.message.contains((site.folder.path() / "BD.png").native()));
     CHECK((site.saved("FR") == site.flag));
 }
 
@@ -307,7 +307,7 @@ TEST_CASE("jobs are taken when there is room, and after a stop each is told of w
         while (auto end = co_await finished.next()) {
             ++count.received;
             count.saved += end->kind == outcome_kind::ok ? 1 : 0;
-            count.begun += end->attempts > 0 ? 1 : 0;
+            count.begun += end->attempts() > 0 ? 1 : 0;
             count.cancelled += end->kind == outcome_kind::cancelled ? 1 : 0;
             count.most_held = std::max(count.most_held, count.taken + 1 - count.received);
             if (count.saved == 10) stop.request_stop();
@@ -356,11 +356,11 @@ TEST_CASE("a stop cancels what runs, keeps what was being saved and begins nothi
     CHECK(ends.size() == 6);
     CHECK(ends.at("saving").kind == outcome_kind::ok);
     CHECK(ends.at("silent").kind == outcome_kind::cancelled);
-    CHECK(ends.at("silent").attempts == 1);
-    CHECK(ends.at("late1").attempts == 1); // got the permit that "saving" had no more need of
+    CHECK(ends.at("silent").attempts() == 1);
+    CHECK(ends.at("late1").attempts() == 1); // got the permit that "saving" had no more need of
     for (const auto* const label : {"late2", "late3", "late4"}) {
         CHECK(ends.at(label).kind == outcome_kind::cancelled);
-        CHECK(ends.at(label).attempts == 0);
+        CHECK(ends.at(label).attempts() == 0);
     }
     CHECK(site.names() == std::set<std::string>{"saving.png"});
     CHECK((site.saved("saving") == site.flag));

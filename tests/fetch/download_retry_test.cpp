@@ -1,9 +1,9 @@
 // Retries through a server that fails first: what is tried again, how often, and that a held host is left alone.
 #include "fetch/downloads.hpp"
 
-#include <flags/aio/sleep.hpp>
 #include <flags/coro/gather.hpp>
 #include <flags/fetch/download.hpp>
+#include <flags/http/url.hpp>
 
 #include <doctest/doctest.h>
 
@@ -12,6 +12,8 @@
 #include <chrono>
 #include <stop_token>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 using namespace std::chrono_literals;
@@ -65,7 +67,7 @@ TEST_CASE("an answer that is worth it is tried again, and each attempt is kept")
     const auto ends = download(site, {site.job("BD", "/flaky")});
     REQUIRE(ends.size() == 1);
     CHECK(ends[0].kind == outcome_kind::ok);
-    CHECK(ends[0].attempts == 3);
+    CHECK(ends[0].attempts() == 3);
     REQUIRE(ends[0].earlier.size() == 2);
     CHECK(ends[0].earlier[0].status == 503);
     CHECK(ends[0].earlier[0].retry_after == 0ms);
@@ -83,17 +85,17 @@ TEST_CASE("a connection that breaks is tried again") {
     });
     const auto ends = download(site, {site.job("BD", "/breaks")});
     CHECK(ends[0].kind == outcome_kind::ok);
-    CHECK(ends[0].attempts == 2);
+    CHECK(ends[0].attempts() == 2);
 }
 
 TEST_CASE("after the last retry the failure stands") {
     download_site site;
     const auto ends = download(site, {site.job("BD", "/500")});
     CHECK(ends[0].kind == outcome_kind::failed);
-    CHECK(ends[0].status == 500);
-    CHECK(ends[0].attempts == 3);
+    CHECK(ends[0].last.status == 500);
+    CHECK(ends[0].attempts() == 3);
     CHECK(ends[0].earlier.size() == 2);
-    CHECK(download(site, {site.job("BD", "/500")}, {.retries = 0})[0].attempts == 1);
+    CHECK(download(site, {site.job("BD", "/500")}, {.retries = 0})[0].attempts() == 1);
 }
 
 TEST_CASE("what would not end better is not tried again") {
@@ -101,7 +103,7 @@ TEST_CASE("what would not end better is not tried again") {
     site.server.on("teapot", [](connection& peer) { return peer.send(status_line("418 I'm a teapot")); });
     for (const std::string path : {"/404", "/teapot", "/html", "/204", "/loop"}) {
         CAPTURE(path);
-        CHECK(download(site, {site.job("BD", path)})[0].attempts == 1);
+        CHECK(download(site, {site.job("BD", path)})[0].attempts() == 1);
     }
 }
 
@@ -130,6 +132,76 @@ TEST_CASE("a 429 holds back the whole host: the others wait, and one probe goes 
     CHECK(most_after_first == 1);
 }
 
+TEST_CASE("a TLS handshake that breaks is tried again once, whatever the policy allows") {
+    const download_site site;
+    const std::string no_tls = "https" + site.server.url("/ok").substr(std::string_view("http").size());
+    const auto ends = download(site, {{.label = "BD", .url = no_tls, .file_name = "BD.png"}},
+                               {.retries = 5, .base = 1ms, .max_wait = 1ms});
+    CHECK(ends[0].last.cause == "tls");
+    CHECK(ends[0].attempts() == 2);
+}
+
+TEST_CASE("any answer to the probe reopens a host for all, a 404 too") {
+    download_site site;
+    constexpr int others = 3;
+    std::atomic<int> requests = 0;
+    std::atomic<int> together = 0;
+    site.server.on("busy", [&](connection& peer) {
+        const int number = ++requests;
+        if (number == 1) return peer.send(status_line("429 Too Many Requests", "Retry-After: 0\r\n"));
+        if (number == 2) return peer.send(status_line("404 Not Found"));
+        ++together;
+        while (together < others) // each waits for all: one after another they would wait for ever
+            if (!peer.pause(1ms)) return false;
+        return peer.send(whole_answer(site.flag));
+    });
+    const auto main = [](const download_site& from) -> coro::task<> {
+        http::client client(direct());
+        fetch::shared_limits shared{.permits = coro::semaphore(others + 1),
+                                    .retries = {.retries = 1, .base = 1ms, .max_wait = 1ms}};
+        const auto get = [&](const char* label) {
+            return fetch::download_with_retries(client, from.files, shared, from.job(label, "/busy"));
+        };
+        // Refused and then the probe, which finds nothing.
+        const auto first = co_await get("AA");
+        CHECK(first.kind == outcome_kind::not_found);
+        CHECK(first.attempts() == 2);
+        auto ends = co_await coro::gather(get("BB"), get("CC"), get("DD"));
+        CHECK(std::get<0>(ends).kind == outcome_kind::ok);
+        CHECK(std::get<1>(ends).kind == outcome_kind::ok);
+        CHECK(std::get<2>(ends).kind == outcome_kind::ok);
+    };
+    run_async(main(site));
+}
+
+TEST_CASE("a host that is held does not hold back another one") {
+    download_site held;
+    const download_site free;
+    held.server.on("down", [](connection& peer) {
+        return peer.send(status_line("503 Service Unavailable", "Retry-After: 3600\r\n"));
+    });
+    const auto main = [](const download_site& from, std::vector<fetch::job> jobs,
+                         std::stop_source stop) -> coro::task<std::vector<outcome>> {
+        http::client client(direct());
+        auto finished = fetch::download_many(client, from.files, each_of(std::move(jobs)), 2,
+                                             {.retries = 1, .base = 1h, .max_wait = 1h});
+        std::vector<outcome> ends;
+        while (auto end = co_await finished.next()) {
+            ends.push_back(std::move(*end));
+            stop.request_stop();
+        }
+        co_return ends;
+    };
+    std::stop_source stop;
+    // Two at once: the second host's file comes although the first host's waits for an hour.
+    const auto ends =
+        run_async(main(free, {held.job("AA", "/down"), free.job("BB", "/ok")}, stop), stop.get_token());
+    REQUIRE(ends.size() == 2);
+    CHECK(ends[0].job.label == "BB");
+    CHECK(ends[0].kind == outcome_kind::ok);
+    CHECK(ends[1].kind == outcome_kind::cancelled);
+}
+
 TEST_CASE("a stop during the back-off ends the job at once, with what was tried") {
     download_site site;
     std::stop_source stop;
@@ -138,26 +210,24 @@ TEST_CASE("a stop during the back-off ends the job at once, with what was tried"
         ++requests;
         return peer.send(status_line("503 Service Unavailable", "Retry-After: 3600\r\n"));
     });
-    const auto main = [](const download_site& from, std::stop_source asked,
-                         std::atomic<int>& seen) -> coro::task<outcome> {
+    const auto main = [](const download_site& from, std::stop_source asked) -> coro::task<outcome> {
         http::client client(direct());
         fetch::shared_limits shared{.permits = coro::semaphore(1),
                                     .retries = {.retries = 5, .base = 1h, .max_wait = 1h},
                                     .random = splitmix64(1)};
-        const auto stop_later = [](std::stop_source source, std::atomic<int>& arrived) -> coro::task<> {
-            while (arrived == 0)
-                co_await aio::sleep(1ms);
-            co_await aio::sleep(20ms);
+        const auto stop_later = [](std::stop_source source, const fetch::host_gate& gate,
+                                   std::string host) -> coro::task<> {
+            co_await until([&] { return gate.is_held(host); });
             source.request_stop();
         };
         auto both = co_await coro::gather(
             fetch::download_with_retries(client, from.files, shared, from.job("BD", "/down")),
-            stop_later(asked, seen));
+            stop_later(asked, shared.gate, std::string(http::origin_of(from.server.url("/")))));
         co_return std::get<0>(std::move(both));
     };
-    const outcome end = run_async(main(site, stop, requests), stop.get_token());
+    const outcome end = run_async(main(site, stop), stop.get_token());
     CHECK(end.kind == outcome_kind::cancelled);
-    CHECK(end.attempts == 1);
+    CHECK(end.attempts() == 1);
     CHECK(end.earlier.size() == 1);
     CHECK(requests == 1);
 }

@@ -4,6 +4,7 @@
 #include <flags/aio/sleep.hpp>
 #include <flags/coro/gather.hpp>
 #include <flags/coro/scope.hpp>
+#include <flags/coro/task_group.hpp>
 #include <flags/fetch/host_gate.hpp>
 
 #include <doctest/doctest.h>
@@ -139,19 +140,44 @@ TEST_CASE("an answer to a request that left before the hold does not reopen the 
     test::run_async(main());
 }
 
+TEST_CASE("a shorter hold does not cut a longer one short") {
+    auto now = host_gate::clock::time_point() + 1h;
+    const auto main = [](host_gate::clock::time_point& time) -> coro::task<> {
+        host_gate gate([&time] { return time; });
+        auto first = co_await gate.enter(host);
+        auto second = co_await gate.enter(host);
+        first.hold(1h);
+        second.hold(1ms);
+        time += 1s; // the short one is over, the long one is not
+        traffic seen;
+        coro::task_group<void> waiting;
+        waiting.start(visit(gate, seen), {});
+        co_await aio::sleep(1ms);
+        CHECK(seen.most == 0);
+        time += 1h;
+        co_await visit(gate, seen);
+        CHECK(seen.most == 1);
+    };
+    test::run_async(main(now));
+}
+
 TEST_CASE("who waits at the gate can be cancelled, in the hold and behind the probe") {
-    host_gate gate;
+    auto now = host_gate::clock::time_point() + 1h;
+    host_gate gate([&now] { return now; });
     traffic seen;
     const auto body = [&](coro::scope& inside) -> coro::task<> {
-        co_await hold(gate, 1ms);
+        co_await hold(gate, 1h);
+        now += 1h;
         auto probe = co_await gate.enter(host);
-        inside.spawn(visit(gate, seen));
+        inside.spawn(visit(gate, seen)); // behind the probe
         co_await aio::sleep(1ms);
         probe.hold(1h);
-        inside.spawn(visit(gate, seen));
+        inside.spawn(visit(gate, seen)); // in the hold, which the clock of this test never ends
         co_await aio::sleep(1ms);
+        CHECK(seen.most == 0);
         inside.request_stop();
     };
     test::run_async(coro::with_scope(body));
+    CHECK(seen.most == 0);
     CHECK(seen.answered == 0);
 }

@@ -63,15 +63,15 @@ outcome ended(const std::string& label, outcome_kind kind) {
     outcome end;
     end.job = {.label = label, .url = "http://127.0.0.1:1/" + label, .file_name = label + ".png"};
     end.kind = kind;
-    end.attempts = 1;
+    end.last.begun = true;
     if (kind == outcome_kind::ok) {
-        end.status = 200;
-        end.bytes = 7;
+        end.last.status = 200;
+        end.last.bytes = 7;
         end.copy =
             saved_copy{.size = 7, .sha256 = hash, .validators = {.etag = "\"e\"", .last_modified = "then"}};
     } else {
-        end.cause = "timeout";
-        end.message = "nothing \"came\"\n";
+        end.last.cause = "timeout";
+        end.last.message = "nothing \"came\"\n";
     }
     return end;
 }

@@ -56,8 +56,8 @@ TEST_CASE("a file is saved under the name that the second answer tells, and both
     const auto end = download(site, named(site, "BD", "/name"));
     CHECK(end.kind == outcome_kind::ok);
     CHECK(end.job.file_name == "Bangladesh.png");
-    CHECK(end.attempts == 1);
-    CHECK(end.bytes == site.flag.size());
+    CHECK(end.attempts() == 1);
+    CHECK(end.last.bytes == site.flag.size());
     CHECK(site.names() == std::set<std::string>{"Bangladesh.png"});
     CHECK(site.server.requests() == 2);
 }
@@ -95,24 +95,24 @@ TEST_CASE("without a name there is no file, and the failure says whose fault it 
 
     const auto empty = download(site, named(site, "BD", "/empty"));
     CHECK(empty.kind == outcome_kind::failed);
-    CHECK(empty.cause == "content");
-    CHECK(empty.message.contains("there is no name in it"));
+    CHECK(empty.last.cause == "content");
+    CHECK(empty.last.message.contains("there is no name in it"));
 
     const auto missing = download(site, named(site, "BD", "/404"));
     CHECK(missing.kind == outcome_kind::failed);
-    CHECK(missing.cause == "http_status");
-    CHECK(missing.status == 404);
-    CHECK(missing.message.contains(site.server.url("/404")));
-    CHECK_FALSE(missing.worth_retrying);
+    CHECK(missing.last.cause == "http_status");
+    CHECK(missing.last.status == 404);
+    CHECK(missing.last.message.contains(site.server.url("/404")));
+    CHECK_FALSE(missing.last.worth_retrying);
 
     const auto busy = download(site, named(site, "BD", "/busy"));
-    CHECK(busy.status == 503);
-    CHECK(busy.worth_retrying);
-    CHECK(busy.retry_after == 7s);
+    CHECK(busy.last.status == 503);
+    CHECK(busy.last.worth_retrying);
+    CHECK(busy.last.retry_after == 7s);
 
     const auto cut = download(site, named(site, "BD", "/short"));
-    CHECK(cut.cause == "truncated");
-    CHECK(cut.worth_retrying);
+    CHECK(cut.last.cause == "truncated");
+    CHECK(cut.last.worth_retrying);
 
     const auto escaping = download(site, [&] {
         auto what = named(site, "BD", "/ok");
@@ -120,7 +120,7 @@ TEST_CASE("without a name there is no file, and the failure says whose fault it 
                                                         [](std::string_view) { return std::string("../x"); });
         return what;
     }());
-    CHECK(escaping.cause == "internal");
+    CHECK(escaping.last.cause == "internal");
     CHECK(site.names().empty());
 }
 
@@ -140,6 +140,6 @@ TEST_CASE("a name that comes with the second try is the file's name") {
     const auto end = run_async(main(site, {named(site, "BD", "/name")}));
     CHECK(end.kind == outcome_kind::ok);
     CHECK(end.job.file_name == "late.png");
-    CHECK(end.attempts == 2);
+    CHECK(end.attempts() == 2);
     CHECK(site.names() == std::set<std::string>{"late.png"});
 }

@@ -17,7 +17,7 @@ TEST_CASE("each kind of outcome has its word") {
 TEST_CASE("an outcome of which nothing is known is not a success") {
     const outcome unknown;
     CHECK(unknown.kind == outcome_kind::cancelled);
-    CHECK(unknown.attempts == 0);
-    CHECK(unknown.status == 0);
-    CHECK(unknown.bytes == 0);
+    CHECK(unknown.attempts() == 0);
+    CHECK(unknown.last.status == 0);
+    CHECK(unknown.last.bytes == 0);
 }

@@ -1,27 +1,16 @@
 // The retry rules, as tables.
+#include <flags/fetch/download.hpp>
 #include <flags/fetch/retry.hpp>
 
-#include <curl/curl.h>
 #include <doctest/doctest.h>
 
 #include <chrono>
 #include <optional>
-#include <string>
+#include <utility>
 
 using namespace flags;
 using namespace std::chrono_literals;
-using fetch::parse_retry_after;
 using std::chrono::milliseconds;
-
-namespace {
-
-const auto now = std::chrono::system_clock::from_time_t(784'111'777); // Sun, 06 Nov 1994 08:49:37 GMT
-
-transport_error failure(transport_fault fault, CURLcode code = CURLE_OK) {
-    return {fault, std::error_code(code, std::generic_category()), "failed"};
-}
-
-} // namespace
 
 TEST_CASE("jitter is drawn from 0 to a ceiling that doubles and is capped") {
     const fetch::retry_policy policy{.retries = 9, .base = 100ms, .max_wait = 1s};
@@ -51,16 +40,11 @@ TEST_CASE("Retry-After is waited for in full, up to the longest wait") {
     CHECK(wait_before_retry(policy, 1, 3h, random) == 30s);
 }
 
-TEST_CASE("which transport failures are worth another try") {
-    for (const auto fault : {transport_fault::dns, transport_fault::connect, transport_fault::timeout,
-                             transport_fault::reset, transport_fault::truncated}) {
-        CHECK(fetch::is_worth_a_retry(failure(fault)));
-    }
-    CHECK_FALSE(fetch::is_worth_a_retry(failure(transport_fault::too_large)));
-    CHECK(fetch::is_worth_a_retry(failure(transport_fault::tls, CURLE_SSL_CONNECT_ERROR)));
-    CHECK_FALSE(fetch::is_worth_a_retry(failure(transport_fault::tls, CURLE_PEER_FAILED_VERIFICATION)));
-    CHECK(fetch::is_worth_a_retry(failure(transport_fault::protocol, CURLE_HTTP2_STREAM)));
-    CHECK_FALSE(fetch::is_worth_a_retry(failure(transport_fault::protocol, CURLE_TOO_MANY_REDIRECTS)));
+TEST_CASE("two runs draw different jitter") {
+    const auto first_draw = [] {
+        return fetch::shared_limits{.permits = coro::semaphore(1), .retries = {}}.random();
+    };
+    CHECK(first_draw() != first_draw());
 }
 
 TEST_CASE("which statuses are worth another try, and which speak for the host") {
@@ -71,22 +55,4 @@ TEST_CASE("which statuses are worth another try, and which speak for the host") 
     CHECK(fetch::holds_back_the_host(429));
     CHECK(fetch::holds_back_the_host(503));
     CHECK_FALSE(fetch::holds_back_the_host(500));
-}
-
-TEST_CASE("Retry-After in seconds and as a date") {
-    CHECK(parse_retry_after("0", now) == 0ms);
-    CHECK(parse_retry_after("120", now) == 120s);
-    CHECK(parse_retry_after(" 7 ", now) == 7s);
-    CHECK(parse_retry_after("99999999999999999999", now) == 1'000'000'000s);
-    CHECK(parse_retry_after("Sun, 06 Nov 1994 08:49:47 GMT", now) == 10s);
-    CHECK(parse_retry_after("Sunday, 06-Nov-94 08:49:47 GMT", now) == 10s);
-    CHECK(parse_retry_after("Sun, 06 Nov 1994 08:49:30 GMT", now) == 0ms);
-}
-
-TEST_CASE("anything else in Retry-After is as if it were absent") {
-    for (const std::string text : {"", "soon", "-1", "1.5", "1 2", "0x10", "Sun, 06 Foo 1994 08:49:47 GMT",
-                                   "Sun, 06 Nov 1994 08:49:47 GMT and then some more text"}) {
-        CAPTURE(text);
-        CHECK_FALSE(parse_retry_after(text, now).has_value());
-    }
 }

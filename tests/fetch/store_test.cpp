@@ -33,8 +33,12 @@
 namespace fs = std::filesystem;
 using namespace flags::test;
 using flags::storage_error;
+using flags::fetch::next_temporary_number;
 using flags::fetch::store;
 using flags::fetch::sweep;
+using flags::fetch::temporary_name;
+using flags::fetch::temporary_prefix;
+using flags::fetch::this_run;
 
 namespace {
 
@@ -44,6 +48,9 @@ struct {
     fs::path target;
     mode_t failing_type = 0;
 } flushes;
+
+/// The name that the file under the descriptor has when close(2) is to fail for it; none when empty.
+std::string failing_close;
 
 /// How many of the next calls of write(2) a signal interrupts.
 std::atomic<int> interruptions;
@@ -119,6 +126,20 @@ extern "C" ssize_t write(int fd, const void* bytes, std::size_t size) {
         return -1;
     }
     return ::syscall(SYS_write, fd, bytes, size);
+}
+
+/// Like fsync above: closes, and says that the bytes could not be stored after all, as network file systems do.
+extern "C" int close(int fd) {
+    const auto name = [fd] {
+        std::error_code ignored;
+        return failing_close.empty()
+                   ? std::string()
+                   : fs::read_symlink("/proc/self/fd/" + std::to_string(fd), ignored).filename().string();
+    }();
+    const auto result = static_cast<int>(::syscall(SYS_close, fd));
+    if (result != 0 || name.empty() || !name.starts_with(failing_close)) return result;
+    errno = EIO;
+    return -1;
 }
 
 TEST_CASE("what is saved is what is read, and nothing else is left in the folder") {
@@ -270,6 +291,30 @@ TEST_CASE("an interrupted write is repeated") {
     files.save("bd.png", "whole");
     CHECK(interruptions == 0);
     CHECK(read_file(home.path() / "bd.png") == "whole");
+}
+
+TEST_CASE("a file whose close fails is not put in its place") {
+    const temp_dir home;
+    const store files(home.path());
+    failing_close = ".flags-";
+    const auto refused = refusal([&] { files.save("bd.png", "x"); });
+    failing_close.clear();
+    CHECK(refused.code() == std::errc::io_error);
+    CHECK(names_in(home.path()).empty());
+}
+
+TEST_CASE("a link that waits under the temporary name is not followed") {
+    const temp_dir home;
+    const auto victim = home.path() / "victim";
+    std::ofstream(victim) << "untouched";
+    const store files(home.path());
+    const auto next = temporary_name(temporary_prefix(this_run()), next_temporary_number() + 1);
+    fs::create_symlink(victim, home.path() / next);
+    CHECK(refusal([&] { files.save("bd.png", "x"); }).code() == std::errc::file_exists);
+    CHECK(read_file(victim) == "untouched");
+    CHECK_FALSE(fs::exists(home.path() / "bd.png"));
+    files.save("bd.png", "x"); // the next name is free
+    CHECK(read_file(home.path() / "bd.png") == "x");
 }
 
 TEST_CASE("fsync flushes the file before the rename and the folder after it") {

@@ -226,7 +226,7 @@ TEST_CASE("over TLS a server is trusted by the CA that was given, and not withou
 
     const auto untrusted = test::ending_of(url);
     CHECK(untrusted.word == "tls");
-    CHECK(untrusted.sentence.find("--cacert") != std::string::npos);
+    CHECK(untrusted.setting == http::setting::ca_file);
 
     auto careless = test::direct();
     careless.insecure = true;
@@ -242,12 +242,35 @@ TEST_CASE("over TLS a server is trusted by the CA that was given, and not withou
     SUBCASE("https to a port that speaks plain http is a TLS fault") {
         CHECK(test::ending_of("https" + server.url("/0.png").substr(4), trusting).word == "tls");
     }
-    SUBCASE("a CA file that is no certificate is a TLS fault that names the option") {
+    SUBCASE("a CA file that is no certificate is a TLS fault about that file") {
         trusting.ca_file = served.path() / "0.png";
         const auto ended = test::ending_of(url, trusting);
         CHECK(ended.word == "tls");
-        CHECK(ended.sentence.find("--cacert") != std::string::npos);
+        CHECK(ended.setting == http::setting::ca_file);
     }
+}
+
+TEST_CASE("a second connection goes on with the TLS session of the first") {
+    if (skipped(test::nginx::available(), "nginx")) return;
+    const test::test_ca authority;
+    const test::temp_dir served;
+    const test::nginx server({.root = served.path(),
+                              .tls = &authority,
+                              .extra =
+                                  "ssl_session_cache shared:tls:1m; "
+                                  "location /x { add_header X-Reused $ssl_session_reused; return 200; }"});
+    const auto main = [](std::string url, http::client_options options) -> coro::task<> {
+        http::client client(std::move(options));
+        for (const auto* const reused : {".", "r"}) {
+            const auto answer = co_await client.get({.url = url, .keeps_headers = true});
+            CHECK(answer.phases.ssl > 0us);
+            CHECK(http::value_of(answer.headers, "X-Reused") == reused);
+        }
+    };
+    auto options = test::direct();
+    options.ca_file = authority.ca_file();
+    options.connections = http::connection_policy::new_each;
+    test::run_async(main(server.tls_url("/x"), options));
 }
 
 TEST_CASE("a CA file that cannot be read is a usage_error before anything is connected") {

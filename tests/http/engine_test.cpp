@@ -7,7 +7,9 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace flags;
@@ -63,6 +65,24 @@ TEST_CASE("a failed request leaves nothing behind in the handle that the next on
         }
     };
     test::run_async(main(server));
+}
+
+TEST_CASE("a handle that was given back writes no more into the buffer of the request that is over") {
+    const auto main = []() -> coro::task<> {
+        http::engine engine(test::direct());
+        std::array<char, CURL_ERROR_SIZE> detail{};
+        auto easy = engine.take_easy();
+        curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, detail.data());
+        CURL* const raw = easy.get();
+        engine.give_back(std::move(easy));
+        easy = engine.take_easy();
+        REQUIRE(easy.get() == raw);
+        curl_easy_setopt(easy.get(), CURLOPT_URL, "gopher://127.0.0.1/");
+        CHECK(curl_easy_perform(easy.get()) == CURLE_UNSUPPORTED_PROTOCOL);
+        CHECK(std::string(detail.data()).empty());
+        co_return;
+    };
+    test::run_async(main());
 }
 
 TEST_CASE("a proxy of the environment is used unless that is switched off") {

@@ -64,12 +64,12 @@ TEST_CASE("libcurl's own words about this one transfer are kept") {
     CHECK(sentence.ends_with("(Connection refused by the desk)"));
 }
 
-TEST_CASE("what this machine refuses is a storage_error with its errno") {
+TEST_CASE("what this machine refuses is a machine_error with its errno") {
     const auto code_of = [](CURLcode code, int os_error) {
         try {
             http::throw_transfer_failure(
                 {.code = code, .url = failing_url, .detail = {}, .os_error = os_error});
-        } catch (const storage_error& failure) {
+        } catch (const machine_error& failure) {
             CHECK(std::string(failure.what()).starts_with(failing_url + ": "));
             return failure.code();
         }
@@ -77,6 +77,34 @@ TEST_CASE("what this machine refuses is a storage_error with its errno") {
     CHECK(code_of(CURLE_COULDNT_CONNECT, EMFILE) == std::errc::too_many_files_open);
     CHECK(code_of(CURLE_COULDNT_CONNECT, ENFILE) == std::errc::too_many_files_open_in_system);
     CHECK(code_of(CURLE_OUT_OF_MEMORY, 0) == std::errc::not_enough_memory);
+}
+
+TEST_CASE("which failures are transient") {
+    const auto failure = [](transport_fault fault, CURLcode code = CURLE_OK) {
+        return transport_error(fault, http::curl_code(code), "failed");
+    };
+    for (const auto fault : {transport_fault::dns, transport_fault::connect, transport_fault::timeout,
+                             transport_fault::reset, transport_fault::truncated}) {
+        CHECK(http::is_transient(failure(fault)));
+    }
+    CHECK_FALSE(http::is_transient(failure(transport_fault::too_large)));
+    CHECK(http::is_transient(failure(transport_fault::tls, CURLE_SSL_CONNECT_ERROR)));
+    CHECK_FALSE(http::is_transient(failure(transport_fault::tls, CURLE_PEER_FAILED_VERIFICATION)));
+    CHECK(http::is_transient(failure(transport_fault::protocol, CURLE_HTTP2)));
+    CHECK(http::is_transient(failure(transport_fault::protocol, CURLE_HTTP2_STREAM)));
+    CHECK_FALSE(http::is_transient(failure(transport_fault::protocol, CURLE_TOO_MANY_REDIRECTS)));
+    CHECK_FALSE(http::is_transient(machine_error(EMFILE, "no descriptor")));
+}
+
+TEST_CASE("which setting a failure is about") {
+    CHECK(http::setting_of(failure_of(CURLE_OPERATION_TIMEDOUT)) == http::setting::time_limits);
+    CHECK(http::setting_of(failure_of(CURLE_FILESIZE_EXCEEDED)) == http::setting::max_body_bytes);
+    CHECK(http::setting_of(failure_of(CURLE_PEER_FAILED_VERIFICATION)) == http::setting::ca_file);
+    CHECK(http::setting_of(failure_of(CURLE_SSL_CACERT_BADFILE)) == http::setting::ca_file);
+    CHECK(http::setting_of(failure_of(CURLE_COULDNT_CONNECT)) == http::setting::none);
+    CHECK(http::setting_of(machine_error(EMFILE, "no descriptor")) == http::setting::max_connections);
+    CHECK(http::setting_of(machine_error(ENOSPC, "no room")) == http::setting::none);
+    CHECK(http::setting_of(content_error("not a flag")) == http::setting::none);
 }
 
 TEST_CASE("the category speaks with libcurl's texts") {

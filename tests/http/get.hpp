@@ -8,6 +8,7 @@
 #include <flags/coro/cancelled.hpp>
 #include <flags/coro/ready_queue.hpp>
 #include <flags/http/client.hpp>
+#include <flags/http/error.hpp>
 
 #include <chrono>
 #include <cstdlib>
@@ -40,6 +41,7 @@ inline http::response get(std::string url, http::client_options options = direct
 struct ending {
     std::string word; ///< a status, a transport fault, "storage", "usage", "cancelled"
     std::string sentence;
+    http::setting setting = http::setting::none; ///< what the failure is about
 };
 
 /// The ending of any action, for tables of cases.
@@ -49,9 +51,11 @@ inline ending ending_of(const std::function<http::response()>& act) {
     } catch (const coro::cancelled&) {
         return {.word = "cancelled", .sentence = {}};
     } catch (const transport_error& failure) {
-        return {.word = std::string(to_string(failure.fault())), .sentence = failure.what()};
-    } catch (const storage_error& failure) {
-        return {.word = "storage", .sentence = failure.what()};
+        return {.word = std::string(to_string(failure.fault())),
+                .sentence = failure.what(),
+                .setting = http::setting_of(failure)};
+    } catch (const machine_error& failure) {
+        return {.word = "storage", .sentence = failure.what(), .setting = http::setting_of(failure)};
     } catch (const usage_error& failure) {
         return {.word = "usage", .sentence = failure.what()};
     }

@@ -1,6 +1,8 @@
 // Which URLs need a lookup before they are asked for.
 #include "http/named_host.hpp"
 
+#include <flags/http/url.hpp>
+
 #include <doctest/doctest.h>
 
 #include <string>
@@ -54,4 +56,15 @@ TEST_CASE("what only libcurl understands is left to it") {
         CAPTURE(url);
         CHECK(named(url) == "nothing");
     }
+}
+
+TEST_CASE("the origin of a URL is what stands before its path") {
+    using flags::http::origin_of;
+    CHECK(origin_of("https://example.org:8443/a/b?c#d") == "https://example.org:8443");
+    CHECK(origin_of("http://127.0.0.1:8000/flags") == "http://127.0.0.1:8000");
+    CHECK(origin_of("http://h?x=/") == "http://h");
+    CHECK(origin_of("http://h#/") == "http://h");
+    CHECK(origin_of("http://[::1]:80") == "http://[::1]:80");
+    CHECK(origin_of("no address") == "no address");
+    CHECK(origin_of("").empty());
 }

@@ -1,4 +1,5 @@
 // The table of awaiter cases for a request, in each of its phases.
+#include "full_port.hpp"
 #include "get.hpp"
 #include "support/hostile_server.hpp"
 
@@ -8,14 +9,10 @@
 
 #include <doctest/doctest.h>
 
-#include <arpa/inet.h>
 #include <atomic>
 #include <functional>
-#include <netinet/in.h>
 #include <optional>
-#include <stdexcept>
 #include <string>
-#include <sys/socket.h>
 #include <vector>
 
 using namespace flags;
@@ -25,62 +22,66 @@ namespace {
 
 const std::string body(4096, 'f');
 
-// A port whose queue of connections is full, so that the kernel leaves further handshakes unanswered.
-class full_port {
-public:
-    full_port() : listener_(tcp_socket()) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        auto* const generic = reinterpret_cast<sockaddr*>(&address);
-        if (::bind(listener_.get(), generic, size) != 0 || ::listen(listener_.get(), 0) != 0 ||
-            ::getsockname(listener_.get(), generic, &size) != 0)
-            throw std::runtime_error("cannot listen");
-        port_ = ntohs(address.sin_port);
-        for (int i = 0; i < 8; ++i) { // a backlog of 0 holds one; the others wait like our client will
-            waiting_.push_back(tcp_socket());
-            (void)::connect(waiting_.back().get(), generic, size); // EINPROGRESS
-        }
-    }
-    [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/"; }
-
-private:
-    static unique_fd tcp_socket() {
-        return unique_fd(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    }
-    unique_fd listener_;
-    std::vector<unique_fd> waiting_;
-    std::uint16_t port_ = 0;
-};
-
 coro::task<> get_and_count(http::client& client, std::string url, int& passed) {
     const auto answer = co_await client.get(std::move(url));
     CHECK(answer.body == body);
     ++passed;
 }
 
-// A request that hangs in one phase: where, and how to know that it got there.
+// A request that hangs in one phase: where, how to know that it got there, and that its connection is closed.
 struct phase {
     std::string name;
     std::string url;
     std::function<bool()> reached;
+    std::function<bool()> left;
+};
+
+// Answers with `part`, which is less than an answer, and counts who waits for more.
+class hanging {
+public:
+    explicit hanging(std::string part) : part_(std::move(part)) {}
+
+    bool operator()(test::connection& peer) {
+        peer.send(part_);
+        ++waiting_;
+        peer.wait_until_peer_closes();
+        --waiting_;
+        return false;
+    }
+    [[nodiscard]] bool is_empty() const { return waiting_ == 0; }
+
+private:
+    std::string part_;
+    std::atomic<int> waiting_ = 0;
 };
 
 // Each phase with its own server state; `run` gets one at a time.
 void in_each_phase(const std::function<void(const phase&)>& run) {
+    hanging silent("");
+    hanging half("HTTP/1.1 200 OK\r\nContent-Length: 4096\r\n\r\nhalf");
     test::hostile_server server(body);
-    std::atomic<int> halves = 0;
-    server.on("half", [&halves](test::connection& peer) {
-        peer.send("HTTP/1.1 200 OK\r\nContent-Length: 4096\r\n\r\nhalf");
-        ++halves;
-        peer.wait_until_peer_closes();
-        return false;
-    });
-    const full_port full;
-    run({.name = "connecting", .url = full.url(), .reached = [] { return true; }});
-    run({.name = "waiting", .url = server.url("/silent"), .reached = [&] { return server.requests() > 0; }});
-    run({.name = "mid-body", .url = server.url("/half"), .reached = [&] { return halves > 0; }});
+    server.on("silent", [&silent](test::connection& peer) { return silent(peer); });
+    server.on("half", [&half](test::connection& peer) { return half(peer); });
+    const test::full_port full;
+    run({.name = "connecting",
+         .url = full.url(),
+         .reached = [&] { return full.is_tried(); },
+         .left = [&] { return !full.is_tried(); }});
+    run({.name = "waiting",
+         .url = server.url("/silent"),
+         .reached = [&] { return !silent.is_empty(); },
+         .left = [&] { return silent.is_empty(); }});
+    run({.name = "mid-body",
+         .url = server.url("/half"),
+         .reached = [&] { return !half.is_empty(); },
+         .left = [&] { return half.is_empty(); }});
+}
+
+// Until the request hangs in its phase. What its server sent is in its socket by then (loopback), and the turn of the
+// loop before the next timer reads it.
+coro::task<> hangs_in(const phase& at) {
+    co_await test::until(at.reached);
+    co_await aio::sleep(1ms);
 }
 
 } // namespace
@@ -103,12 +104,11 @@ TEST_CASE("cancelled during each phase: the connection is closed and the next re
             http::client client(test::direct());
             const auto act = [&](coro::scope& inside) -> coro::task<> {
                 inside.spawn(get_and_count(client, at.url, counter));
-                co_await aio::sleep(2ms);
-                co_await test::until(at.reached);
-                co_await aio::sleep(2ms);
+                co_await hangs_in(at);
                 inside.request_stop();
             };
             co_await coro::with_scope(act);
+            co_await test::until(at.left);
             CHECK(counter == 0);
             co_await get_and_count(client, other.url("/ok"), counter);
         };
@@ -128,11 +128,9 @@ TEST_CASE("destroyed during each phase: nothing is touched and the next request 
             {
                 coro::task_group<void> group;
                 group.start(get_and_count(client, at.url, counter), {});
-                co_await aio::sleep(2ms);
-                co_await test::until(at.reached);
-                co_await aio::sleep(2ms);
+                co_await hangs_in(at);
             }
-            co_await aio::sleep(2ms);
+            co_await test::until(at.left);
             CHECK(counter == 0);
             co_await get_and_count(client, other.url("/ok"), counter);
         };
@@ -141,14 +139,18 @@ TEST_CASE("destroyed during each phase: nothing is touched and the next request 
     });
 }
 
-TEST_CASE("destroyed with its client while suspended: nothing is touched") {
+TEST_CASE("destroyed with its client while suspended: its connection is closed") {
     in_each_phase([](const phase& where) {
         CAPTURE(where.name);
         const auto main = [](const phase& at) -> coro::task<> {
-            coro::task_group<http::response> group;
-            group.start(test::get_once(at.url, test::direct()), {}); // the frame owns the client
-            co_await aio::sleep(2ms);
-            co_await test::until(at.reached);
+            {
+                coro::task_group<http::response> group;
+                group.start(test::get_once(at.url, test::direct()), {}); // the frame owns the client
+                co_await hangs_in(at);
+                CHECK_FALSE(at.left());
+            }
+            co_await test::until(at.left);
+            CHECK(at.left());
         };
         test::run_async(main(where));
     });

@@ -3,6 +3,7 @@
 #include "origin/server.hpp"
 #include "support/hostile_server.hpp"
 
+#include <flags/http/header.hpp>
 #include <flags/http/validators.hpp>
 
 #include <doctest/doctest.h>
@@ -17,7 +18,7 @@ namespace {
 
 coro::task<http::response> get_copy(std::string url, std::optional<validators> copy) {
     http::client client(test::direct());
-    co_return co_await client.get(std::move(url), std::move(copy));
+    co_return co_await client.get({.url = std::move(url), .copy = std::move(copy)});
 }
 
 http::response get(const std::string& url, std::optional<validators> copy) {
@@ -55,7 +56,7 @@ TEST_CASE("a condition goes with its own request only, though the handle is used
     const auto main = [](std::string url) -> coro::task<> {
         http::client client(test::direct());
         for (int round = 0; round < 3; ++round) {
-            CHECK((co_await client.get(url, copy)).body.contains("If-None-Match"));
+            CHECK((co_await client.get({.url = url, .copy = copy})).body.contains("If-None-Match"));
             CHECK_FALSE((co_await client.get(url)).body.contains("\r\nIf-"));
         }
     };

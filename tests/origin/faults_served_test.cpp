@@ -5,7 +5,7 @@
 
 #include <flags/base/unique_fd.hpp>
 #include <flags/catalog/pop20.hpp>
-#include <flags/catalog/server.hpp>
+#include <flags/catalog/url_template.hpp>
 
 #include <doctest/doctest.h>
 
@@ -25,7 +25,7 @@ using flags::test::http_client;
 namespace {
 
 std::vector<std::string> urls_of(const server& origin) {
-    const auto address = flags::catalog::server::parse(origin.base_url());
+    const auto address = flags::catalog::url_template::parse(origin.base_url());
     std::vector<std::string> urls;
     urls.reserve(flags::catalog::pop20.size());
     for (const auto& code : flags::catalog::pop20)

@@ -4,7 +4,7 @@
 #include "support/temp_dir.hpp"
 
 #include <flags/catalog/pop20.hpp>
-#include <flags/catalog/server.hpp>
+#include <flags/catalog/url_template.hpp>
 
 #include <doctest/doctest.h>
 
@@ -46,7 +46,7 @@ std::string root_of(const server& origin) {
 TEST_CASE("every flag of the default selection comes as it is on disk") {
     const server origin;
     http_client client;
-    const auto address = flags::catalog::server::parse(origin.base_url());
+    const auto address = flags::catalog::url_template::parse(origin.base_url());
     for (const auto& code : flags::catalog::pop20) {
         const auto cc = code.lower();
         CAPTURE(cc);

@@ -35,23 +35,23 @@ outcome saved() {
     outcome end;
     end.job = {.label = "BR", .url = "http://127.0.0.1:8000/flags/br/br.png", .file_name = "BR.png"};
     end.kind = outcome_kind::ok;
-    end.attempts = 1;
-    end.status = 200;
-    end.bytes = 1234;
-    end.phases = {.blocked = 1us,
-                  .dns = 2us,
-                  .connect = 30us,
-                  .ssl = 4us,
-                  .send = 50us,
-                  .wait = 6'500us,
-                  .receive = 7ms,
-                  .redirect = 0us,
-                  .total = 1'013'583us};
-    end.started = noon + 1s;
-    end.http_version = 11;
-    end.reused_connection = true;
-    end.remote_ip = "127.0.0.1";
-    end.local_port = 40'000;
+    end.last.begun = true;
+    end.last.status = 200;
+    end.last.bytes = 1234;
+    end.last.phases = {.blocked = 1us,
+                       .dns = 2us,
+                       .connect = 30us,
+                       .ssl = 4us,
+                       .send = 50us,
+                       .wait = 6'500us,
+                       .receive = 7ms,
+                       .redirect = 0us,
+                       .total = 1'013'583us};
+    end.last.started = noon + 1s;
+    end.last.http_version = 11;
+    end.last.reused_connection = true;
+    end.last.remote_ip = "127.0.0.1";
+    end.last.local_port = 40'000;
     return end;
 }
 
@@ -59,10 +59,10 @@ outcome timed_out() {
     outcome end;
     end.job = {.label = "CN", .url = "http://127.0.0.1:8000/flags/cn/cn.png", .file_name = "CN.png"};
     end.kind = outcome_kind::failed;
-    end.attempts = 1;
-    end.started = noon + 2s;
-    end.cause = "timeout";
-    end.message = end.job.url + ": time-out";
+    end.last.begun = true;
+    end.last.started = noon + 2s;
+    end.last.cause = "timeout";
+    end.last.message = end.job.url + ": time-out";
     return end;
 }
 
@@ -203,7 +203,7 @@ TEST_CASE("options that were given are in the report") {
 TEST_CASE("versions of HTTP have their usual names") {
     auto end = saved();
     for (const auto& [number, name] : {std::pair(10, "1.0"), std::pair(11, "1.1"), std::pair(20, "2.0")}) {
-        end.http_version = number;
+        end.last.http_version = number;
         CHECK(parsed(facts(), {end})["flags"][0]["http_version"] == name);
     }
 }
@@ -214,7 +214,7 @@ TEST_CASE("quotes, control characters and backslashes come back as they were") {
     for (char c = 1; c < 32; ++c)
         nasty += c;
     nasty += std::string("\0\x7f</script>", 11);
-    end.message = nasty;
+    end.last.message = nasty;
     end.job.url = nasty;
     CHECK(parsed(facts(), {end})["flags"][0]["cause"]["message"] == nasty);
     CHECK(parsed(facts(), {end})["flags"][0]["url"] == nasty);
@@ -238,7 +238,7 @@ TEST_CASE("bytes that are not UTF-8 are replaced, and the rest of the text stays
         end.job.label = bytes;
         end.job.url = bytes;
         end.job.file_name = bytes;
-        end.remote_ip = bytes;
+        end.last.remote_ip = bytes;
         const json record = parsed(facts(), {end})["flags"][0];
         for (const auto* const field : {"code", "url", "target", "remote_ip"})
             CHECK(record[field] == text);
@@ -251,7 +251,7 @@ TEST_CASE("bytes that are not UTF-8 are replaced, and the rest of the text stays
 TEST_CASE("text that would be long or surrogate in UTF-8 is no UTF-8 and is still JSON in the end") {
     for (const auto* const bytes : {"\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80"}) {
         auto end = timed_out();
-        end.message = bytes;
+        end.last.message = bytes;
         const auto message = parsed(facts(), {end})["flags"][0]["cause"]["message"].get<std::string>();
         CHECK(message.starts_with("\uFFFD"));
     }
@@ -259,11 +259,11 @@ TEST_CASE("text that would be long or surrogate in UTF-8 is no UTF-8 and is stil
 
 TEST_CASE("a flag that was there already says why it was not downloaded") {
     auto unchanged = saved();
-    unchanged.status = 304;
+    unchanged.last.status = 304;
     auto resumed = saved();
     resumed.job.skip_if_there = true;
-    resumed.attempts = 0;
-    resumed.status = 0;
+    resumed.last.begun = false;
+    resumed.last.status = 0;
     const json records = parsed(facts(), {unchanged, resumed})["flags"];
     CHECK(records[0]["unchanged"] == true);
     CHECK(records[0]["resumed"] == false);
@@ -273,7 +273,6 @@ TEST_CASE("a flag that was there already says why it was not downloaded") {
 
 TEST_CASE("each attempt that was followed by a retry has its record") {
     auto end = saved();
-    end.attempts = 3;
     fetch::attempt refused;
     refused.status = 503;
     refused.bytes = 9;

@@ -17,7 +17,7 @@ namespace {
 outcome ended(outcome_kind kind, const char* cause = "") {
     outcome end;
     end.kind = kind;
-    end.cause = cause;
+    end.last.cause = cause;
     return end;
 }
 

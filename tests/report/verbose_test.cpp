@@ -28,7 +28,7 @@ outcome ended_as(outcome_kind kind, const char* message = "") {
     end.job.label = "BR";
     end.job.url = "http://h/br.png";
     end.kind = kind;
-    end.message = message;
+    end.last.message = message;
     return end;
 }
 
@@ -52,9 +52,9 @@ TEST_CASE("before a run: where from, which flags, how many at once") {
 TEST_CASE("a flag's line says how it ended") {
     CHECK(flag_line(ended_as(outcome_kind::ok)) == "BR OK");
     auto there = ended_as(outcome_kind::ok);
-    there.status = 304;
+    there.last.status = 304;
     CHECK(flag_line(there) == "BR unchanged");
-    there.status = 0;
+    there.last.status = 0;
     there.job.skip_if_there = true;
     CHECK(flag_line(there) == "BR already there");
     CHECK(flag_line(ended_as(outcome_kind::not_found, "gone")) == "BR not found: http://h/br.png");

@@ -35,18 +35,19 @@ namespace flags::fetch {
 struct shared_limits {
     coro::semaphore permits; ///< one for each request in flight
     retry_policy retries;
-    splitmix64 random; ///< draws the jitter
+    splitmix64 random = seeded_by_the_clock(); ///< draws the jitter, another one in each run
     host_gate gate{};
-    std::optional<journal> log{}; ///< is told of each attempt
 };
 
-/// download_one, again and again as long as it is worth it and the policy allows.
+/// download_one, again and again as long as it is worth it and the policy allows. A `log` gets a line for each attempt,
+/// and one if the job is cancelled before its first.
 /// Suspends: between attempts for the back-off, without a permit. A 429 or 503 holds back its whole host: other
-/// downloads from it wait, too, and then one goes ahead to see.
+/// downloads from it wait, too, and then one request goes first as a probe.
 /// Cancel: as download_one; a back-off ends at once.
 /// Lifetime: client, files and shared outlive the task.
 [[nodiscard]] coro::task<outcome> download_with_retries(http::client& client, const store& files,
-                                                        shared_limits& shared, job what);
+                                                        shared_limits& shared, job what,
+                                                        std::optional<journal> log = std::nullopt);
 
 /// Runs jobs with at most `max_requests` (at least 1) requests in flight and gives the outcomes in
 /// finishing order.

@@ -10,7 +10,7 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <string_view>
+#include <utility>
 
 namespace flags::fetch {
 
@@ -21,7 +21,12 @@ class host_gate {
     struct held_host;
 
 public:
-    /// The right to send one request. What came of it is told by hold() or answered(); a pass that dies untold gives the
+    using clock = std::chrono::steady_clock;
+
+    /// `now` is another clock for tests; a wait is slept by the loop's own.
+    explicit host_gate(std::function<clock::time_point()> now = clock::now) : now_(std::move(now)) {}
+
+    /// The right to send one request. hold() or answered() says what came of it; a pass that is destroyed before gives the
     /// right to probe to the next.
     class pass {
     public:
@@ -54,11 +59,12 @@ public:
 
 private:
     struct held_host {
-        std::chrono::steady_clock::time_point until;
+        clock::time_point until;
         bool probing = false;
         coro::event changed;
     };
 
+    std::function<clock::time_point()> now_;
     std::map<std::string, std::shared_ptr<held_host>, std::less<>> held_;
 };
 

@@ -14,7 +14,7 @@ namespace flags::fetch {
 
 /// How a file gets a name that only its server knows.
 struct naming {
-    std::string url; ///< what tells the name
+    std::string url; ///< where the name is found
     /// From the body of that answer to the plain name of the file.
     /// Errors: flags::error, which is then the job's failure. Threads: called on the loop.
     std::function<std::string(std::string_view body)> name_from;
@@ -22,9 +22,9 @@ struct naming {
 
 /// What is wanted and where it goes.
 struct job {
-    std::string label;     ///< how people call it: "BR"
-    std::string url;       ///< http or https
-    std::string file_name; ///< the plain name in the store's folder
+    std::string label{};     ///< the short name in messages: "BR"
+    std::string url{};       ///< http or https
+    std::string file_name{}; ///< the plain name in the store's folder
     /// What the body has to be; any bytes when empty.
     std::optional<media_type> expected{};
     /// Then file_name only stands for the name until it is known.

@@ -16,8 +16,8 @@
 
 namespace flags::fetch {
 
-/// Appends to a journal. A line is there before the outcome that it tells of is handed out, and after the file that it
-/// tells of: a journal never claims a file that is not on disk, also after kill -9.
+/// Appends to a journal. A line is written after the file that it records and before the outcome is handed out: a journal
+/// never claims a file that is not on disk, also after kill -9.
 ///
 /// Owns: a descriptor of the file. Copies share it.
 /// Units/limits: one write(2) with O_APPEND for each line, without a buffer, so that several runs may share a journal on
@@ -31,9 +31,9 @@ public:
     /// Errors: storage_error when the file cannot be opened or written to; usage_error when it is no regular file.
     explicit journal(const std::filesystem::path& file, std::string own_origin = {});
 
-    /// `end.attempts` is the number of the attempt; 0 for a job that was cancelled before its first.
+    /// The line records the last attempt; its number is 0 for a job that was cancelled before its first.
     /// Errors: none but std::bad_alloc; a line that cannot be written is counted.
-    void write(const outcome& end) const;
+    void write(const outcome& result) const;
 
     struct loss {
         std::size_t lines = 0;

@@ -1,12 +1,10 @@
-// Which failures are worth another try, and when.
+// Which answers are worth another try, and when; http::is_transient() says it of failures without an answer.
 #pragma once
 
-#include <flags/base/error.hpp>
 #include <flags/base/random.hpp>
 
 #include <chrono>
 #include <optional>
-#include <string_view>
 
 namespace flags::fetch {
 
@@ -26,20 +24,14 @@ struct retry_policy {
                                                           std::optional<std::chrono::milliseconds> asked_for,
                                                           splitmix64& random);
 
-/// Whether a GET that ended so may end better the next time: names, connections, time-outs, resets, cut bodies and broken
-/// HTTP/2 streams, TLS handshakes that broke. Not: certificates, too large a body, redirects.
-[[nodiscard]] bool is_worth_a_retry(const transport_error& failure);
+/// Random numbers that differ from run to run.
+[[nodiscard]] splitmix64 seeded_by_the_clock();
 
-/// The same for an answer: 408, 429, 500, 502, 503, 504.
+/// Whether an answer of this status may be a better one the next time: 408, 429, 500, 502, 503, 504.
 [[nodiscard]] bool is_worth_a_retry(int status);
 
-/// Whether an answer speaks for the whole host: 429 and 503 ask everybody to hold back (RFC 6585 section 4, RFC 9110
+/// Whether an answer applies to the whole host: 429 and 503 ask everybody to hold back (RFC 6585 section 4, RFC 9110
 /// section 15.6.4).
 [[nodiscard]] bool holds_back_the_host(int status);
-
-/// Reads Retry-After: seconds, or a date relative to `now` (RFC 9110 section 10.2.3). Empty for anything else; a date
-/// that has passed is 0.
-[[nodiscard]] std::optional<std::chrono::milliseconds>
-parse_retry_after(std::string_view text, std::chrono::system_clock::time_point now);
 
 } // namespace flags::fetch

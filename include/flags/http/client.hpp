@@ -1,14 +1,16 @@
 // An HTTP client whose requests are awaited.
 #pragma once
 
+#include <flags/coro/event.hpp>
 #include <flags/coro/task.hpp>
 #include <flags/http/client_options.hpp>
+#include <flags/http/request.hpp>
 #include <flags/http/response.hpp>
-#include <flags/http/validators.hpp>
 
+#include <cstddef>
 #include <memory>
-#include <optional>
 #include <string>
+#include <utility>
 
 namespace flags::http {
 
@@ -29,17 +31,17 @@ public:
     client& operator=(const client&) = delete;
     ~client();
 
-    /// GETs `url` (http or https). Starts at once: whoever calls bounds how many run (coro::semaphore).
-    /// With `copy`, the answer is asked for only if it has changed since (If-None-Match, If-Modified-Since; 304 when it
-    /// has not), and the answer's own validators are read; empty ones ask without a condition. A redirection is
-    /// followed without the condition.
-    /// Errors: transport_error when there is no whole answer; storage_error when this machine refuses (no
-    /// descriptors, no memory); usage_error unless each validator is_header_value(). An HTTP status is not an error.
+    /// Starts at once: whoever calls bounds how many run (coro::semaphore).
+    /// Errors: transport_error when there is no whole answer; machine_error when this machine refuses (no
+    /// descriptors, no memory); usage_error when a header of the request is not what request says. An HTTP status is not
+    /// an error.
     /// Cancel: the connection is closed, `cancelled` is thrown.
     /// Lifetime: the client outlives the task.
-    [[nodiscard]] coro::task<response> get(std::string url, std::optional<validators> copy = std::nullopt);
+    [[nodiscard]] coro::task<response> get(request what);
+    [[nodiscard]] coro::task<response> get(std::string url) { return get(request{.url = std::move(url)}); }
 
-    [[nodiscard]] const client_options& options() const noexcept;
+    /// Set when a request is handed to its connection for the first time, and then for good.
+    [[nodiscard]] coro::event& first_request() noexcept;
 
     /// Connections opened so far.
     [[nodiscard]] std::size_t connections_opened() const noexcept;

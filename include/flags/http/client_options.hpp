@@ -34,8 +34,8 @@ struct client_options {
     std::optional<std::filesystem::path> ca_file;
     /// No verification of certificates and host names at all.
     bool insecure = false;
-    /// Offers HTTP/2 by ALPN on https (never by prior knowledge: libcurl 7.88.1 breaks on reuse, curl
-    /// #10634).
+    /// Offers HTTP/2 by ALPN on https. WORKAROUND(curl 7.88): never by prior knowledge, which breaks when a connection is
+    /// used again (#10634).
     bool http2 = false;
     /// Name servers to ask, each "ADDRESS" or "ADDRESS:PORT", and nobody else; the system's when empty. Names
     /// that only a redirection brings are always asked of the system.

@@ -1,11 +1,14 @@
 // What came back.
 #pragma once
 
+#include <flags/http/header.hpp>
 #include <flags/http/timings.hpp>
 #include <flags/http/validators.hpp>
 
-#include <cstdint>
+#include <chrono>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace flags::http {
 
@@ -15,15 +18,20 @@ struct response {
     std::string url;          ///< where it came from in the end
     std::string body;         ///< as it was on the wire: no content coding is asked for
     std::string content_type; ///< as sent, empty when absent
-    std::string retry_after;  ///< the header Retry-After as sent, empty when absent
-    std::string remote_ip;    ///< the peer's address, or the proxy's
-    int local_port = 0;       ///< this end of the connection, which tells connections of one moment apart
-    int http_version = 0;     ///< 10, 11 or 20
+    /// What Retry-After asks for; empty when it is absent or cannot be read, 0 for a date that has passed.
+    std::optional<std::chrono::milliseconds> retry_after;
+    std::string remote_ip; ///< the peer's address, or the proxy's
+    int local_port = 0;    ///< this end of the connection, which tells connections of one moment apart
+    int http_version = 0;  ///< 10, 11 or 20
     bool reused_connection = false;
     bool redirected = false; ///< `url` is not the one that was asked
     /// Of the URL that was asked; empty when it redirects, and when the request did not want them.
     http::validators validators;
     timings phases;
+    /// Those of the answer itself, not of redirections before it, in their order, when the request keeps them.
+    /// Units/limits: names and values together 64 KiB, what comes later is left out; so is a header with a control
+    /// character. Otherwise they are any bytes of a stranger.
+    std::vector<header> headers;
 };
 
 } // namespace flags::http

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 namespace flags::http {
 
@@ -13,9 +12,5 @@ struct validators {
 
     bool operator==(const validators&) const = default;
 };
-
-/// Whether `text` may stand in a header line as it is: printable ASCII (no end of line, no control character), at most
-/// 1024 bytes.
-[[nodiscard]] bool is_header_value(std::string_view text) noexcept;
 
 } // namespace flags::http

@@ -5,14 +5,15 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace flags::catalog {
 
 /// The book's own server; its flags are GIF.
 inline constexpr std::string_view original_site = "https://www.fluentpython.com/data/flags";
 
-/// A template of URLs. A value; its text is known to be good.
-class server {
+/// Where the flags of a server are. A value; its text is known to be good.
+class url_template {
 public:
     /// Reads either a base URL, `http[s]://host[:port][/path]`, whose flags are at
     /// `{base}/{cc}/{cc}.{ext}`, or a template with placeholders: `{cc}` is the code in lower case, `{CC}`
@@ -21,7 +22,7 @@ public:
     /// Units/limits: at most 8000 characters (RFC 9110 section 4.1).
     /// Errors: usage_error that names the text and a right example. User names, passwords and fragments are
     /// refused: the former would stand in every report, the latter are never sent.
-    [[nodiscard]] static server parse(std::string_view text);
+    [[nodiscard]] static url_template parse(std::string_view text);
 
     /// The URL of one flag. `extension` is the kind without a dot: "png".
     /// Errors: usage_error unless `extension` is 1 to 8 lower-case letters or digits.
@@ -33,9 +34,9 @@ public:
     [[nodiscard]] std::string metadata_url_for(const country_code& code, std::string_view extension) const;
 
 private:
-    explicit server(std::string url_template) : template_(std::move(url_template)) {}
+    explicit url_template(std::string text) : text_(std::move(text)) {}
 
-    std::string template_;
+    std::string text_;
 };
 
 } // namespace flags::catalog

@@ -1,6 +1,6 @@
 // Servers: the URLs that good text makes, and the sentences that wrong text gets.
 #include <flags/base/error.hpp>
-#include <flags/catalog/server.hpp>
+#include <flags/catalog/url_template.hpp>
 
 #include <doctest/doctest.h>
 
@@ -9,7 +9,7 @@
 using namespace std::string_view_literals;
 using flags::usage_error;
 using flags::catalog::country_code;
-using flags::catalog::server;
+using flags::catalog::url_template;
 
 TEST_CASE("a base and a template make the URLs they promise") {
     const struct {
@@ -30,7 +30,7 @@ TEST_CASE("a base and a template make the URLs they promise") {
     };
     for (const auto& row : table) {
         CAPTURE(row.text);
-        CHECK(server::parse(row.text).url_for(country_code::parse("BD"), "gif") == row.url);
+        CHECK(url_template::parse(row.text).url_for(country_code::parse("BD"), "gif") == row.url);
     }
 }
 
@@ -67,7 +67,7 @@ TEST_CASE("wrong text is a usage error that names it, says why and shows a right
     for (const auto& row : table) {
         CAPTURE(row.text);
         try {
-            (void)server::parse(row.text);
+            (void)url_template::parse(row.text);
             FAIL_CHECK("accepted");
         } catch (const usage_error& e) {
             const std::string_view sentence = e.what();
@@ -83,7 +83,7 @@ TEST_CASE("wrong text is a usage error that names it, says why and shows a right
 TEST_CASE("a text that is too long is refused in a short sentence") {
     const std::string text = "http://example.org/" + std::string(9000, 'x');
     try {
-        (void)server::parse(text);
+        (void)url_template::parse(text);
         FAIL("accepted");
     } catch (const usage_error& e) {
         CHECK(std::string_view(e.what()).size() < 500);
@@ -91,7 +91,7 @@ TEST_CASE("a text that is too long is refused in a short sentence") {
 }
 
 TEST_CASE("a kind of file that could change the URL is refused") {
-    const auto site = server::parse("https://example.org/{cc}.{ext}");
+    const auto site = url_template::parse("https://example.org/{cc}.{ext}");
     for (const auto extension : {""sv, "PNG"sv, ".png"sv, "a/b"sv, "p g"sv, "\n"sv, "ninechars"sv}) {
         CAPTURE(extension);
         CHECK_THROWS_AS((void)site.url_for(country_code::parse("BD"), extension), usage_error);
@@ -108,10 +108,10 @@ TEST_CASE("metadata is in the folder of the flag, if each flag has one") {
         {"https://{cc}.example.org/flag", "https://bd.example.org/metadata.json"},
     };
     for (const auto& row : table)
-        CHECK(server::parse(row.text).metadata_url_for(country_code::parse("BD"), "gif") == row.url);
+        CHECK(url_template::parse(row.text).metadata_url_for(country_code::parse("BD"), "gif") == row.url);
     for (const auto* const text :
          {"https://h/{cc}.gif", "https://h/?cc={cc}", "https://{cc}.example.org", "https://h/x?y=/{cc}/z"})
         CHECK_THROWS_AS(
-            static_cast<void>(server::parse(text).metadata_url_for(country_code::parse("BD"), "gif")),
+            static_cast<void>(url_template::parse(text).metadata_url_for(country_code::parse("BD"), "gif")),
             usage_error);
 }
