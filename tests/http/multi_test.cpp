@@ -119,7 +119,7 @@ TEST_CASE("libcurl's own timers run: a connect time-out ends a transfer that not
     test::run_async(main(server));
 }
 
-TEST_CASE("no descriptor left is a storage_error that says what to do, and passes") {
+TEST_CASE("no descriptor left is a machine_error that says what to do, and passes") {
     const test::hostile_server server("flag");
     const auto main = [](const test::hostile_server& from) -> coro::task<> {
         // UBSan checks each type once, through a pipe: without a descriptor it would take any object for a broken one. So a
@@ -130,7 +130,7 @@ TEST_CASE("no descriptor left is a storage_error that says what to do, and passe
         try {
             (void)co_await client.get(from.url("/ok"));
             FAIL("a socket came from nowhere");
-        } catch (const storage_error& failure) {
+        } catch (const machine_error& failure) {
             none.reset();
             CHECK(failure.code() == std::errc::too_many_files_open);
             CHECK(std::string_view(failure.what()).find("ulimit -n") != std::string_view::npos);

@@ -14,6 +14,8 @@ LINUX = re.compile(
     r'^\s*#\s*include\s*<(?:linux/|sys/(?:epoll|eventfd|inotify|pidfd|prctl|signalfd|syscall|sysinfo|timerfd|vfs)\.h).*'
     r'|"/proc/[^"]*"|\bmemfd_create\b|\bO_TMPFILE\b', re.MULTILINE)
 LINUX_ROOMS = {"base", "process", "netlab"}
+LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+OPTION = re.compile(r"--[a-z][a-z0-9-]*")
 LONGEST = 300  # lines; the files of comparable libraries have medians of 52 to 95
 
 
@@ -120,7 +122,26 @@ def capturing_coroutines(root, _tree):
                 yield path, f"the coroutine lambda '{found[0]}' captures, and neither with_scope() nor with() keeps it"
 
 
-RULES = [private_includes, long_files, opening_lines, unbuilt_sources, untested_headers, linux_alone, case_names, capturing_coroutines]
+def options_in(path):
+    """The options in the string literals of a file, comments left out."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.lstrip().startswith(("//", "#")):
+            for literal in LITERAL.findall(line):
+                yield from OPTION.findall(literal)
+
+
+def options_in_library(root, _tree):
+    """A room with public headers names no option of the program: other programs use the library, too."""
+    ours = {option for path in code(root, "src/cli") for option in options_in(path)}
+    rooms = sorted(p.name for p in (root / "include/flags").iterdir() if p.is_dir())
+    for path in code(root, "include/flags", *(f"src/{room}" for room in rooms)):
+        for option in options_in(path):
+            if option in ours:
+                yield path, f"a sentence names {option}: the fault is a value, src/cli/hints.cpp names the option"
+
+
+RULES = [private_includes, long_files, opening_lines, unbuilt_sources, untested_headers, linux_alone, case_names,
+         capturing_coroutines, options_in_library]
 
 
 def breaches(root, tree, name=None):

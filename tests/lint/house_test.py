@@ -13,6 +13,7 @@ SOUND = {
     "include/flags/coro/task.hpp": "// Tasks.\n#include <flags/base/error.hpp>\n",
     "include/flags/coro/detail/list.hpp": "// A list.\n",
     "src/coro/parts.hpp": "// Parts.\n#include <flags/coro/detail/list.hpp>\n",
+    "src/cli/options.cpp": '// Options.\nauto option = "-t,--timeout";\n',
     "tests/coro/task_test.cpp": "// Tasks.\n#include <flags/base/error.hpp>\n#include <flags/coro/task.hpp>\n#include \"coro/parts.hpp\"\n",
 }
 
@@ -84,6 +85,13 @@ class Rules(unittest.TestCase):
                    "const auto work = [](int& x) -> task<> { co_await x; };\nrun(work(x));\n")
         for text in lambdas:
             self.assertEqual(self.breaches(files={"tests/coro/task_test.cpp": SOUND["tests/coro/task_test.cpp"] + text}), [])
+
+    def test_an_option_of_the_program_in_a_sentence_of_the_library_is_found(self):
+        self.finds("src/coro/task.cpp", '// Tasks.\nauto words = "try a longer --timeout";\n', "names --timeout")
+
+    def test_options_of_other_programs_and_in_comments_pass(self):
+        text = '// Tasks.\n// Like "--timeout".\nauto words = "apt-get install --reinstall coro";\n'
+        self.assertEqual(self.breaches(files={"src/coro/task.cpp": text}), [])
 
 
 if __name__ == "__main__":
