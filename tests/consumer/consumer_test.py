@@ -5,6 +5,7 @@ consumer_test.py cmake|pkg-config README PREFIX COMPILER BUILD_FOLDER"""
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,10 @@ def build(way, prefix, compiler, folder):
     return folder / "consumer"
 
 
+def run(consumer, url):
+    return subprocess.run([consumer, url], cwd=consumer.parent, capture_output=True, text=True)
+
+
 def main():
     way, readme, prefix, compiler, folder = sys.argv[1], *map(Path, sys.argv[2:])
     shutil.rmtree(folder, ignore_errors=True)
@@ -48,12 +53,19 @@ def main():
     with subprocess.Popen([prefix / "bin/flags", "serve"], stdout=subprocess.PIPE, text=True) as server:
         try:
             base = server.stdout.readline().strip()
-            said = subprocess.run([consumer, f"{base}/cn/cn.png"], cwd=folder, check=True, capture_output=True, text=True)
+            said = run(consumer, f"{base}/cn/cn.png")
+            missing = run(consumer, f"{base}/cn/nothing.png")
         finally:
             server.terminate()
     flag = Path("/usr/share/iso-flags-png-320x240/cn.png").read_bytes()
-    assert (folder / "flags_out/CN.png").read_bytes() == flag, "the flag is the server's"
-    assert said.stdout == f"200, {len(flag)} bytes\n", said.stdout
+    assert (consumer.parent / "flags_out/CN.png").read_bytes() == flag, "the flag is the server's"
+    assert (said.returncode, said.stdout) == (0, f"200, {len(flag)} bytes\n"), said
+    assert (missing.returncode, missing.stderr) == (1, f"{base}/cn/nothing.png: status 404\n"), missing
+    with socket.socket() as nobody:  # bound and not listening, so that a connection is refused
+        nobody.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{nobody.getsockname()[1]}/cn.png"
+        refused = run(consumer, url)
+    assert refused.returncode == 1 and refused.stderr.startswith(f"{url}: no connection"), refused
 
 
 if __name__ == "__main__":
