@@ -70,7 +70,7 @@ coro::task<tally> save_all(work what, std::string folder) {
     while (const auto end = co_await finished.next()) {
         if (end->kind == fetch::outcome_kind::ok) {
             ++result.files;
-            result.last.bytes += end->last.bytes;
+            result.bytes += end->last.bytes;
         } else if (result.first_failure.empty()) {
             result.first_failure = end->last.message;
         }
@@ -97,7 +97,7 @@ coro::task<tally> discard_all(work what) {
     tally result;
     while (const auto bytes = co_await finished.next()) {
         ++result.files;
-        result.last.bytes += *bytes;
+        result.bytes += *bytes;
     }
     co_return result;
 }
@@ -114,7 +114,7 @@ int main(int argc, char** argv) try {
     const std::string_view folder = arguments[4];
     const tally result =
         aio::run(folder == "--discard" ? discard_all(what) : save_all(what, std::string(folder)));
-    std::printf("%zu %ju\n", result.files, std::uintmax_t{result.last.bytes});
+    std::printf("%zu %ju\n", result.files, std::uintmax_t{result.bytes});
     if (result.first_failure.empty()) return 0;
     std::fprintf(stderr, "%s\n", result.first_failure.c_str());
     return 1;
