@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compare/lab_visit.hpp"
+#include "compare/program.hpp"
 #include "origin/server.hpp"
 
 #include <flags/catalog/country_code.hpp>
@@ -73,12 +74,6 @@ struct lab_options {
     std::vector<std::string> command{};
 };
 
-/// A program beside which flags is compared: a shell command with {urls} or {list}, and {dir}.
-struct peer_command {
-    std::string name{};
-    std::string command{};
-};
-
 /// `flags compare`
 struct compare_options {
     std::vector<catalog::country_code> codes{};
@@ -90,7 +85,7 @@ struct compare_options {
     std::optional<double> precision{};
     std::uint64_t seed = 0;
     bool peers = false; ///< those that are installed
-    std::vector<peer_command> own_peers{};
+    std::vector<compare::program> own_peers{};
     std::optional<std::filesystem::path> json{};
     std::optional<std::filesystem::path> html{};
     std::optional<std::filesystem::path> har{};

@@ -24,18 +24,18 @@ constexpr std::size_t usual_runs = 10;
 constexpr std::size_t precise_runs = 50; // at most, when they end with their precision
 constexpr std::size_t most_runs = 1'000;
 
-peer_command peer_of(const std::string& text) {
+compare::program peer_of(const std::string& text) {
     const auto equals = text.find('=');
-    peer_command peer{.name = text.substr(0, equals)};
-    if (equals != std::string::npos) peer.command = text.substr(equals + 1);
-    const bool printable = std::ranges::none_of(
-        peer.name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-    if (peer.name.empty() || peer.name.size() > 60 || !printable || !peer.command.contains("{dir}") ||
-        !(peer.command.contains("{urls}") || peer.command.contains("{list}")))
+    const auto name = text.substr(0, equals);
+    const auto command = equals == std::string::npos ? std::string() : text.substr(equals + 1);
+    const bool printable =
+        std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+    if (name.empty() || name.size() > 60 || !printable || !command.contains("{dir}") ||
+        !(command.contains("{urls}") || command.contains("{list}")))
         refuse("--peer", text,
                "give NAME=COMMAND with {dir} and {urls} or {list} in it, for example 'wget=wget -q -P {dir} "
                "{urls}'");
-    return peer;
+    return compare::shell_peer(name, command);
 }
 
 std::optional<std::filesystem::path> file_of(std::string_view option, const std::optional<std::string>& text,

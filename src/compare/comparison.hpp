@@ -1,60 +1,92 @@
-// What the runs of a comparison say, as one JSON document from which every form of it is made.
+// The result of a comparison.
 #pragma once
 
 #include "compare/bounds.hpp"
-
-#include <nlohmann/json_fwd.hpp>
+#include "compare/lab_visit.hpp"
+#include "compare/program.hpp"
+#include "compare/run.hpp"
+#include "compare/statistics.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace flags::compare {
 
-/// What is known beside the runs.
-struct comparison_facts {
-    std::string program{}; ///< name and version
-    std::string machine{};
-    std::string server{};
-    std::string started{};            ///< RFC 3339
-    std::vector<std::string> codes{}; ///< what is fetched, in alphabetical order
-    std::vector<std::string> urls{};  ///< theirs
-    std::size_t max_requests = 1;
-    std::size_t runs = 1; ///< kept of each variant, at most
-    std::optional<double> precision{};
-    std::uint64_t seed = 1;
-    std::optional<path>
-        network{};    ///< none for a network that is not known: then nothing is held against a limit
-    double think = 0; ///< see work
-    bool tls = false;
-    std::size_t header_bytes = 0; ///< of each answer, at least
+struct file {
+    std::string code{};
+    std::string url{};
+    std::string name{}; ///< in the folder of a run
+    std::optional<std::uintmax_t> bytes{};
 };
 
-/// How the bound of a variant is computed.
-enum class concurrency : unsigned char { one_new_each, one_kept, many };
+/// What is compared, and how often.
+struct settings {
+    std::string version{}; ///< of flags
+    std::string server{};  ///< a base URL or a template
+    std::vector<file> files{};
+    std::size_t max_requests = 1;
+    std::size_t runs = 1; ///< of each program that count, at most
+    /// Ends early, after 5 blocks, when half the 95 % interval of each median is below this fraction of it.
+    std::optional<double> precision{};
+    std::uint64_t seed = 1;
+    std::optional<lab_setup> lab{}; ///< none: the real network, on which there is no limit
+};
 
-struct variant_facts {
+struct variant {
     std::string name{};
     bool is_flags = false; ///< else a peer
     std::string version{};
     std::vector<std::string> command{};
-    concurrency manner = concurrency::many;
+    std::optional<bound> limit{};
+    // Of the runs that count:
+    std::optional<estimate> median{}; ///< seconds
+    std::optional<double> mean{};
+    std::optional<double> deviation{};
+    std::optional<estimate> speedup{};       ///< over the first variant, blocks paired
+    std::optional<estimate> times_as_long{}; ///< as the fastest mode of flags, blocks paired
+    // Of all runs:
+    std::optional<double> connections{}; ///< the median
+    std::optional<std::size_t> retries{};
+    std::vector<run> runs{};
+    std::optional<waterfall> median_run{}; ///< flags only
+
+    [[nodiscard]] std::size_t failures() const;
+    /// The limit divided by the median.
+    [[nodiscard]] std::optional<double> efficiency() const;
 };
 
-/// The document, schema 1: facts; `files`; `variants`, in the order of `variants`, each with its median, intervals,
-/// speed-up over the first (medians, blocks paired), how many times as long it takes as flags' fastest mode, limit, efficiency (limit / median), sums, every run, and the requests
-/// of its median run (`waterfall`, flags only); `knee`; `sentence`, what it all means. Times are in the unit that their
-/// names end with; what is not known is null. A run counts in the statistics when its program ended well and brought
-/// every file whole (as many bytes as flags' own runs say that they have).
-/// `samples` is what take_samples returned.
-/// Errors: usage_error when `samples` is something else.
-[[nodiscard]] nlohmann::ordered_json make_comparison(const comparison_facts& facts,
-                                                     const std::vector<variant_facts>& variants,
-                                                     const nlohmann::ordered_json& samples);
+struct comparison {
+    settings what{};
+    std::string started{}; ///< RFC 3339
+    std::string machine{};
+    std::optional<lab_end> lab{};
+    std::vector<variant> variants{}; ///< in the order of the programs
+    std::optional<double> knee{};    ///< see bounds.hpp
+    std::string sentence{};          ///< what it all means
 
-/// For people: a line for each variant, then the sentence.
-[[nodiscard]] std::string to_text(const nlohmann::ordered_json& comparison);
+    [[nodiscard]] bool is_valid() const { return !lab || lab->invalid.empty(); }
+};
+
+/// What was observed while the programs ran.
+struct observations {
+    std::string started{};
+    std::string machine{};
+    std::optional<lab_end> lab{};
+    std::vector<sample> samples{};
+};
+
+/// The path that the bounds are computed for; none where nothing limits it.
+[[nodiscard]] std::optional<path> path_of(const settings& what);
+
+/// Medians, intervals, limits and the requests of each median run. A run counts when its program ended well and brought
+/// every file whole (as many bytes as flags' own runs say that they have).
+[[nodiscard]] comparison make_comparison(settings what, std::span<const program> programs, observations seen);
+
+/// Of the modes of flags that have a median; null when none has.
+[[nodiscard]] const variant* fastest_mode(std::span<const variant> variants);
 
 } // namespace flags::compare

@@ -48,12 +48,15 @@ void set_environment(const lab_facts& facts) {
 
 } // namespace
 
+std::string base_url_of(const lab_setup& setup) {
+    return (setup.tls ? "https://" : "http://") + std::string(netlab::origin_address) + "/flags";
+}
+
 lab_end run_in_lab(const lab_setup& setup, const std::function<int(const lab_facts&)>& work,
                    const std::function<void()>& if_orphaned) {
     const auto three = netlab::enter_namespaces();
     netlab::lay_wires(three);
-    lab_facts facts{.base_url = (setup.tls ? "https://" : "http://") + std::string(netlab::origin_address) +
-                                "/flags"};
+    lab_facts facts{.base_url = base_url_of(setup)};
     origin::options origin = setup.origin;
     unique_fd authority;
     if (setup.tls) {

@@ -19,6 +19,9 @@ struct lab_setup {
     bool tls = false;         ///< with a throw-away CA
 };
 
+/// Where its origin's flags are, without a slash at the end.
+[[nodiscard]] std::string base_url_of(const lab_setup& setup);
+
 /// What the work is told. Its environment has the same, and no proxies, which are not to be reached from there:
 /// FLAGS_ORIGIN is the base URL, CURL_CA_BUNDLE and SSL_CERT_FILE are the CA file when the origin speaks TLS.
 struct lab_facts {

@@ -1,10 +1,10 @@
-// Nothing is judged here; comparison.cpp does.
+// Nothing is judged here; comparison.cpp does. A line of the file of runs is one run: its numbers, then how it ended.
 #include "compare/samples.hpp"
 
 #include "base/this_system.hpp"
 #include "compare/statistics.hpp"
 
-#include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
 #include <chrono>
@@ -15,10 +15,14 @@
 namespace flags::compare {
 namespace {
 
-using json = nlohmann::ordered_json;
-
 constexpr std::size_t least_blocks = 5; // below it a bootstrap interval says little
 constexpr std::uint64_t interval_seed = 1;
+
+std::filesystem::path runs_file(const std::filesystem::path& scratch) { return scratch / "runs"; }
+
+std::filesystem::path report_file(const std::filesystem::path& scratch, std::size_t position) {
+    return scratch / "reports" / std::to_string(position);
+}
 
 bool is_precise(std::span<const std::vector<double>> walls, double wanted) {
     return std::ranges::all_of(walls, [&](const std::vector<double>& wall) {
@@ -28,64 +32,83 @@ bool is_precise(std::span<const std::vector<double>> walls, double wanted) {
     });
 }
 
-// What a run of flags says of itself.
-json read_report(const std::filesystem::path& file, std::string& fault) {
+std::string line_of(const turn& done, double spawned_s, const std::optional<std::uint64_t>& connections) {
+    return fmt::format("{} {} {} {} {} {} {} {} {} {}\n", done.program, done.block, done.position,
+                       1e3 * spawned_s, process::seconds(done.used.wall), process::seconds(done.used.cpu),
+                       done.found.files, done.found.bytes, connections ? std::to_string(*connections) : "-",
+                       fault_of(done.used));
+}
+
+sample sample_of(const std::string& line) {
+    std::istringstream fields(line);
+    sample result;
+    std::string connections;
+    fields >> result.program >> result.block >> result.position >> result.spawned_ms >> result.wall_s >>
+        result.cpu_s >> result.found.files >> result.found.bytes >> connections >> std::ws;
+    if (connections != "-") result.connections = std::stoull(connections);
+    std::getline(fields, result.fault);
+    return result;
+}
+
+std::string text_in(const std::filesystem::path& file) {
     const std::ifstream stream(file);
     std::ostringstream text;
     text << stream.rdbuf();
-    auto report = json::parse(text.str(), nullptr, false);
-    std::filesystem::remove(file);
-    if (report.is_object()) return report;
-    if (fault.empty()) fault = "it wrote no report";
-    return nullptr;
+    return text.str();
 }
 
 } // namespace
 
-std::filesystem::path first_files(const std::filesystem::path& scratch, std::size_t variant) {
-    return scratch / "first" / std::to_string(variant);
+std::filesystem::path first_files(const std::filesystem::path& scratch, std::size_t program) {
+    return scratch / "first" / std::to_string(program);
 }
 
-nlohmann::ordered_json take_samples(std::span<const variant> variants, const sampling& what,
-                                    const std::filesystem::path& scratch) {
+void take_samples(std::span<const program> programs, const workload& what, const sampling& how,
+                  const std::filesystem::path& scratch) {
     std::vector<contender> contenders;
     std::chrono::system_clock::time_point spawned;
     std::uint64_t opened_before = 0;
-    for (const auto& each : variants)
-        contenders.push_back({.name = each.how.name, .start = [&, each](const std::filesystem::path& folder) {
-                                  auto start = each.how.start(folder);
-                                  if (what.alone) opened_before = connections_opened();
+    for (const auto& each : programs)
+        contenders.push_back({.name = each.name, .start = [&](const std::filesystem::path& folder) {
+                                  auto start = each.start(what, folder);
+                                  if (how.alone) opened_before = connections_opened();
                                   spawned = std::chrono::system_clock::now();
                                   return start;
                               }});
-    std::vector<std::vector<double>> walls(variants.size());
-    auto how = what.how;
-    how.enough = [&] { return what.precision && is_precise(walls, *what.precision); };
-    auto all = json::array();
-    take_turns(contenders, how, scratch, [&](const turn& done, const std::filesystem::path& folder) {
-        what.tell(done.position + 1);
-        auto fault = fault_of(done.used);
-        const auto report =
-            variants[done.program].reports ? read_report(folder.string() + ".json", fault) : json(nullptr);
-        if (done.block > 0 && fault.empty()) walls[done.program].push_back(process::seconds(done.used.wall));
-        all.push_back(
-            {{"variant", done.program},
-             {"block", done.block},
-             {"position", done.position},
-             {"spawned_ms", 1e3 * process::seconds(spawned.time_since_epoch())},
-             {"wall_s", process::seconds(done.used.wall)},
-             {"cpu_s", process::seconds(done.used.cpu)},
-             {"fault", std::move(fault)},
-             {"files", done.found.files},
-             {"bytes", done.found.bytes},
-             {"connections", what.alone ? json(connections_opened() - opened_before) : json(nullptr)},
-             {"report", report}});
-        if (done.block > 0) return;
-        const auto kept = first_files(scratch, done.program);
-        std::filesystem::create_directories(kept.parent_path());
-        std::filesystem::rename(folder, kept);
+    for (const char* const folder : {"first", "reports"})
+        std::filesystem::create_directories(scratch / folder);
+    std::ofstream runs(runs_file(scratch));
+    std::vector<std::vector<double>> walls(programs.size());
+    auto effort = how.how;
+    effort.enough = [&] { return how.precision && is_precise(walls, *how.precision); };
+    take_turns(contenders, effort, scratch, [&](const turn& done, const std::filesystem::path& folder) {
+        how.tell(done.position + 1);
+        const auto connections =
+            how.alone ? std::optional(connections_opened() - opened_before) : std::nullopt;
+        runs << line_of(done, process::seconds(spawned.time_since_epoch()), connections);
+        std::error_code missing;
+        std::filesystem::rename(folder.string() + ".json", report_file(scratch, done.position), missing);
+        if (done.block == 0)
+            std::filesystem::rename(folder, first_files(scratch, done.program));
+        else if (fault_of(done.used).empty())
+            walls[done.program].push_back(process::seconds(done.used.wall));
     });
-    return all;
+    runs.flush();
+    if (!runs) throw storage_error(EIO, "cannot write " + runs_file(scratch).string());
+}
+
+std::vector<sample> read_samples(std::span<const program> programs, const report_reader& read,
+                                 const std::filesystem::path& scratch) {
+    std::ifstream runs(runs_file(scratch));
+    if (!runs) throw storage_error(ENOENT, "cannot read " + runs_file(scratch).string());
+    std::vector<sample> samples;
+    for (std::string line; std::getline(runs, line);) {
+        auto& each = samples.emplace_back(sample_of(line));
+        if (!programs[each.program].is_flags) continue;
+        each.report = read(text_in(report_file(scratch, each.position)));
+        if (!each.report && each.fault.empty()) each.fault = "it wrote no report";
+    }
+    return samples;
 }
 
 } // namespace flags::compare

@@ -1,10 +1,11 @@
-// The runs of a comparison, each as JSON with all that is known of it.
+// The runs of a comparison, measured in one process and read in another.
 #pragma once
 
+#include "compare/program.hpp"
+#include "compare/run.hpp"
 #include "compare/turns.hpp"
 
-#include <nlohmann/json_fwd.hpp>
-
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -14,16 +15,9 @@
 
 namespace flags::compare {
 
-/// A way to fetch the flags: a mode of flags, or another program.
-struct variant {
-    contender how;
-    /// flags: beside the folder it writes a report, FOLDER.json.
-    bool reports = false;
-};
-
 struct sampling {
     effort how; ///< at most so many runs; `enough` is this function's own
-    /// Ends early, after 5 blocks, when half the 95 % interval of each median is below this part of it.
+    /// Ends early, after 5 blocks, when half the 95 % interval of each median is below this fraction of it.
     std::optional<double> precision{};
     /// Nobody else connects from this network, so that the kernel's counter tells how many connections a run opened.
     bool alone = false;
@@ -31,15 +25,21 @@ struct sampling {
     std::function<void(std::size_t runs)> tell = [](std::size_t) {};
 };
 
-/// Runs the variants in turns. An array in run order, the warm-up (block 0) included; each with `variant` (index),
-/// `block`, `position`, `spawned_ms` (since 1970), `wall_s`, `cpu_s`, `fault` (how it ended, if badly), `files` and
-/// `bytes` that it brought, `connections` (null when not known), and `report` (flags' own, or null).
-/// Owns: in `scratch` it leaves first_files() of each variant.
-/// Errors: those of take_turns. A report that is missing or no JSON is a fault of its run.
-[[nodiscard]] nlohmann::ordered_json take_samples(std::span<const variant> variants, const sampling& what,
-                                                  const std::filesystem::path& scratch);
+/// What flags' own report says; none when the text is no report.
+using report_reader = std::function<std::optional<own_report>(const std::string& text)>;
 
-/// Where take_samples left the files of a variant's first run.
-[[nodiscard]] std::filesystem::path first_files(const std::filesystem::path& scratch, std::size_t variant);
+/// Runs the programs in turns and leaves in `scratch` what was measured and reported, and first_files() of each.
+/// Errors: those of take_turns; storage_error.
+void take_samples(std::span<const program> programs, const workload& what, const sampling& how,
+                  const std::filesystem::path& scratch);
+
+/// What take_samples left, in run order, the warm-up (block 0) included. A report of flags that is missing or unreadable is
+/// a fault of its run.
+/// Errors: storage_error when nothing was left.
+[[nodiscard]] std::vector<sample> read_samples(std::span<const program> programs, const report_reader& read,
+                                               const std::filesystem::path& scratch);
+
+/// Where take_samples left the files of a program's first run.
+[[nodiscard]] std::filesystem::path first_files(const std::filesystem::path& scratch, std::size_t program);
 
 } // namespace flags::compare

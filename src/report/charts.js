@@ -233,8 +233,9 @@ function show_waterfalls() {
     const unseen = comparison.variants.filter((variant) => variant.waterfall === null);
     const section = document.getElementById('waterfalls');
     section.hidden = seen.length === 0;
-    show_legend(seen.flatMap((variant) => variant.waterfall.flags));
-    const drawn = seen.map((variant) => show_waterfall(variant, comparison.variants.indexOf(variant)));
+    show_apart('legend', () => show_legend(seen.flatMap((variant) => variant.waterfall.flags)));
+    const drawn = seen.flatMap((variant) => show_apart('waterfalls',
+        () => show_waterfall(variant, comparison.variants.indexOf(variant))));
     if (unseen.length > 0)
         section.append(with_class('note', element('p', `${unseen.map((variant) => variant.name).join(', ')}: ` +
             'of these it is not known when their requests began and ended.')));
@@ -328,8 +329,8 @@ addEventListener('load', () => {
     // Functions, so that an update asks again.
     Chart.defaults.color = () => colour('ink');
     Chart.defaults.borderColor = () => colour('grid');
-    show_waterfalls();
-    show_samples();
+    show_apart('waterfalls', show_waterfalls);
+    show_apart('samples', show_samples);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
     addEventListener('beforeprint', () => print_as(true));
     addEventListener('afterprint', () => print_as(false));

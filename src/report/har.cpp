@@ -1,6 +1,8 @@
 // The HTTP archive (nlohmann/json).
 #include "report/har.hpp"
 
+#include "netlab/conditions.hpp"
+
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
@@ -30,126 +32,95 @@ json query_of(std::string_view url) {
 }
 
 // The phases that may not happen at all, on a connection that is used again or without TLS.
-json or_none(const json& phase) { return phase.get<double>() > 0 ? phase : json(-1); }
+double or_none(double phase) { return phase > 0 ? phase : -1; }
 
-json phases_of(const json& timings) {
-    return {{"blocked", timings.at("blocked")},
-            {"dns", or_none(timings.at("dns"))},
-            {"connect", or_none(timings.at("connect"))},
-            {"ssl", or_none(timings.at("ssl"))},
-            {"send", timings.at("send")},
-            {"wait", timings.at("wait")},
-            {"receive", timings.at("receive")}};
+json phases_of(const compare::phase_times& timings) {
+    return {
+        {"blocked", timings.blocked},  {"dns", or_none(timings.dns)}, {"connect", or_none(timings.connect)},
+        {"ssl", or_none(timings.ssl)}, {"send", timings.send},        {"wait", timings.wait},
+        {"receive", timings.receive}};
 }
 
-// HAR's rule: -1 counts for nothing, and connect has ssl in it.
-double sum_of(const json& phases) {
-    double sum = 0;
-    for (const char* const name : {"blocked", "dns", "connect", "send", "wait", "receive"})
-        sum += std::max(0.0, phases.at(name).get<double>());
-    return sum;
+// HAR's rule: what did not happen counts for nothing, and connect has ssl in it.
+double sum_of(const compare::phase_times& timings) {
+    return timings.blocked + timings.dns + timings.connect + timings.send + timings.wait + timings.receive;
 }
 
-json entry_of(const json& flag, const std::string& page) {
-    const json phases = phases_of(flag.at("timings_ms"));
-    const json& version = flag.at("http_version");
-    const std::string protocol = version.is_null() ? std::string() : "HTTP/" + version.get<std::string>();
-    const json& url = flag.at("url");
-    const json& bytes = flag.at("bytes");
-    const json& status = flag.at("status");
+json entry_of(const compare::request& told, const std::string& page) {
+    const std::string protocol = told.http_version ? "HTTP/" + *told.http_version : std::string();
     json entry = {{"pageref", page},
-                  {"startedDateTime", flag.at("started")},
-                  {"time", sum_of(phases)},
+                  {"startedDateTime", told.started},
+                  {"time", sum_of(told.timings)},
                   {"request",
                    {{"method", "GET"},
-                    {"url", url},
+                    {"url", told.url},
                     {"httpVersion", protocol},
                     {"cookies", json::array()},
                     {"headers", json::array()},
-                    {"queryString", query_of(url.get_ref<const std::string&>())},
+                    {"queryString", query_of(told.url)},
                     {"headersSize", -1},
                     {"bodySize", 0}}},
                   {"response",
-                   {{"status", status.is_null() ? json(0) : status},
+                   {{"status", told.status.value_or(0)},
                     {"statusText", ""},
                     {"httpVersion", protocol},
                     {"cookies", json::array()},
                     {"headers", json::array()},
-                    {"content", {{"size", bytes}, {"mimeType", "x-unknown"}}},
+                    {"content", {{"size", told.bytes}, {"mimeType", "x-unknown"}}},
                     {"redirectURL", ""},
                     {"headersSize", -1},
-                    {"bodySize", bytes}}},
+                    {"bodySize", told.bytes}}},
                   {"cache", json::object()},
-                  {"timings", phases},
-                  {"_code", flag.at("code")},
-                  {"_outcome", flag.at("outcome")},
-                  {"_attempt", flag.at("attempt")},
-                  {"_ideal_ms", flag.at("ideal_ms")}};
-    if (const json& address = flag.at("remote_ip"); address.is_string() && address != "")
-        entry["serverIPAddress"] = address;
-    if (const json& connection = flag.at("connection"); !connection.is_null())
-        entry["connection"] = connection.dump();
+                  {"timings", phases_of(told.timings)},
+                  {"_code", told.code},
+                  {"_outcome", told.outcome},
+                  {"_attempt", told.attempt},
+                  {"_ideal_ms", told.ideal_ms ? json(*told.ideal_ms) : json(nullptr)}};
+    if (told.remote_ip && !told.remote_ip->empty()) entry["serverIPAddress"] = *told.remote_ip;
+    if (told.connection) entry["connection"] = std::to_string(*told.connection);
     return entry;
 }
 
-json page_of(const json& comparison, const json& variant, const std::string& id) {
-    const json& waterfall = variant.at("waterfall");
-    // Moments in RFC 3339's one form order like their texts.
-    std::string first;
-    double begin_ms = 0;
+json page_of(const compare::comparison& told, const compare::variant& variant, const std::string& id) {
+    const auto& [block, wall_s, requests] = *variant.median_run;
     double end_ms = 0;
-    for (const json& flag : waterfall.at("flags")) {
-        const auto started = flag.at("started").get<std::string>();
-        const double start_ms = flag.at("start_ms").get<double>();
-        if (first.empty() || started < first) {
-            first = started;
-            begin_ms = start_ms;
-        }
-        end_ms = std::max(end_ms, start_ms + flag.at("timings_ms").at("total").get<double>());
-    }
-    const json& conditions = comparison.at("conditions");
-    const auto name = variant.at("name").get<std::string>();
-    return {{"startedDateTime", first.empty() ? comparison.at("started") : json(first)},
+    for (const auto& each : requests)
+        end_ms = std::max(end_ms, each.start_ms + each.timings.total);
+    const auto first = std::ranges::min_element(requests, {}, &compare::request::start_ms);
+    const bool is_empty = first == requests.end();
+    return {{"startedDateTime", is_empty ? told.started : first->started},
             {"id", id},
-            {"title", conditions.is_null()
-                          ? name
-                          : fmt::format("{}: {}", name, conditions.at("text").get<std::string>())},
-            {"pageTimings", {{"onContentLoad", -1}, {"onLoad", end_ms - begin_ms}}},
-            {"_block", waterfall.at("block")},
-            {"_wall_s", waterfall.at("wall_s")}};
+            {"title", told.what.lab
+                          ? fmt::format("{}: {}", variant.name, netlab::describe(told.what.lab->path))
+                          : variant.name},
+            {"pageTimings", {{"onContentLoad", -1}, {"onLoad", is_empty ? 0 : end_ms - first->start_ms}}},
+            {"_block", block},
+            {"_wall_s", wall_s}};
 }
 
-std::string remark_of(const json& comparison) {
-    std::string remark = comparison.at("sentence").get<std::string>();
-    if (comparison.at("valid").get<bool>()) return remark;
-    std::string reasons = "INVALID";
-    for (const json& reason : comparison.at("invalid"))
-        reasons += ": " + reason.get<std::string>();
-    return reasons + ". " + remark;
+std::string remark_of(const compare::comparison& told) {
+    if (told.is_valid()) return told.sentence;
+    return fmt::format("INVALID: {}. {}", fmt::join(told.lab->invalid, ": "), told.sentence);
 }
 
 } // namespace
 
-std::string to_har(const json& comparison) {
+std::string to_har(const compare::comparison& told) {
     json pages = json::array();
     json entries = json::array();
-    for (const json& variant : comparison.at("variants")) {
-        if (variant.at("waterfall").is_null()) continue;
+    for (const auto& variant : told.variants) {
+        if (!variant.median_run) continue;
         const auto id = fmt::format("page_{}", pages.size() + 1);
-        pages.push_back(page_of(comparison, variant, id));
-        for (const json& flag : variant.at("waterfall").at("flags"))
-            entries.push_back(entry_of(flag, id));
+        pages.push_back(page_of(told, variant, id));
+        for (const auto& request : variant.median_run->requests)
+            entries.push_back(entry_of(request, id));
     }
-    const auto program = comparison.at("program").get<std::string>();
-    const auto slash = std::min(program.find('/'), program.size());
     const json document = {{"log",
                             {{"version", "1.2"},
-                             {"creator",
-                              {{"name", program.substr(0, slash)},
-                               {"version", program.substr(std::min(slash + 1, program.size()))}}},
+                             {"creator", {{"name", "flags"}, {"version", told.what.version}}},
                              {"pages", std::move(pages)},
                              {"entries", std::move(entries)},
-                             {"comment", remark_of(comparison)}}}};
+                             {"comment", remark_of(told)}}}};
     return document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

@@ -1,6 +1,7 @@
 // The page: its skeleton with the parts put in. What comes from servers and users is only ever in the JSON.
 #include "report/page.hpp"
 
+#include "report/comparison_json.hpp"
 #include "report/page_parts.hpp"
 
 #include <nlohmann/json.hpp>
@@ -72,13 +73,13 @@ std::string filled(std::string_view skeleton, const std::map<std::string_view, s
 
 } // namespace
 
-std::string to_page(const json& comparison, const std::map<std::string, image>& thumbnails) {
+std::string to_page(const compare::comparison& told, const std::map<std::string, image>& thumbnails) {
     const std::string script = std::string(parts::page_js) + std::string(parts::charts_js);
     return filled(
         parts::page_html,
         {{"style", std::string(parts::page_css)},
          {"style hash", hash_source(parts::page_css)},
-         {"document", in_script({{"comparison", comparison}, {"thumbnails", data_uris(thumbnails)}})},
+         {"document", in_script({{"comparison", to_json(told)}, {"thumbnails", data_uris(thumbnails)}})},
          {"chart.js", std::string(parts::chart_min_js)},
          {"chart.js hash", hash_source(parts::chart_min_js)},
          {"script", script},

@@ -158,8 +158,14 @@ function packets_text({carried, queue_full, lost, overrun}) {
         `${count_text(lost)} lost, ${count_text(overrun)} missed by the ferry`;
 }
 
+// Jitter only adds, each way.
+function round_trip_text({rtt_ms, jitter_ms}) {
+    const [least, most] = [rtt_ms / 1000, (rtt_ms + 2 * jitter_ms) / 1000];
+    return jitter_ms === 0 ? time_text(least) : `${time_digits(least, most)} to ${time_text(most)}`;
+}
+
 function conditions_text(on) {
-    return [`round trip ${milliseconds_text(on.rtt_ms)} ± ${milliseconds_text(on.jitter_ms)}`,
+    return [`rtt ${round_trip_text(on)}`,
         `down ${rate_text(on.down_bps)}`, `up ${rate_text(on.up_bps)}`, `loss ${percent_text(on.mean_loss)}`,
         `seed ${on.seed}`, on.tls ? 'over TLS' : 'without TLS'].join(', ');
 }
@@ -172,7 +178,8 @@ function lab_facts(lab) {
         ['Packets to the server', packets_text(lab.packets.up)],
         ['Packets from it', packets_text(lab.packets.down)],
         ...lab.probes.map((probe) => [`Round trip ${probe.when}`,
-            `${probe.rtt_ms.toFixed(2)} ms; expected ${probe.expected_rtt_ms.toFixed(2)} ms`])];
+            `${probe.rtt_ms === null ? 'not measured' : milliseconds_text(probe.rtt_ms)}; ` +
+                `expected ${milliseconds_text(probe.expected_rtt_ms)}`])];
 }
 
 function show_facts() {
@@ -191,6 +198,18 @@ function show_facts() {
         comparison.variants.map((variant) => row(variant.name, variant.version, variant.command.join(' ')))));
 }
 
-show_head();
-show_results();
-show_facts();
+// One part that fails leaves the others alone and says so in its place.
+function show_apart(place, show) {
+    try {
+        return [show()];
+    } catch (error) {
+        console.error(error);
+        document.getElementById(place).append(
+            with_class('loud', element('p', `This part could not be shown: ${error.message}`)));
+        return [];
+    }
+}
+
+show_apart('origin', show_head);
+show_apart('results', show_results);
+show_apart('facts', show_facts);

@@ -39,12 +39,14 @@ std::pair<std::string, std::string> find_python_with_aiohttp() {
 
 } // namespace
 
-std::vector<compare::peer> find_peers() {
+std::vector<compare::program> find_peers() {
     auto all = compare::command_line_peers();
     const auto [python, version] = find_python_with_aiohttp();
     all.insert(all.begin() + 2,
-               {"aiohttp", "python3-aiohttp", version,
-                [python](const compare::workload& what, const std::filesystem::path& folder) {
+               {.name = "aiohttp",
+                .package = "python3-aiohttp",
+                .version = version,
+                .start = [python](const compare::workload& what, const std::filesystem::path& folder) {
                     return aiohttp(python, what, folder);
                 }});
     return all;

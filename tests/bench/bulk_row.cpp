@@ -48,7 +48,7 @@ compare::contender library(const setup& with, const std::string& base_url, std::
             .saves = !discard};
 }
 
-compare::contender foreign(const compare::peer& program, const std::string& base_url, std::size_t count) {
+compare::contender foreign(const compare::program& program, const std::string& base_url, std::size_t count) {
     const compare::workload work{.count = count,
                                  .at =
                                      [base_url](std::size_t i) {

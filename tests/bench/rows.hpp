@@ -3,7 +3,7 @@
 
 #include "bench/measure.hpp"
 #include "bench/table.hpp"
-#include "compare/peers.hpp"
+#include "compare/program.hpp"
 
 #include <filesystem>
 #include <span>
@@ -19,7 +19,7 @@ struct setup {
     std::filesystem::path bulk_program;
     /// Where the origin's files and the downloads lie.
     std::filesystem::path scratch;
-    std::vector<compare::peer> peers;
+    std::vector<compare::program> peers;
     compare::effort how;
     /// How many files row 4 takes, and how many to see whether memory grows with them.
     std::size_t bulk_files = 20'000;

@@ -79,8 +79,8 @@ TEST_CASE("other programs have a name and a command with places for URLs and a f
     const auto options = comparison_of({"--peer", "wget=wget -P {dir} {urls}", "--peer", "a=b={list} {dir}"});
     REQUIRE(options.own_peers.size() == 2);
     CHECK(options.own_peers[0].name == "wget");
-    CHECK(options.own_peers[0].command == "wget -P {dir} {urls}");
-    CHECK(options.own_peers[1].command == "b={list} {dir}");
+    CHECK(options.own_peers[0].command.back() == "wget -P {dir} {urls}");
+    CHECK(options.own_peers[1].command.back() == "b={list} {dir}");
 }
 
 TEST_CASE("what makes no sense for a comparison is refused by its name") {

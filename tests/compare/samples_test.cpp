@@ -1,11 +1,10 @@
-// Runs become JSON, with the program's own report and the connections that it opened.
+// Runs are measured and read again, with the program's own report and the connections that it opened.
 #include "compare/samples.hpp"
 #include "support/temp_dir.hpp"
 
 #include <flags/base/error.hpp>
 
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 
 #include <fstream>
 #include <string>
@@ -17,65 +16,87 @@ using flags::test::temp_dir;
 namespace {
 
 // Does `script` with the folder in $1.
-variant scripted(const std::string& name, const std::string& script, bool reports = false) {
-    return {.how = {.name = name,
-                    .start =
-                        [script](const std::filesystem::path& folder) {
-                            return flags::process::command{
-                                .argv = {"sh", "-c", script, "sh", folder.string()}};
-                        }},
-            .reports = reports};
+program scripted(const std::string& name, const std::string& script, bool is_flags = false) {
+    return {.name = name,
+            .start =
+                [script](const workload&, const std::filesystem::path& folder) {
+                    return flags::process::command{.argv = {"sh", "-c", script, "sh", folder.string()}};
+                },
+            .is_flags = is_flags};
+}
+
+std::optional<own_report> read_word(const std::string& text) {
+    if (text != "report") return std::nullopt;
+    return own_report{.started_ms = 7};
+}
+
+std::vector<sample> samples_of(const std::vector<program>& programs, const sampling& how,
+                               const std::filesystem::path& scratch) {
+    take_samples(programs, {}, how, scratch);
+    return read_samples(programs, read_word, scratch);
 }
 
 } // namespace
 
 TEST_CASE("each run is told with what it cost, brought and reported") {
     const temp_dir scratch;
-    const std::vector<variant> variants{
-        scripted("reports", R"(printf abc >"$1/a"; printf '{"flags": []}' >"$1.json")", true),
+    const std::vector<program> programs{
+        scripted("reports", R"(printf abc >"$1/a"; printf report >"$1.json")", true),
         scripted("silent", R"(printf abc >"$1/b")"),
     };
     std::vector<std::size_t> told;
     const auto samples =
-        take_samples(variants, {.how = {.runs = 2}, .tell = [&](std::size_t runs) { told.push_back(runs); }},
-                     scratch.path());
+        samples_of(programs, {.how = {.runs = 2}, .tell = [&](std::size_t runs) { told.push_back(runs); }},
+                   scratch.path());
     CHECK(told == std::vector<std::size_t>{1, 2, 3, 4, 5, 6});
     REQUIRE(samples.size() == 6);
     for (const auto& sample : samples) {
-        CHECK(sample["fault"] == "");
-        CHECK(sample["files"] == 1);
-        CHECK(sample["bytes"] == 3);
-        CHECK(sample["wall_s"] > 0);
-        CHECK(sample["spawned_ms"] > 1.7e12);
-        CHECK(sample["connections"].is_null());
-        CHECK(sample["report"].is_object() == (sample["variant"] == 0));
+        CHECK(sample.fault.empty());
+        CHECK(sample.found == goal{.files = 1, .bytes = 3});
+        CHECK(sample.wall_s > 0);
+        CHECK(sample.cpu_s >= 0);
+        CHECK(sample.spawned_ms > 1.7e12);
+        CHECK_FALSE(sample.connections.has_value());
+        CHECK(sample.report.has_value() == (sample.program == 0));
     }
-    CHECK(samples[0]["block"] == 0);
-    CHECK(samples[5]["block"] == 2);
-    CHECK(samples[5]["position"] == 5);
+    CHECK(samples[0].block == 0);
+    CHECK(samples[5].block == 2);
+    CHECK(samples[5].position == 5);
     CHECK(std::filesystem::exists(first_files(scratch.path(), 0) / "a"));
     CHECK(std::filesystem::exists(first_files(scratch.path(), 1) / "b"));
 }
 
-TEST_CASE("a report that is missing or no JSON is a fault, and none is taken for the next one's") {
+TEST_CASE("whoever is alone on a network has its connections counted by the kernel") {
     const temp_dir scratch;
-    const std::vector<variant> variants{scripted("none", "true", true),
+    const auto samples =
+        samples_of({scripted("offline", "true")}, {.how = {.runs = 1}, .alone = true}, scratch.path());
+    for (const auto& sample : samples)
+        CHECK(sample.connections.has_value());
+}
+
+TEST_CASE("a report that is missing or unreadable is a fault, and none is taken for the next one's") {
+    const temp_dir scratch;
+    const std::vector<program> programs{scripted("none", "true", true),
                                         scripted("broken", "echo '{' >\"$1.json\"", true),
-                                        scripted("worse", "echo lost >&2; exit 3", true)};
-    for (const auto& sample : take_samples(variants, {.how = {.runs = 1}}, scratch.path())) {
-        CHECK(sample["report"].is_null());
-        CHECK(sample["fault"] == (sample["variant"] == 2 ? "exit code 3: lost" : "it wrote no report"));
+                                        scripted("worse", "echo '  lost  it' >&2; exit 3", true)};
+    for (const auto& sample : samples_of(programs, {.how = {.runs = 1}}, scratch.path())) {
+        CHECK_FALSE(sample.report.has_value());
+        CHECK(sample.fault == (sample.program == 2 ? "exit code 3:   lost  it" : "it wrote no report"));
     }
 }
 
 TEST_CASE("a comparison ends when its medians are precise enough, after five blocks at least") {
     const temp_dir scratch;
-    const std::vector<variant> variants{scripted("same", "true")};
-    const auto loosely = take_samples(variants, {.how = {.runs = 50}, .precision = 100.0}, scratch.path());
-    CHECK(loosely.size() == 6);
-    const auto never = take_samples(variants, {.how = {.runs = 7}, .precision = 1e-9}, scratch.path());
-    CHECK(never.size() == 8);
-    const auto fails = take_samples(std::vector{scripted("fails", "false")},
-                                    {.how = {.runs = 7}, .precision = 100.0}, scratch.path());
-    CHECK(fails.size() == 8);
+    const std::vector<program> programs{scripted("same", "true")};
+    CHECK(samples_of(programs, {.how = {.runs = 50}, .precision = 100.0}, scratch.path()).size() == 6);
+    const temp_dir second;
+    CHECK(samples_of(programs, {.how = {.runs = 7}, .precision = 1e-9}, second.path()).size() == 8);
+    const temp_dir third;
+    CHECK(samples_of({scripted("fails", "false")}, {.how = {.runs = 7}, .precision = 100.0}, third.path())
+              .size() == 8);
+}
+
+TEST_CASE("without a measurement there is nothing to read") {
+    const temp_dir scratch;
+    CHECK_THROWS_AS((void)read_samples({}, read_word, scratch.path()), flags::storage_error);
 }

@@ -62,7 +62,10 @@ TEST_CASE("modes of flags and another program are compared on an emulated networ
     CHECK(told["variants"][2]["waterfall"]["flags"].size() == 3);
     CHECK(told["variants"][2]["waterfall"]["flags"][0]["timings_ms"]["connect"] >= 30);
     CHECK(ran.out.contains("times as fast as sequential"));
-    CHECK(json::parse(read_file(flags.folder() / "c.har"))["log"]["pages"].size() == 3);
+    CHECK(ran.out.starts_with("3 flags, "));
+    const json archive = comparison_in(flags, "c.har")["log"];
+    CHECK(archive["creator"] == json({{"name", "flags"}, {"version", FLAGS_VERSION}}));
+    CHECK(archive["pages"].size() == 3);
     const auto page = read_file(flags.folder() / "c.html");
     CHECK(page.contains("<!DOCTYPE html>"));
     CHECK(page.contains("data:image/png;base64,"));

@@ -21,7 +21,11 @@ using nlohmann::ordered_json;
 
 namespace {
 
-ordered_json log_of(const ordered_json& comparison) {
+std::vector<compare::request>& requests_of(compare::comparison& told, std::size_t variant) {
+    return told.variants.at(variant).median_run->requests;
+}
+
+ordered_json log_of(const compare::comparison& comparison) {
     return ordered_json::parse(report::to_har(comparison)).at("log");
 }
 
@@ -62,7 +66,7 @@ TEST_CASE("each variant with a waterfall is a page, and each of its attempts an 
     const auto log = log_of(comparison);
     CHECK(log["version"] == "1.2");
     CHECK(log["creator"] == ordered_json({{"name", "flags"}, {"version", "0.1.0"}}));
-    CHECK(log["comment"] == comparison["sentence"]);
+    CHECK(log["comment"] == comparison.sentence);
     REQUIRE(log["pages"].size() == 3);
     CHECK(log["pages"][1]["title"] == "sequential-keepalive: rtt 100ms, down 9M");
     std::map<std::string, std::size_t> entries;
@@ -70,15 +74,14 @@ TEST_CASE("each variant with a waterfall is a page, and each of its attempts an 
         ++entries[entry["pageref"].get<std::string>()];
     for (std::size_t i = 0; i < 3; ++i)
         CHECK(entries[log["pages"][i]["id"].get<std::string>()] ==
-              comparison["variants"][i]["waterfall"]["flags"].size());
+              comparison.variants[i].median_run->requests.size());
 }
 
 TEST_CASE(
     "the time of an entry is the sum of its phases, without what did not happen and without TLS twice") {
     auto comparison = test::sample_comparison({"BR"});
-    comparison["variants"][0]["waterfall"]["flags"][0]["timings_ms"] = {
-        {"blocked", 1.0}, {"dns", 2.0},  {"connect", 30.0}, {"ssl", 20.0},
-        {"send", 4.0},    {"wait", 5.0}, {"receive", 6.0},  {"total", 48.0}};
+    requests_of(comparison, 0)[0].timings = {
+        .blocked = 1, .dns = 2, .connect = 30, .ssl = 20, .send = 4, .wait = 5, .receive = 6, .total = 48};
     const auto log = log_of(comparison);
     CHECK(log["entries"][0]["time"] == 48.0);
     CHECK(log["entries"][0]["timings"]["ssl"] == 20.0);
@@ -95,31 +98,31 @@ TEST_CASE(
 
 TEST_CASE("an entry says what was asked, what came and over which connection") {
     auto comparison = test::sample_comparison({"BR"});
-    auto& flag = comparison["variants"][0]["waterfall"]["flags"][0];
-    flag["url"] = "http://198.18.0.2/?a=b&&name=%20x=y&c";
-    flag["connection"] = 7;
+    auto& flag = requests_of(comparison, 0)[0];
+    flag.url = "http://198.18.0.2/?a=b&&name=%20x=y&c";
+    flag.connection = 7;
     const auto entry = log_of(comparison)["entries"][0];
-    CHECK(entry["request"]["url"] == flag["url"]);
+    CHECK(entry["request"]["url"] == flag.url);
     CHECK(entry["request"]["queryString"] == ordered_json::parse(R"([
         {"name": "a", "value": "b"}, {"name": "name", "value": "%20x=y"}, {"name": "c", "value": ""}])"));
     CHECK(entry["request"]["httpVersion"] == "HTTP/1.1");
     CHECK(entry["response"]["status"] == 200);
-    CHECK(entry["response"]["bodySize"] == flag["bytes"]);
+    CHECK(entry["response"]["bodySize"] == flag.bytes);
     CHECK(entry["connection"] == "7");
     CHECK(entry["serverIPAddress"] == "198.18.0.2");
     CHECK(entry["_code"] == "BR");
-    CHECK(entry["_ideal_ms"] == flag["ideal_ms"]);
+    CHECK(entry["_ideal_ms"] == flag.ideal_ms.value_or(0));
 }
 
 TEST_CASE("a page begins with its first request and ends with its last") {
     auto comparison = test::sample_comparison({"BR", "CN"});
-    auto& flags = comparison["variants"][0]["waterfall"]["flags"];
-    flags[0]["started"] = "2026-11-22T10:00:02.000Z";
-    flags[0]["start_ms"] = 1020.0;
-    flags[0]["timings_ms"]["total"] = 300.0;
-    flags[1]["started"] = "2026-11-22T10:00:01.000Z";
-    flags[1]["start_ms"] = 20.0;
-    flags[1]["timings_ms"]["total"] = 400.0;
+    auto& requests = requests_of(comparison, 0);
+    requests[0].started = "2026-11-22T10:00:02.000Z";
+    requests[0].start_ms = 1020.0;
+    requests[0].timings.total = 300.0;
+    requests[1].started = "2026-11-22T10:00:01.000Z";
+    requests[1].start_ms = 20.0;
+    requests[1].timings.total = 400.0;
     const auto page = log_of(comparison)["pages"][0];
     CHECK(page["startedDateTime"] == "2026-11-22T10:00:01.000Z");
     CHECK(page["pageTimings"]["onLoad"] == 1300.0);
@@ -127,9 +130,8 @@ TEST_CASE("a page begins with its first request and ends with its last") {
 
 TEST_CASE("an invalid comparison says so in its archive") {
     auto comparison = test::sample_comparison({"BR"});
-    comparison["valid"] = false;
-    comparison["invalid"] = {"the ferry was late", "a probe is off"};
-    comparison["sentence"] = "So it is.";
+    comparison.lab->invalid = {"the ferry was late", "a probe is off"};
+    comparison.sentence = "So it is.";
     CHECK(log_of(comparison)["comment"] == "INVALID: the ferry was late: a probe is off. So it is.");
 }
 
@@ -141,13 +143,10 @@ TEST_CASE("a strict validator accepts the archive") {
     CHECK(whole.exit_code == 0);
 
     // What was never connected and never answered; and a comparison on no emulated network.
-    comparison["conditions"] = nullptr;
-    comparison["variants"][1]["waterfall"]["flags"] = ordered_json::array();
-    auto& lost = comparison["variants"][0]["waterfall"]["flags"][0];
-    for (const char* const unknown : {"status", "connection", "http_version", "remote_ip", "ideal_ms"})
-        lost[unknown] = nullptr;
-    for (auto& phase : lost["timings_ms"])
-        phase = 0.0;
+    comparison.what.lab.reset();
+    requests_of(comparison, 1).clear();
+    auto& lost = requests_of(comparison, 0)[0];
+    lost = {.code = lost.code, .url = lost.url, .outcome = "failed", .started = lost.started};
     const auto partial = validated(report::to_har(comparison));
     CHECK(partial.out + partial.err == "");
     CHECK(partial.exit_code == 0);

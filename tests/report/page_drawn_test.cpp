@@ -1,11 +1,14 @@
 // The HTML page as a browser shows it: numbers, charts, colours, and that no server can put in more.
 #include "report/browser.hpp"
+#include "report/comparison_json.hpp"
 #include "report/page.hpp"
 #include "report/sample_comparison.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <regex>
@@ -93,21 +96,21 @@ std::vector<std::string> many_codes() {
 TEST_CASE("a browser shows the numbers of the document without a complaint") {
     if (!have_browser()) return;
     auto comparison = test::sample_comparison();
-    auto& variants = comparison["variants"];
     // What three digits are.
-    variants[0]["median_s"] = 123.4;
-    variants[1]["median_s"] = 12.345;
-    variants[2]["median_s"] = 0.0123456;
-    variants[3]["median_s"] = 0.99951;
-    for (const char* const unknown : {"median_s", "interval_s", "speedup", "speedup_interval", "efficiency"})
-        variants[4][unknown] = nullptr;
+    const std::vector medians{123.4, 12.345, 0.0123456, 0.99951};
+    for (std::size_t i = 0; i < medians.size(); ++i)
+        comparison.variants[i].median->value = medians[i];
+    comparison.variants[0].speedup = {.value = 1, .confidence = {.low = 0.98, .high = 1.01}};
+    comparison.variants[0].limit->seconds = 121.3;
+    comparison.variants[4].median.reset();
+    comparison.variants[4].speedup.reset();
     const auto page = browse(to_page(comparison, {{"BR", one_colour}}));
     CHECK(page.messages == std::vector<std::string>());
     CHECK(page.dom.find("<h1 id=\"title\">20 flags, rtt 100ms, down 9M</h1>") != std::string::npos);
     CHECK(page.dom.find(R"(role="alert" hidden="")") != std::string::npos);
 
     std::vector<double> wanted;
-    for (const auto& variant : variants) {
+    for (const auto& variant : report::to_json(comparison)["variants"]) {
         const auto add = [&](const ordered_json& value) {
             if (value.is_number()) wanted.push_back(value.get<double>());
         };
@@ -138,17 +141,52 @@ TEST_CASE("a browser shows the numbers of the document without a complaint") {
     CHECK(texts[33] == "1.00&nbsp;s");
 }
 
+TEST_CASE("a probe that was not measured is said to be so, and everything is drawn") {
+    if (!have_browser()) return;
+    auto comparison = test::sample_comparison({"BR"});
+    comparison.what.lab->path.jitter = std::chrono::milliseconds(5);
+    comparison.lab->probes[1].rtt.reset();
+    const auto seen = look_into(to_page(comparison, {}), R"(
+        return {
+            canvases: document.querySelectorAll('canvas').length,
+            facts: [...document.querySelectorAll('#facts dd')].map((fact) => fact.textContent),
+        };)",
+                                {});
+    CHECK(seen["canvases"] == 4);
+    const auto has = [&](const std::string& fact) {
+        return std::ranges::any_of(seen["facts"], [&](const ordered_json& each) {
+            return each.get<std::string>().starts_with(fact);
+        });
+    };
+    CHECK(has("100&nbsp;ms; expected 105&nbsp;ms"));
+    CHECK(has("not measured; expected 105&nbsp;ms"));
+    CHECK(has("rtt 100 to 110&nbsp;ms, down 9.00&nbsp;Mbit/s"));
+}
+
+TEST_CASE("a chart that cannot be drawn says so, and the others are drawn") {
+    if (!have_browser()) return;
+    auto page = to_page(test::sample_comparison({"BR"}), {});
+    const std::string requests = R"("flags":[)";
+    page.replace(page.find(requests), requests.size(), R"("flags":7,"x":[)");
+    const auto drawn = browse(page);
+    CHECK(drawn.messages.size() == 2); // the legend and the first waterfall
+    CHECK(drawn.dom.find("This part could not be shown: ") != std::string::npos);
+    std::size_t canvases = 0;
+    for (auto at = drawn.dom.find("<canvas"); at != std::string::npos; at = drawn.dom.find("<canvas", at + 1))
+        ++canvases;
+    CHECK(canvases == 3);
+}
+
 TEST_CASE("a browser draws 249 hostile flags, in the dark and on paper, and says what it left out") {
     if (!have_browser()) return;
     auto comparison = test::sample_comparison(many_codes());
     test::lengthen_strings(comparison, test::hostile_markup);
-    comparison["valid"] = false;
-    comparison["invalid"] = {hostile_after("late")};
+    comparison.lab->invalid = {hostile_after("late")};
     const std::map<std::string, report::image> pictures = {{hostile_after("AA"), one_colour}};
-    for (auto& variant : comparison["variants"])
-        if (variant["waterfall"].is_object())
-            for (auto& flag : variant["waterfall"]["flags"])
-                flag["outcome"] = "ok";
+    for (auto& variant : comparison.variants)
+        if (variant.median_run)
+            for (auto& request : variant.median_run->requests)
+                request.outcome = "ok";
     const auto seen = look_into(to_page(comparison, pictures), appearance, {"--force-dark-mode"});
     CHECK(seen["reasons"].get<std::string>().find(hostile_after("late")) != std::string::npos);
     CHECK(seen["notes"][0].get<std::string>().find("; 189 between them are left out.") != std::string::npos);
@@ -167,12 +205,12 @@ TEST_CASE("a browser draws 249 hostile flags, in the dark and on paper, and says
 TEST_CASE("requests at one time on one connection have rows of their own, and one scale can hold for all") {
     if (!have_browser()) return;
     auto comparison = test::sample_comparison({"BR", "CN", "DE"});
-    auto& together = comparison["variants"][2]["waterfall"];
-    for (auto& flag : together["flags"])
-        flag["connection"] = 1;
-    together["flags"][0]["ideal_ms"] = nullptr;
-    together["wall_s"] = 1.0;
-    comparison["variants"][0]["waterfall"]["wall_s"] = 7.0;
+    auto& together = *comparison.variants[2].median_run;
+    for (auto& request : together.requests)
+        request.connection = 1;
+    together.requests[0].ideal_ms.reset();
+    together.wall_s = 1.0;
+    comparison.variants[0].median_run->wall_s = 7.0;
     const auto seen = look_into(to_page(comparison, {}), R"(
         const charts = [...document.querySelectorAll('#waterfalls canvas')].map((canvas) => Chart.getChart(canvas));
         const ends = () => charts.map((chart) => chart.scales.x.max);

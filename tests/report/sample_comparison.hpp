@@ -1,7 +1,7 @@
-// A comparison as `flags compare` tells it: made up, but of a likely run on a likely network.
+// A comparison made by the program's own code from made-up runs: likely ones, on a likely network.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include "compare/comparison.hpp"
 
 #include <string>
 #include <string_view>
@@ -14,14 +14,13 @@ namespace flags::test {
 
 /// Five variants, ten runs of each: three of this program, with a waterfall, and two peers without one, of
 /// which the second failed once. The same in every call.
-[[nodiscard]] nlohmann::ordered_json
-sample_comparison(const std::vector<std::string>& codes = sample_codes());
+[[nodiscard]] compare::comparison sample_comparison(const std::vector<std::string>& codes = sample_codes());
 
 /// What takes a page over that writes it down as it is.
 inline constexpr std::string_view hostile_markup =
     R"(</script><img src=x onerror="document.title='taken'"><!--<script>document.title='taken'</script>)";
 
-/// Appends `tail` to every string in the document.
-void lengthen_strings(nlohmann::ordered_json& document, std::string_view tail);
+/// Appends `tail` to every string that comes from servers, users or other programs.
+void lengthen_strings(compare::comparison& told, std::string_view tail);
 
 } // namespace flags::test

@@ -1,4 +1,4 @@
-// The programs that flags is compared with, each called as its manual says is fastest for many small files.
+// The programs that can take part in a comparison, each called as its manual says is fastest for many small files.
 #pragma once
 
 #include "process/child.hpp"
@@ -12,7 +12,7 @@
 
 namespace flags::compare {
 
-/// For programs that hang on this machine; far above what the slowest needs.
+/// Ends programs that hang on this machine; far above what the slowest needs.
 inline constexpr std::chrono::milliseconds longest_run = std::chrono::minutes(5);
 
 struct download {
@@ -33,18 +33,29 @@ struct workload {
     std::chrono::milliseconds time_limit = longest_run;
 };
 
-struct peer {
+/// How a program uses connections, from which its limit follows.
+enum class concurrency : unsigned char { one_new_each, one_kept, many };
+
+struct program {
     std::string name;
-    /// Debian's package.
-    std::string package;
-    /// What it says of itself; empty when it is not installed.
-    std::string version;
-    /// Writes its list of URLs beside `folder`.
-    std::function<process::command(const workload& what, const std::filesystem::path& folder)> start;
+    /// Debian's; empty for one that comes from elsewhere.
+    std::string package{};
+    /// What it says of itself; empty when it is not installed or not known.
+    std::string version{};
+    /// For people: how it is called, without what differs from run to run.
+    std::vector<std::string> command{};
+    /// The command that downloads `what` into `folder`, which exists and is empty. It may write beside it, not in it.
+    std::function<process::command(const workload& what, const std::filesystem::path& folder)> start{};
+    /// A mode of flags, which writes a report, FOLDER.json; else a peer.
+    bool is_flags = false;
+    concurrency manner = concurrency::many;
 };
 
 /// curl -Z with and without --parallel-immediate, aria2c, wget2, in this order; also those that are not installed.
-[[nodiscard]] std::vector<peer> command_line_peers();
+[[nodiscard]] std::vector<program> command_line_peers();
+
+/// A shell command in which {urls} stands for all URLs, {list} for a file with one on each line, {dir} for the folder.
+[[nodiscard]] program shell_peer(const std::string& name, const std::string& command);
 
 /// Writes a list beside `folder`, one entry for each download, and returns its path.
 /// Errors: storage_error.

@@ -1,5 +1,5 @@
-// Command lines of curl, aria2 and wget2. No user's own settings are read by any of them.
-#include "compare/peers.hpp"
+// Command lines of curl, aria2 and wget2, which leave the user's own settings unread, and of any shell command.
+#include "compare/program.hpp"
 
 #include "compare/machine.hpp"
 
@@ -59,6 +59,20 @@ process::command wget2(const workload& what, const std::filesystem::path& folder
     return start;
 }
 
+// A word that a shell takes as it is.
+std::string shell_word(std::string_view word) {
+    std::string text = "'";
+    for (const char c : word)
+        text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return text + "'";
+}
+
+std::string replace_all(std::string text, std::string_view what, const std::string& with) {
+    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
+        text.replace(at, what.size(), with);
+    return text;
+}
+
 std::string version_if_there(const std::string& program) {
     return process::find_program(program).empty() ? std::string() : version_of(program);
 }
@@ -76,19 +90,35 @@ std::filesystem::path write_list(const workload& what, const std::filesystem::pa
     return path;
 }
 
-std::vector<peer> command_line_peers() {
+std::vector<program> command_line_peers() {
     const auto curl_version = version_if_there("curl");
     const auto curl_start = [](bool immediate) {
         return [immediate](const workload& what, const std::filesystem::path& folder) {
             return curl(what, folder, immediate);
         };
     };
-    return {
-        {"curl -Z --parallel-immediate", "curl", curl_version, curl_start(true)},
-        {"curl -Z", "curl", curl_version, curl_start(false)},
-        {"aria2c", "aria2", version_if_there("aria2c"), aria2},
-        {"wget2", "wget2", version_if_there("wget2"), wget2},
+    const auto peer = [](const std::string& name, const std::string& package, const std::string& version,
+                         auto start) {
+        return program{
+            .name = name, .package = package, .version = version, .command = {name}, .start = start};
     };
+    return {peer("curl -Z --parallel-immediate", "curl", curl_version, curl_start(true)),
+            peer("curl -Z", "curl", curl_version, curl_start(false)),
+            peer("aria2c", "aria2", version_if_there("aria2c"), aria2),
+            peer("wget2", "wget2", version_if_there("wget2"), wget2)};
+}
+
+program shell_peer(const std::string& name, const std::string& command) {
+    const auto start = [command](const workload& what, const std::filesystem::path& folder) {
+        const auto list = write_list(what, folder, [](const download& each) { return each.url + '\n'; });
+        std::string urls;
+        for (std::size_t place = 0; place < what.count; ++place)
+            urls += (place > 0 ? " " : "") + shell_word(what.at(place).url);
+        auto line = replace_all(command, "{list}", shell_word(list.string()));
+        line = replace_all(std::move(line), "{dir}", shell_word(folder.string()));
+        return with_arguments({"sh", "-c", replace_all(std::move(line), "{urls}", urls)}, what);
+    };
+    return {.name = name, .command = {"sh", "-c", command}, .start = start};
 }
 
 } // namespace flags::compare

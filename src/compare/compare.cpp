@@ -1,0 +1,88 @@
+// This process has the server and the ferry, and judges the runs afterwards. The other only measures.
+#include "compare/compare.hpp"
+
+#include "compare/machine.hpp"
+#include "process/guardian.hpp"
+
+#include <flags/base/rfc3339.hpp>
+
+#include <chrono>
+#include <csignal>
+#include <utility>
+
+namespace flags::compare {
+namespace {
+
+constexpr int exit_interrupted = 128 + SIGINT;
+constexpr double largest_guess = 64'000; // bytes of a flag that is not known yet
+
+volatile std::sig_atomic_t interrupt_came = 0;
+
+// For a program that hangs: ten times what the slowest mode has to take, and a minute.
+std::chrono::milliseconds time_limit_of(const settings& what) {
+    using namespace std::chrono_literals;
+    if (!what.lab) return 10min;
+    const work most{.bytes = std::vector<double>(what.files.size(), largest_guess),
+                    .think = process::seconds(what.lab->origin.max_delay)};
+    const auto bound = sequential_bound(path_of(what).value_or(path()), most).seconds;
+    return 1min + std::chrono::milliseconds(static_cast<long>(10e3 * bound));
+}
+
+workload workload_of(const settings& what) {
+    return {.count = what.files.size(),
+            .at =
+                [&what](std::size_t place) {
+                    return download{.url = what.files.at(place).url, .file_name = what.files.at(place).name};
+                },
+            .in_flight = what.max_requests,
+            .time_limit = time_limit_of(what)};
+}
+
+// The process of the runs.
+int measure(const settings& what, std::span<const program> programs, const std::filesystem::path& ca_file,
+            const std::function<void(std::size_t runs)>& tell, const std::filesystem::path& scratch) {
+    std::signal(SIGINT, [](int) { interrupt_came = 1; });
+    auto work = workload_of(what);
+    work.cacert = ca_file;
+    const sampling how{
+        .how = {.runs = what.runs, .seed = what.seed, .go_on = [] { return interrupt_came == 0; }},
+        .precision = what.precision,
+        .alone = what.lab.has_value(),
+        .tell = tell};
+    try {
+        take_samples(programs, work, how, scratch);
+    } catch (const interrupted&) {
+        return exit_interrupted;
+    }
+    return 0;
+}
+
+} // namespace
+
+std::expected<comparison, int> compare(settings what, std::span<const program> programs,
+                                       const report_reader& read,
+                                       const std::function<void(std::size_t runs)>& tell,
+                                       const std::filesystem::path& scratch) {
+    const auto remove_scratch = [&scratch] {
+        std::error_code gone;
+        std::filesystem::remove_all(scratch, gone);
+    };
+    observations seen{.started = rfc3339(std::chrono::system_clock::now()), .machine = describe_machine()};
+    int exit_code = 0;
+    if (what.lab) {
+        seen.lab = run_in_lab(
+            *what.lab,
+            [&](const lab_facts& facts) { return measure(what, programs, facts.ca_file, tell, scratch); },
+            remove_scratch);
+        exit_code = seen.lab->exit_code;
+    } else {
+        process::guardian guardian(
+            {}, [&] { return measure(what, programs, {}, tell, scratch); }, remove_scratch);
+        exit_code = guardian.run();
+    }
+    if (exit_code != 0) return std::unexpected(exit_code);
+    seen.samples = read_samples(programs, read, scratch);
+    return make_comparison(std::move(what), programs, std::move(seen));
+}
+
+} // namespace flags::compare

@@ -1,0 +1,48 @@
+// How flags calls itself.
+#include "compare/compare.hpp"
+
+#include <flags/base/error.hpp>
+
+#include <array>
+#include <system_error>
+#include <utility>
+
+namespace flags::compare {
+namespace {
+
+std::string this_program() {
+    std::error_code failure;
+    auto path = std::filesystem::read_symlink("/proc/self/exe", failure);
+    if (failure) throw storage_error(failure.value(), "cannot find flags' own file: " + failure.message());
+    return path;
+}
+
+} // namespace
+
+std::vector<program> modes_of_flags(const settings& what, const std::string& extension) {
+    std::vector<program> modes;
+    for (const auto& [name, manner] : {std::pair("sequential", concurrency::one_new_each),
+                                       std::pair("sequential-keepalive", concurrency::one_kept),
+                                       std::pair("concurrent", concurrency::many)}) {
+        std::vector<std::string> words{"get"};
+        for (const auto& file : what.files)
+            words.push_back(file.code);
+        // A thin link that all connections share may leave one of them without a byte for long.
+        words.insert(words.end(), {"-s", what.server, "--ext", extension, "--mode", name, "-m",
+                                   std::to_string(what.max_requests), "--timeout", "60", "--no-progress"});
+        auto& mode = modes.emplace_back(program{
+            .name = name, .version = what.version, .command = {"flags"}, .is_flags = true, .manner = manner});
+        mode.command.insert(mode.command.end(), words.begin(), words.end());
+        mode.start = [words, self = this_program()](const workload& work,
+                                                    const std::filesystem::path& folder) {
+            process::command start{.argv = {self}, .time_limit = work.time_limit};
+            start.argv.insert(start.argv.end(), words.begin(), words.end());
+            if (!work.cacert.empty()) start.argv.insert(start.argv.end(), {"--cacert", work.cacert});
+            start.argv.insert(start.argv.end(), {"-o", folder, "--json", folder.string() + ".json"});
+            return start;
+        };
+    }
+    return modes;
+}
+
+} // namespace flags::compare

@@ -1,0 +1,95 @@
+// How other programs are called.
+#include "compare/compare.hpp"
+#include "compare/program.hpp"
+#include "support/read_file.hpp"
+#include "support/temp_dir.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+using namespace flags::compare;
+using flags::test::temp_dir;
+
+namespace {
+
+workload two_flags() {
+    return {.count = 2,
+            .at =
+                [](std::size_t place) {
+                    const std::string name = place == 0 ? "br.png" : "cn.png";
+                    return download{.url = "https://192.0.2.1/" + name, .file_name = name};
+                },
+            .in_flight = 2,
+            .cacert = "/ca.pem",
+            .time_limit = std::chrono::seconds(7)};
+}
+
+} // namespace
+
+TEST_CASE("each peer is told the list, how many at once, whom to trust, and nobody's own settings") {
+    const temp_dir scratch;
+    const auto folder = scratch.path() / "files";
+    const auto peers = command_line_peers();
+    REQUIRE(peers.size() == 4);
+    CHECK(peers[0].name == "curl -Z --parallel-immediate");
+    for (const auto& peer : peers) {
+        CAPTURE(peer.name);
+        const auto start = peer.start(two_flags(), folder);
+        const auto has = [&](const std::string& word) {
+            return std::ranges::any_of(start.argv,
+                                       [&](const std::string& each) { return each.contains(word); });
+        };
+        CHECK(peer.name.starts_with(start.argv.front()));
+        CHECK((has("-q") || has("--no-conf")));
+        CHECK(has("/ca.pem"));
+        CHECK(std::ranges::find(start.argv, "2") != start.argv.end());
+        CHECK(start.time_limit == std::chrono::seconds(7));
+        const auto list = flags::test::read_file(folder.string() + ".list");
+        CHECK(list.contains("https://192.0.2.1/br.png"));
+        CHECK(list.contains("https://192.0.2.1/cn.png"));
+    }
+}
+
+TEST_CASE("a shell command gets URLs, a list and a folder as single words") {
+    const temp_dir scratch;
+    const auto peer = shell_peer("mine", "get {urls} --list {list} --into {dir}");
+    CHECK(peer.command == std::vector<std::string>{"sh", "-c", "get {urls} --list {list} --into {dir}"});
+    const auto folder = scratch.path() / "it's";
+    const auto start = peer.start(two_flags(), folder);
+    const auto quoted = "'" + scratch.path().string() + R"(/it'\''s)";
+    CHECK(start.argv ==
+          std::vector<std::string>{"sh", "-c",
+                                   "get 'https://192.0.2.1/br.png' 'https://192.0.2.1/cn.png' --list " +
+                                       quoted + ".list' --into " + quoted + "'"});
+    CHECK(flags::test::read_file(folder.string() + ".list") ==
+          "https://192.0.2.1/br.png\nhttps://192.0.2.1/cn.png\n");
+}
+
+TEST_CASE("the modes of flags differ in their mode and are told whom to trust") {
+    const settings what{.version = "9.9",
+                        .server = "https://192.0.2.1/flags",
+                        .files = {{.code = "BR"}, {.code = "CN"}},
+                        .max_requests = 2};
+    const auto modes = modes_of_flags(what, "png");
+    REQUIRE(modes.size() == 3);
+    CHECK(modes[0].manner == concurrency::one_new_each);
+    CHECK(modes[1].manner == concurrency::one_kept);
+    CHECK(modes[2].manner == concurrency::many);
+    for (const auto& mode : modes) {
+        CHECK(mode.is_flags);
+        CHECK(mode.version == "9.9");
+        std::vector<std::string> words{
+            "flags",     "get", "BR",           "CN",      "-s", "https://192.0.2.1/flags",
+            "--ext",     "png", "--mode",       mode.name, "-m", "2",
+            "--timeout", "60",  "--no-progress"};
+        CHECK(mode.command == words);
+        words.insert(words.end(), {"--cacert", "/ca.pem", "-o", "/f", "--json", "/f.json"});
+        const auto start = mode.start(two_flags(), "/f");
+        CHECK(std::filesystem::exists(start.argv.front()));
+        CHECK(std::equal(start.argv.begin() + 1, start.argv.end(), words.begin() + 1, words.end()));
+        CHECK(start.time_limit == std::chrono::seconds(7));
+    }
+}
