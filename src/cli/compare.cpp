@@ -11,7 +11,7 @@
 #include "report/har.hpp"
 #include "report/page.hpp"
 
-#include <flags/catalog/server.hpp>
+#include <flags/catalog/url_template.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -32,7 +32,7 @@ compare::settings settings_from(const compare_options& options) {
                            .precision = options.precision,
                            .seed = options.seed,
                            .lab = options.lab};
-    const auto server = catalog::server::parse(what.server);
+    const auto server = catalog::url_template::parse(what.server);
     for (const auto& code : options.codes)
         what.files.push_back({.code = code.upper(),
                               .url = server.url_for(code, options.extension),

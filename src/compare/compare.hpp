@@ -16,7 +16,7 @@ namespace flags::compare {
 /// it, and with this process. `tell` is called there after each run with how many there were.
 /// Owns: what it writes below `scratch`, which is removed if this process dies.
 /// Returns the process's exit code when it did not end well: 130 after SIGINT, before the next run.
-/// Errors: storage_error when the machine does not allow the lab or refuses files.
+/// Errors: machine_error when the machine does not allow the lab, storage_error when it refuses files.
 /// Threads: call it while the process has one.
 [[nodiscard]] std::expected<comparison, int> compare(settings what, std::span<const program> programs,
                                                      const report_reader& read,
@@ -24,7 +24,7 @@ namespace flags::compare {
                                                      const std::filesystem::path& scratch);
 
 /// The modes of flags: sequential, sequential-keepalive and concurrent, by this program's own file.
-/// Errors: storage_error when that cannot be found.
+/// Errors: machine_error when that cannot be found.
 [[nodiscard]] std::vector<program> modes_of_flags(const settings& what, const std::string& extension);
 
 } // namespace flags::compare

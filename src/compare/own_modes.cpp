@@ -1,23 +1,11 @@
 // How flags calls itself.
+#include "base/this_system.hpp"
 #include "compare/compare.hpp"
 
-#include <flags/base/error.hpp>
-
 #include <array>
-#include <system_error>
 #include <utility>
 
 namespace flags::compare {
-namespace {
-
-std::string this_program() {
-    std::error_code failure;
-    auto path = std::filesystem::read_symlink("/proc/self/exe", failure);
-    if (failure) throw storage_error(failure.value(), "cannot find flags' own file: " + failure.message());
-    return path;
-}
-
-} // namespace
 
 std::vector<program> modes_of_flags(const settings& what, const std::string& extension) {
     std::vector<program> modes;

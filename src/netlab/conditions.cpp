@@ -28,7 +28,7 @@ std::size_t queue_of(const conditions& path, std::uint64_t rate) {
     return std::max(wanted, least_queue);
 }
 
-link_settings direction(const conditions& path, std::uint64_t rate, std::string_view name) {
+link_settings link_of(const conditions& path, std::uint64_t rate, std::string_view name) {
     return {.rate = rate,
             .delay = path.rtt / 2,
             .jitter = path.jitter,
@@ -39,8 +39,8 @@ link_settings direction(const conditions& path, std::uint64_t rate, std::string_
 
 } // namespace
 
-link_settings down_link(const conditions& path) { return direction(path, path.down, "down"); }
-link_settings up_link(const conditions& path) { return direction(path, path.up, "up"); }
+link_settings down_link(const conditions& path) { return link_of(path, path.down, "down"); }
+link_settings up_link(const conditions& path) { return link_of(path, path.up, "up"); }
 
 std::string describe(const conditions& path) {
     std::string line = "rtt " + show_time(path.rtt);

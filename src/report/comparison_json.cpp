@@ -12,7 +12,7 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr int schema_version = 1;
+constexpr int comparison_schema = 1;
 
 template <class Value>
 json or_null(const std::optional<Value>& value) {
@@ -126,7 +126,7 @@ json to_json(const compare::comparison& told) {
     json variants = json::array();
     for (const auto& each : told.variants)
         variants.push_back(json_of(each));
-    return {{"schema", schema_version},
+    return {{"schema", comparison_schema},
             {"program", "flags " + told.what.version},
             {"started", told.started},
             {"machine", told.machine},

@@ -44,7 +44,7 @@ jsonschema.Draft7Validator.check_schema(schema)
 breaches = list(jsonschema.Draft7Validator(schema).iter_errors(archive))
 for breach in breaches: print(breach.json_path, breach.message[-300:])
 sys.exit(3 if breaches else 0))";
-constexpr int refused = 3; // and no exception of Python's, which is 1
+constexpr int exit_refused = 3; // and no exception of Python's, which is 1
 
 bool have_validator() {
     if (process::run(python("import jsonschema")).exit_code == 0) return true;
@@ -167,7 +167,7 @@ TEST_CASE("a strict validator refuses an archive with a breach of the format") {
          }) {
         CAPTURE(breach);
         const auto broken = sound.patch(ordered_json::array({ordered_json::parse(breach)}));
-        CHECK(validated(broken.dump()).exit_code == refused);
+        CHECK(validated(broken.dump()).exit_code == exit_refused);
     }
 }
 
