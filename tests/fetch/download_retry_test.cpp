@@ -1,5 +1,6 @@
 // Retries through a server that fails first: what is tried again, how often, and that a held host is left alone.
 #include "fetch/downloads.hpp"
+#include "support/socket.hpp"
 
 #include <flags/coro/gather.hpp>
 #include <flags/fetch/download.hpp>
@@ -10,9 +11,12 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <netinet/in.h>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <sys/socket.h>
+#include <thread>
 #include <tuple>
 #include <vector>
 
@@ -55,6 +59,44 @@ struct flaky {
     bool operator()(connection& peer) const {
         return peer.send(++*requests <= times ? answer : whole_answer(flag));
     }
+};
+
+// Speaks at once, and not TLS: every handshake with it breaks.
+class no_tls_server {
+public:
+    no_tls_server() : listener_(checked(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket")) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        checked(::bind(listener_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), "bind");
+        checked(::listen(listener_.get(), SOMAXCONN), "listen");
+        thread_ = std::thread([this] {
+            for (;;) {
+                const unique_fd peer(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+                if (!peer) return;
+                constexpr std::string_view words = "220 ready\r\n";
+                static_cast<void>(::send(peer.get(), words.data(), words.size(), MSG_NOSIGNAL));
+                char byte = 0;
+                static_cast<void>(::recv(peer.get(), &byte, 1, 0)); // a close before would be a reset
+                ::shutdown(peer.get(), SHUT_WR);
+                while (::recv(peer.get(), &byte, 1, 0) > 0) {
+                }
+            }
+        });
+    }
+    no_tls_server(const no_tls_server&) = delete;
+    no_tls_server& operator=(const no_tls_server&) = delete;
+    ~no_tls_server() {
+        ::shutdown(listener_.get(), SHUT_RDWR); // ends accept
+        thread_.join();
+    }
+    [[nodiscard]] std::string url() const {
+        return "https://127.0.0.1:" + std::to_string(port_of(listener_)) + "/";
+    }
+
+private:
+    unique_fd listener_;
+    std::thread thread_;
 };
 
 } // namespace
@@ -134,8 +176,8 @@ TEST_CASE("a 429 holds back the whole host: the others wait, and one probe goes 
 
 TEST_CASE("a TLS handshake that breaks is tried again once, whatever the policy allows") {
     const download_site site;
-    const std::string no_tls = "https" + site.server.url("/ok").substr(std::string_view("http").size());
-    const auto ends = download(site, {{.label = "BD", .url = no_tls, .file_name = "BD.png"}},
+    const no_tls_server server;
+    const auto ends = download(site, {{.label = "BD", .url = server.url(), .file_name = "BD.png"}},
                                {.retries = 5, .base = 1ms, .max_wait = 1ms});
     CHECK(ends[0].last.cause == "tls");
     CHECK(ends[0].attempts() == 2);
