@@ -1,4 +1,4 @@
-// From what users say to what a link computes with.
+// From what users state to what a link computes with.
 #include "netlab/conditions.hpp"
 
 #include "netlab/units.hpp"
@@ -11,7 +11,7 @@
 namespace flags::netlab {
 namespace {
 
-// An Ethernet frame's packet has at most 1500 bytes; a queue holds two of them, or nothing would ever wait.
+// A queue holds at least two of the largest packets (1500 bytes); otherwise no packet could wait.
 constexpr std::size_t least_queue = 3000;
 constexpr std::size_t usual_queue = 64UL * 1024;
 

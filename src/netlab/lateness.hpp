@@ -1,4 +1,4 @@
-// How late something was, again and again, in a fixed amount of memory.
+// The distribution of how late packets were sent on, in a fixed amount of memory.
 #pragma once
 
 #include <array>

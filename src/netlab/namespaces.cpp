@@ -1,4 +1,4 @@
-// unshare(2) and setns(2), and the many ways in which a machine says no.
+// unshare(2) and setns(2), and the reasons why a machine refuses them.
 #include "netlab/namespaces.hpp"
 
 #include <flags/base/error.hpp>
@@ -70,15 +70,18 @@ std::string why_refused(int error, const std::filesystem::path& sysctls) {
            "or start it with --privileged";
 }
 
-namespaces enter_namespaces() {
+void enter_new(int kinds) {
     const auto user = std::to_string(::geteuid());
     const auto group = std::to_string(::getegid());
-    if (::unshare(CLONE_NEWNET) != 0) {
-        if (::unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0) refuse_namespaces(errno);
-        write_map("/proc/self/uid_map", user + " " + user + " 1\n");
-        write_map("/proc/self/setgroups", "deny"); // or gid_map may not be written (user_namespaces(7))
-        write_map("/proc/self/gid_map", group + " " + group + " 1\n");
-    }
+    if (::unshare(kinds) == 0) return;
+    if (::unshare(CLONE_NEWUSER | kinds) != 0) refuse_namespaces(errno);
+    write_map("/proc/self/uid_map", user + " " + user + " 1\n");
+    write_map("/proc/self/setgroups", "deny"); // or gid_map may not be written (user_namespaces(7))
+    write_map("/proc/self/gid_map", group + " " + group + " 1\n");
+}
+
+namespaces enter_namespaces() {
+    enter_new(CLONE_NEWNET);
     namespaces three;
     three.client = this_network();
     three.origin = new_network();

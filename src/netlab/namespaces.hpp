@@ -1,4 +1,4 @@
-// Three networks that only this process and its children are on.
+// Three network namespaces that only this process and its children use.
 #pragma once
 
 #include <flags/base/unique_fd.hpp>
@@ -16,17 +16,21 @@ struct namespaces {
     unique_fd origin; ///< where the server runs
 };
 
-/// Moves this process, which has one thread, into new network namespaces for the rest of its life; into a new
-/// user namespace as well, under the same user and group, when it may not make them otherwise.
+/// Moves this process, which has one thread, into new namespaces of these kinds (CLONE_NEWNET and others of unshare(2)) for
+/// the rest of its life; into a new user namespace as well, under the same user and group, when it may not make them
+/// otherwise.
 /// Errors: machine_error when the machine forbids it, with the reason and the remedy.
+void enter_new(int kinds);
+
+/// enter_new() for networks.
 [[nodiscard]] namespaces enter_namespaces();
 
 /// Why unshare(2) failed with `error`, and what to do. `sysctls` is where /proc/sys is.
 [[nodiscard]] std::string why_refused(int error, const std::filesystem::path& sysctls = "/proc/sys");
 
-/// While it lives, the calling thread is in another network: sockets, interfaces, threads and children that
-/// it makes belong there.
-/// Errors: machine_error. Not being able to return ends the program, because nothing after it would be right.
+/// During its lifetime the calling thread is in another network: sockets, interfaces, threads and children that it makes
+/// belong there.
+/// Errors: machine_error. A failure to return aborts the program, because everything after it would run in the wrong network.
 class visit {
 public:
     visit(const unique_fd& there, const unique_fd& home);

@@ -1,5 +1,5 @@
-// Both ends are this process, and so have one clock: a packet's way is measured in its own direction, from sendto(2) to
-// the stamp of its arrival.
+// Both ends are in this process and use one clock, so each direction is measured by itself: from sendto(2) to the stamp of
+// the arrival.
 #include "netlab/path_probe.hpp"
 
 #include "netlab/stamps.hpp"
@@ -38,10 +38,10 @@ constexpr std::size_t pings = 5;
 constexpr std::chrono::duration<double> train_time = 100ms;
 constexpr double fewest_in_train = 12;
 constexpr std::size_t fewest_in_part = 5;
-constexpr double most_in_train = 400; // more would only tire the ferry: at 1 Gbit/s these take 5 ms
+constexpr double most_in_train = 400; // a limit for the ferry's load: at 1 Gbit/s these take 5 ms
 // What is sent at once must fit into the ferry's receive buffer, whose usual limit (rmem_max, 208 KiB) holds 92.
 constexpr std::size_t most_at_once = 64;
-constexpr auto patience = 250ms;
+constexpr auto grace_time = 250ms; // after the last packet is due
 
 sockaddr_in address_of(std::string_view text) {
     sockaddr_in address{};
@@ -62,7 +62,7 @@ unique_fd open_socket(std::string_view address, const unique_fd& there, const un
     return socket;
 }
 
-// From here on it takes packets of the other only.
+// Then it receives only the other's packets.
 void connect_to(const unique_fd& socket, const unique_fd& other) {
     sockaddr_in address{};
     socklen_t size = sizeof address;
@@ -71,14 +71,14 @@ void connect_to(const unique_fd& socket, const unique_fd& other) {
         throw_errno<machine_error>(errno, "the probe of the network lab cannot connect its sockets");
 }
 
-// The packets of one direction, known by their numbers.
+// The packets of one direction, identified by their numbers.
 class one_way {
 public:
     one_way(const link_settings& settings, int from, int to) : link_(settings), from_(from), to_(to) {}
 
     void plan_ping(clock::time_point due) { packets_.push_back({.due = due, .size = ping_size}); }
 
-    // When each is sent turns out from those before it.
+    // The due time of each packet follows from those before it.
     void plan_train(clock::time_point begin) {
         if (link_.rate == 0) return;
         train_ = packets_.size();
@@ -117,12 +117,12 @@ public:
         }
     }
 
-    // The order stays, so nothing comes after the last one.
+    // Packets stay in order, so the last one is the last to arrive.
     [[nodiscard]] bool is_done() const { return next_ == packets_.size() && packets_.back().arrived != 0ns; }
     [[nodiscard]] clock::time_point next() const {
         return next_ < packets_.size() ? packets_[next_].due : clock::time_point::max();
     }
-    // When the last packet is there, if it is not lost. The link works on a train without a pause.
+    // When the last packet arrives, unless it is lost. The link carries a train without a pause.
     [[nodiscard]] clock::time_point end() const {
         const auto together = std::span(packets_).subspan(std::min(train_, packets_.size() - 1));
         const auto bytes = together.size() * together.front().size;
@@ -221,7 +221,7 @@ path_probe probe_path(const namespaces& three, const conditions& path) {
     up.plan_ping(clock::now());
     down.plan_ping(clock::now());
     exchange(up, down, client, origin,
-             std::max(up.end() + up.full_queue(), down.end() + down.full_queue()) + patience);
+             std::max(up.end() + up.full_queue(), down.end() + down.full_queue()) + grace_time);
     auto begin = clock::now();
     const auto spacing = std::max(up.ping_spacing(), down.ping_spacing());
     for (std::size_t ping = 0; ping < pings; ++ping, begin += spacing) {
@@ -230,7 +230,7 @@ path_probe probe_path(const namespaces& three, const conditions& path) {
     }
     up.plan_train(begin);
     down.plan_train(begin);
-    exchange(up, down, client, origin, std::max(up.end(), down.end()) + patience);
+    exchange(up, down, client, origin, std::max(up.end(), down.end()) + grace_time);
 
     path_probe result{.down = down.train(), .up = up.train()};
     if (const auto there = up.delay(), back = down.delay(); there && back) result.rtt = *there + *back;

@@ -1,4 +1,4 @@
-// The path measured with packets of our own, to compare with what it should be.
+// Measures the path with packets of its own, to compare it with the conditions.
 #pragma once
 
 #include "netlab/conditions.hpp"
@@ -11,15 +11,15 @@
 
 namespace flags::netlab {
 
-/// Packets that followed each other without a pause.
+/// Packets that follow each other without a pause.
 struct packet_train {
     std::size_t bytes = 0;            ///< of IP packets, without the first one's
     std::chrono::nanoseconds time{0}; ///< between the first and the last
 };
 
-/// What is not there was not measured: a rate that has no limit, or packets that were lost.
+/// A value is missing when it could not be measured: there is no rate, or packets were lost.
 struct path_probe {
-    /// The medians of both ways together, without the time that the probe's own packets take on the link.
+    /// The medians of both ways together, without the time that the probe's own packets occupy the link.
     std::optional<std::chrono::nanoseconds> rtt{};
     std::optional<packet_train> down{};
     std::optional<packet_train> up{};

@@ -1,4 +1,4 @@
-// The table of named networks. A figure that nobody published says "ours".
+// The table of named networks. A figure that is not published elsewhere has the source "ours".
 #include "netlab/profiles.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Networks that have a name, each with where its figures come from.
+// Named network conditions, each with the source of its figures.
 #pragma once
 
 #include "netlab/conditions.hpp"
@@ -11,11 +11,11 @@ namespace flags::netlab {
 struct profile {
     std::string_view name;
     conditions path;
-    std::string_view source; ///< whose figures they are
-    std::string_view date;   ///< when they were read there, or made
+    std::string_view source; ///< of the figures
+    std::string_view date;   ///< when the source was read, or the figures were chosen
 };
 
-/// All of them, roughly from thin links to wide ones.
+/// All of them, roughly from slow links to fast ones.
 [[nodiscard]] std::span<const profile> profiles() noexcept;
 
 /// Null when there is none of this name.

@@ -1,4 +1,4 @@
-// recvmsg(2), cmsg(3). The kernel stamps by the clock that people set, so stamps are brought over to the one they do not.
+// recvmsg(2), cmsg(3). The kernel stamps with CLOCK_REALTIME, which may be set, so stamps are converted to steady_clock.
 #include "netlab/stamps.hpp"
 
 #include <flags/base/error.hpp>
@@ -51,7 +51,8 @@ std::chrono::nanoseconds real_time() noexcept {
 }
 
 std::chrono::nanoseconds clock_offset() noexcept {
-    // Whoever is interrupted between two clocks is wrong by up to half of that, so the closest of a few readings counts.
+    // An interruption between two readings of the clocks makes an error of up to half its length, so the closest of a few
+    // readings counts.
     constexpr std::chrono::nanoseconds close_enough = std::chrono::microseconds(1);
     std::chrono::nanoseconds offset{0};
     auto closest = std::chrono::nanoseconds::max();

@@ -1,4 +1,4 @@
-// When packets arrived, as the kernel noticed it and not as somebody woke up.
+// When packets arrived: the kernel's time stamps, which do not depend on when a thread wakes up.
 #pragma once
 
 #include <chrono>
@@ -8,7 +8,7 @@
 
 namespace flags::netlab {
 
-/// Has the kernel stamp what arrives at this socket (socket(7): SO_TIMESTAMPNS).
+/// Makes the kernel stamp what arrives at this socket (socket(7): SO_TIMESTAMPNS).
 /// Errors: machine_error.
 void stamp_arrivals(int socket);
 
@@ -26,9 +26,8 @@ struct stamped {
 /// How far CLOCK_REALTIME is ahead of steady_clock at this moment.
 [[nodiscard]] std::chrono::nanoseconds clock_offset() noexcept;
 
-/// The arrivals of one direction as moments of steady_clock, which somebody setting the machine's clock does not move:
-/// never later than now, never before an earlier packet's. A stamp of more than a second ago is not believed, and
-/// now counts.
+/// Converts the stamps of one direction to steady_clock, which does not change when the machine's clock is set. A result is
+/// never later than now and never before an earlier packet's. A stamp that is more than a second old is replaced by now.
 class arrival_clock {
 public:
     using clock = std::chrono::steady_clock;

@@ -1,4 +1,4 @@
-// A measurement that the machine has spoilt is told by what the ferry noticed.
+// Compares what the ferry counted and what the probes measured with the conditions.
 #include "netlab/validity.hpp"
 
 #include "netlab/units.hpp"

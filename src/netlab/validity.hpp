@@ -1,4 +1,4 @@
-// Whether the path was what it said, so that something may be concluded from a measurement on it.
+// Whether the path was as configured, so that a measurement on it is valid.
 #pragma once
 
 #include "netlab/conditions.hpp"
@@ -11,8 +11,8 @@
 
 namespace flags::netlab {
 
-/// Why nothing may be concluded, one sentence each; none when everything was as the conditions say.
-/// Units/limits: packets handed over late, at the 99th percentile, by more than 1 ms or 2 % of the round trip,
+/// Why a measurement is invalid, one sentence for each reason; none when the path was as the conditions say.
+/// Units/limits: packets sent on late, at the 99th percentile, by more than 1 ms or 2 % of the round trip,
 /// whichever is more; packets dropped because the ferry could not keep up; a probe whose round trip or train of
 /// packets is off by more than 3 %, or 1 ms where that is more: the round trip cannot be promised better (timers and
 /// interrupts of a shared machine), and a train of 100 ms has 3 %. Jitter is allowed for in full. A probe without a

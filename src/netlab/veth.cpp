@@ -57,14 +57,13 @@ public:
     }
     void close(std::size_t start) { set_length(start, bytes_.size() - start); }
 
-    // Sends it and returns the answer, of which what does not fit is cut off.
+    // Sends it and returns the answer, truncated to the buffer.
     std::vector<std::byte> ask(const std::string& step) {
         const auto size = static_cast<std::uint32_t>(bytes_.size());
         std::memcpy(bytes_.data(), &size, sizeof size); // nlmsg_len comes first
         const unique_fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
         if (!socket || ::send(socket.get(), bytes_.data(), bytes_.size(), 0) < 0) refuse_link(errno, step);
-        std::vector<std::byte> answer(std::size_t{32}
-                                      << 10U); // the kernel's own answers are of at most so much
+        std::vector<std::byte> answer(std::size_t{32} << 10U); // the largest that the kernel sends
         const ssize_t got = ::recv(socket.get(), answer.data(), answer.size(), 0);
         if (got < 0) refuse_link(errno, step);
         if (static_cast<std::size_t>(got) < sizeof(nlmsghdr)) refuse_link(EPROTO, step);
@@ -94,7 +93,7 @@ bool read_at(const std::vector<std::byte>& answer, std::size_t place, Structure&
     return true;
 }
 
-// Throws if the answer is that there was an error.
+// Throws when the answer reports an error.
 void require_no_error(const std::vector<std::byte>& answer, const std::string& step) {
     nlmsghdr header{};
     nlmsgerr verdict{};

@@ -1,4 +1,4 @@
-// Pairs of virtual Ethernet interfaces: what goes into one comes out of the other (veth(4)).
+// Pairs of virtual Ethernet interfaces: a packet sent by one is received by the other (veth(4)).
 #pragma once
 
 #include <flags/base/unique_fd.hpp>

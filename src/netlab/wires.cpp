@@ -1,5 +1,5 @@
-// ioctls of netdevice(7) and arp(7). Debian's `ip` is no help here: what an ordinary user's process may do in its user
-// namespace is lost when it executes another program (capabilities(7)).
+// ioctls of netdevice(7) and arp(7). Debian's `ip` cannot do this: an ordinary user's process loses its capabilities in its
+// user namespace when it executes another program (capabilities(7)).
 #include "netlab/wires.hpp"
 
 #include "netlab/veth.hpp"
@@ -46,7 +46,7 @@ public:
         request.ifr_flags = IFF_UP | IFF_RUNNING;
         order(SIOCSIFFLAGS, &request, "bring up");
     }
-    // Until the kernel has noticed the carrier, which it does in its own time, what is sent is dropped in silence.
+    // The kernel notices the carrier some time later, and drops silently what is sent before.
     void wait_for_carrier() const {
         using namespace std::chrono_literals;
         const auto deadline = std::chrono::steady_clock::now() + 10s;
@@ -63,7 +63,7 @@ public:
         request.ifr_netmask = socket_address("255.255.255.252");
         order(SIOCSIFNETMASK, &request, "give a netmask to");
     }
-    void offload_nothing() const {
+    void disable_offloads() const {
         for (const unsigned feature :
              {0U + ETHTOOL_STSO, 0U + ETHTOOL_SGSO, 0U + ETHTOOL_SGRO, 0U + ETHTOOL_STXCSUM}) {
             ethtool_value off{.cmd = feature, .data = 0};
@@ -77,7 +77,7 @@ public:
         order(SIOCGIFHWADDR, &request, "read the hardware address of");
         return request.ifr_hwaddr;
     }
-    void know_neighbour(std::string_view address, const sockaddr& hardware) const {
+    void set_neighbour(std::string_view address, const sockaddr& hardware) const {
         arpreq request{};
         request.arp_pa = socket_address(address);
         request.arp_ha = hardware;
@@ -117,12 +117,12 @@ void set_kernel(const char* name, std::string_view value) {
     if (!stream) refuse_wire(errno, "write " + std::string(value) + " to " + file);
 }
 
-// Interfaces that are made here from now on have no IPv6, so that nothing is sent that nobody asked for.
-void do_without_ipv6() {
+// Interfaces that are made here from now on have no IPv6, so that the kernel sends no packets of its own.
+void disable_ipv6() {
     if (std::filesystem::exists("/proc/sys/net/ipv6")) set_kernel("ipv6/conf/default/disable_ipv6", "1");
 }
 
-// What `act` does, with the networks of both ends in turn.
+// Calls `act` in the networks of both ends, one after the other.
 template <class Act>
 void at_both_ends(const namespaces& three, Act act) {
     for (const unique_fd* const network : {&three.client, &three.origin}) {
@@ -136,44 +136,46 @@ sockaddr hardware_address_in(const unique_fd& there, const unique_fd& home) {
     return interface(far_end).hardware_address();
 }
 
-void introduce(const unique_fd& there, const unique_fd& home, std::string_view own, std::string_view other,
-               const sockaddr& neighbour) {
+void configure_end(const unique_fd& there, const unique_fd& home, std::string_view own,
+                   std::string_view other, const sockaddr& neighbour) {
     const visit inside(there, home);
     const interface end(far_end);
     end.set_address(own);
-    end.know_neighbour(other, neighbour);
+    end.set_neighbour(other, neighbour);
 }
 
 } // namespace
 
+void bring_loopback_up() { interface("lo").bring_up(); }
+
 void lay_wires(const namespaces& three) {
-    do_without_ipv6();
+    disable_ipv6();
     at_both_ends(three, [] {
-        do_without_ipv6();
+        disable_ipv6();
         set_kernel("ipv4/tcp_no_metrics_save", "1");
         set_kernel("ipv4/tcp_congestion_control", congestion_control);
-        interface("lo").bring_up();
+        bring_loopback_up();
     });
-    // An interface with the number of its peer is taken for one without, and then notices up to a second late that it
-    // has a carrier (Linux 6.1, net/core/link_watch.c); lab0 is number 2.
+    // An interface must not have its peer's number: the kernel takes it for one without a peer then, and notices its carrier
+    // up to a second late (Linux 6.1, net/core/link_watch.c). lab0 is number 2.
     make_veth_pair(client_end, 101, far_end, three.client);
     make_veth_pair(origin_end, 102, far_end, three.origin);
     at_both_ends(three, [] { interface(far_end).bring_up(); });
     for (const char* const name : {client_end, origin_end})
         interface(name).bring_up();
-    // An old kernel tells of a carrier just before it sends by it, under the lock that the next order takes, too.
+    // An old kernel reports a carrier just before it uses it, under the lock that the next ioctl takes, too.
     const auto settle = [](const char* name) {
         const interface end(name);
         end.wait_for_carrier();
-        end.offload_nothing();
+        end.disable_offloads();
     };
     at_both_ends(three, [&] { settle(far_end); });
     settle(client_end);
     settle(origin_end);
     const sockaddr client = hardware_address_in(three.client, three.ferry);
     const sockaddr origin = hardware_address_in(three.origin, three.ferry);
-    introduce(three.client, three.ferry, client_address, origin_address, origin);
-    introduce(three.origin, three.ferry, origin_address, client_address, client);
+    configure_end(three.client, three.ferry, client_address, origin_address, origin);
+    configure_end(three.origin, three.ferry, origin_address, client_address, client);
 }
 
 } // namespace flags::netlab

@@ -1,4 +1,4 @@
-// The interfaces of the lab: two pairs of virtual Ethernet, client to ferry and ferry to origin.
+// The interfaces of the lab: two pairs of virtual Ethernet, between client and ferry, and between ferry and origin.
 #pragma once
 
 #include "netlab/namespaces.hpp"
@@ -7,8 +7,8 @@
 
 namespace flags::netlab {
 
-/// Addresses of the two ends: the block for tests of network devices (RFC 2544 appendix C.2.2), which is
-/// nobody's on the internet.
+/// Addresses of the two ends, of the block for tests of network devices, which is not routed on the internet
+/// (RFC 2544 appendix C.2.2).
 inline constexpr std::string_view client_address = "198.18.0.1";
 inline constexpr std::string_view origin_address = "198.18.0.2";
 
@@ -16,12 +16,15 @@ inline constexpr std::string_view origin_address = "198.18.0.2";
 inline constexpr const char* client_end = "client";
 inline constexpr const char* origin_end = "origin";
 
-/// What both ends' TCP is told to do: in the kernel always, and allowed in every namespace.
+/// The congestion control of both ends' TCP: every kernel has it, and every namespace may use it.
 inline constexpr std::string_view congestion_control = "reno";
 
-/// Makes and configures the interfaces: the neighbour is known without asking (no ARP), packets are as large
-/// as on a wire (no segmentation or checksum offload), no IPv6, TCP remembers nothing of earlier connections
-/// (tcp(7): tcp_no_metrics_save), and loopback is up on both sides.
+/// Brings up the loopback interface in the network of the calling thread. Errors: machine_error.
+void bring_loopback_up();
+
+/// Makes and configures the interfaces: a permanent neighbour entry (no ARP), packets of at most the MTU (no segmentation or
+/// checksum offload), no IPv6, no TCP metrics of earlier connections (tcp(7): tcp_no_metrics_save), and loopback up on both
+/// sides.
 /// Errors: machine_error that names the interface and the step.
 void lay_wires(const namespaces& three);
 

@@ -76,7 +76,7 @@ bool client_has(MHD_Connection* connection, std::string_view tag) {
 } // namespace
 
 MHD_Result answer_text(MHD_Connection* connection, unsigned status, const char* sentence) noexcept {
-    // libmicrohttpd copies the text; its parameter is not const for the sake of its other modes.
+    // libmicrohttpd copies the text in this mode; the parameter is not const because of its other modes.
     const response_ptr response(MHD_create_response_from_buffer(
         std::strlen(sentence), const_cast<char*>(sentence), MHD_RESPMEM_MUST_COPY)); // NOLINT(*-const-cast)
     if (!response) return MHD_NO;

@@ -1,4 +1,4 @@
-// Puts answers into libmicrohttpd's queue.
+// Queues answers in libmicrohttpd.
 #pragma once
 
 #include "origin/site.hpp"

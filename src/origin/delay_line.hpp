@@ -1,4 +1,4 @@
-// Keeps connections waiting: each is suspended until its own moment, none occupies a thread.
+// Delays connections: each is suspended until its own deadline, without a thread of its own.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
-// Seed, path and attempt are mixed one after the other: added up, attempt 2 of one path could be attempt 1 of
-// another.
+// Seed, path and attempt are hashed one after the other. If they were added, attempt 2 of one path could equal attempt 1
+// of another.
 #include "origin/faults.hpp"
 
 #include <flags/base/random.hpp>
@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t remembered_paths = 65536;
 }
 
-fate faults::next(std::string_view path) {
+fault faults::next(std::string_view path) {
     const std::uint64_t path_hash = fnv1a(path);
     std::uint64_t attempt = 0;
     if (const auto known = attempts_.find(path_hash); known != attempts_.end())

@@ -1,4 +1,4 @@
-// How a request is made to suffer: a delay, and whether it is refused. Repeats from a seed.
+// Injected faults: a delay for each request, and whether it is refused. The same seed gives the same faults.
 #pragma once
 
 #include <chrono>
@@ -8,14 +8,14 @@
 
 namespace flags::origin {
 
-/// What happens to one request.
-struct fate {
+/// What is done to one request.
+struct fault {
     bool is_teapot; // answered 418 (RFC 2324 section 2.3.2), as the book's slow server does
     std::chrono::nanoseconds delay;
 };
 
-/// Draws fates. A fate depends on the seed, the path and how often this path was asked for before, and on
-/// nothing else: the order in which concurrent requests arrive does not matter.
+/// Draws a fault for each request. It depends only on the seed, the path and how often this path was asked for before: the
+/// order in which concurrent requests arrive does not matter.
 /// Threads: one at a time.
 class faults {
 public:
@@ -24,8 +24,8 @@ public:
            std::uint64_t seed)
         : min_delay_(min_delay), max_delay_(max_delay), error_rate_(error_rate), seed_(seed) {}
 
-    /// Units/limits: 65536 paths are remembered, some 2 MiB; every request for a further path is its first.
-    [[nodiscard]] fate next(std::string_view path);
+    /// Units/limits: 65536 paths are remembered, about 2 MiB; every request for another path counts as its first.
+    [[nodiscard]] fault next(std::string_view path);
 
 private:
     std::chrono::nanoseconds min_delay_;

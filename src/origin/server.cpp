@@ -1,4 +1,4 @@
-// The daemon's life, and the way of one request through it: heard, perhaps held back, then answered.
+// The daemon's lifetime, and the steps of one request: received, delayed if so drawn, answered.
 #include "origin/server.hpp"
 
 #include "origin/answer.hpp"
@@ -26,8 +26,8 @@ constexpr unsigned im_a_teapot = 418; // RFC 2324 section 2.3.2
 constexpr unsigned connection_limit = 2048;
 constexpr std::size_t connection_memory = 16UL * 1024;
 
-// Where a request stands between two calls of its handler. libmicrohttpd keeps one pointer for that; it
-// points here, so that a request owns nothing.
+// The state of a request between two calls of its handler. libmicrohttpd keeps one pointer for it; it points into this
+// array, so that a request owns no memory.
 enum class phase : char { heard, accepted, refused };
 std::array<phase, 3> phases{phase::heard, phase::accepted, phase::refused};
 
@@ -44,6 +44,22 @@ void check(const options& settings) {
                                       settings.error_rate));
     if (settings.idle_timeout < 1s || settings.idle_timeout > 1h)
         throw usage_error("the flag server's idle timeout must be from 1 to 3600 seconds");
+}
+
+// With epoll, libmicrohttpd 0.9.75 spins for as long as a TLS handshake waits for its client; with poll it does not
+// (tests/origin/tls_test.cpp).
+unsigned waiting_flags(const options& settings) {
+    return settings.tls
+               ? static_cast<unsigned>(MHD_USE_POLL_INTERNAL_THREAD) | static_cast<unsigned>(MHD_USE_TLS)
+               : static_cast<unsigned>(MHD_USE_EPOLL_INTERNAL_THREAD);
+}
+
+// libmicrohttpd copies the texts into GnuTLS's form before it returns; its parameter is not const because of other options.
+std::array<MHD_OptionItem, 3> tls_options(const options& settings) {
+    if (!settings.tls) return {{{MHD_OPTION_END, 0, nullptr}}};
+    return {{{MHD_OPTION_HTTPS_MEM_CERT, 0, const_cast<char*>(settings.tls->certificate_pem.c_str())},
+             {MHD_OPTION_HTTPS_MEM_KEY, 0, const_cast<char*>(settings.tls->key_pem.c_str())},
+             {MHD_OPTION_END, 0, nullptr}}};
 }
 
 site make_site(const options& settings) {
@@ -67,13 +83,14 @@ private:
     static MHD_Result on_request(void* self, MHD_Connection* connection, const char* url, const char* method,
                                  const char* version, const char* upload, std::size_t* upload_size,
                                  void** state) noexcept;
+    MHD_Daemon* start(const options& settings, int socket); // null when it did not start
     MHD_Result handle(MHD_Connection* connection, const char* url, std::string_view method, void** state);
 
     std::string base_; // of a URL, up to the port
     std::uint16_t port_ = 0;
     site site_;
     faults faults_;
-    std::unique_ptr<delay_line> delays_; // only where there are any: it costs a thread
+    std::unique_ptr<delay_line> delays_; // null without delays: it costs a thread
     MHD_Daemon* handle_ = nullptr;
 };
 
@@ -84,37 +101,30 @@ server::daemon::daemon(const options& settings)
     base_ = (settings.tls ? "https://" : "http://") + listener.host;
     port_ = listener.port;
     if (settings.max_delay.count() > 0) delays_ = std::make_unique<delay_line>();
-
-    // Escapes are left for the site: decoded in place, %00 would cut the path that it judges.
-    using unescape = std::size_t (*)(void*, MHD_Connection*, char*);
-    const unescape leave_escapes = [](void*, MHD_Connection*, char* text) { return std::strlen(text); };
-
-    // With epoll, libmicrohttpd 0.9.75 spins for as long as a TLS handshake waits for its client; with poll it does not
-    // (tests/origin/tls_test.cpp).
-    const unsigned waiting = settings.tls ? static_cast<unsigned>(MHD_USE_POLL_INTERNAL_THREAD) |
-                                                static_cast<unsigned>(MHD_USE_TLS)
-                                          : static_cast<unsigned>(MHD_USE_EPOLL_INTERNAL_THREAD);
-    std::array<MHD_OptionItem, 3> identity{{{MHD_OPTION_END, 0, nullptr}}};
-    if (settings.tls) // libmicrohttpd reads them, and copies them into GnuTLS's form, before it returns
-        identity = {{{MHD_OPTION_HTTPS_MEM_CERT, 0, const_cast<char*>(settings.tls->certificate_pem.c_str())},
-                     {MHD_OPTION_HTTPS_MEM_KEY, 0, const_cast<char*>(settings.tls->key_pem.c_str())},
-                     {MHD_OPTION_END, 0, nullptr}}};
     // From here on the socket is libmicrohttpd's, which closes it also when it does not start.
-    handle_ = MHD_start_daemon(
-        waiting | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, &on_request, this, MHD_OPTION_LISTEN_SOCKET,
-        listener.socket.release(), MHD_OPTION_CONNECTION_LIMIT, connection_limit,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory, MHD_OPTION_CONNECTION_TIMEOUT,
-        static_cast<unsigned>(settings.idle_timeout.count()), MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes,
-        nullptr, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, identity.data(), MHD_OPTION_END);
+    handle_ = start(settings, listener.socket.release());
+    if (handle_ != nullptr) return;
     // errno says no cause: it is EBADF, because libmicrohttpd 0.9.75 and 1.0 close the socket twice.
-    if (handle_ == nullptr && settings.tls)
+    if (settings.tls)
         throw machine_error(EPROTO,
                             "the flag server cannot use its TLS certificate and key: both must be PEM texts, "
                             "and belong together");
-    if (handle_ == nullptr)
-        throw machine_error(
-            EAGAIN, "the flag server cannot start: this machine's memory, threads or file descriptors "
-                    "are used up");
+    throw machine_error(EAGAIN,
+                        "the flag server cannot start: this machine's memory, threads or file descriptors "
+                        "are used up");
+}
+
+MHD_Daemon* server::daemon::start(const options& settings, int socket) {
+    // The site decodes escapes. libmicrohttpd would decode in place, and %00 would cut the path.
+    using unescape = std::size_t (*)(void*, MHD_Connection*, char*);
+    const unescape leave_escapes = [](void*, MHD_Connection*, char* text) { return std::strlen(text); };
+    auto identity = tls_options(settings);
+    return MHD_start_daemon(
+        waiting_flags(settings) | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, &on_request, this,
+        MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_CONNECTION_LIMIT, connection_limit,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory, MHD_OPTION_CONNECTION_TIMEOUT,
+        static_cast<unsigned>(settings.idle_timeout.count()), MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes,
+        nullptr, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, identity.data(), MHD_OPTION_END);
 }
 
 server::daemon::~daemon() {
@@ -145,7 +155,7 @@ MHD_Result server::daemon::handle(MHD_Connection* connection, const char* url, s
         return MHD_YES;
     }
     if (*state == mark(phase::heard)) {
-        const fate drawn = faults_.next(url);
+        const fault drawn = faults_.next(url);
         *state = mark(drawn.is_teapot ? phase::refused : phase::accepted);
         if (delays_ && delays_->hold(connection, std::chrono::steady_clock::now() + drawn.delay))
             return MHD_YES;

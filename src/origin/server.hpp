@@ -13,7 +13,7 @@
 
 namespace flags::origin {
 
-/// What a server proves who it is with.
+/// What a server authenticates itself with.
 struct tls_identity {
     std::string certificate_pem;
     std::string key_pem;
@@ -22,16 +22,16 @@ struct tls_identity {
 /// How a server is set up.
 struct options {
     std::string bind_address = "127.0.0.1";           ///< a numeric IPv4 or IPv6 address
-    std::uint16_t port = 0;                           ///< 0: a free one, which port() tells
+    std::uint16_t port = 0;                           ///< 0: a free one, see port()
     std::optional<std::filesystem::path> directory{}; ///< flags to serve instead of Debian's package
     /// Each answer is delayed by a time drawn between these two, at most one hour.
     std::chrono::nanoseconds min_delay{0};
     std::chrono::nanoseconds max_delay{0};
     double error_rate = 0;  ///< the fraction, 0 to 1, that is answered 418
     std::uint64_t seed = 0; ///< what delays and errors are drawn from
-    /// A connection on which nothing moves for so long is closed, 1 s to 1 h.
+    /// A connection that is idle for this time is closed, 1 s to 1 h.
     std::chrono::seconds idle_timeout = std::chrono::seconds(30);
-    std::optional<tls_identity> tls{}; ///< without one it speaks plain HTTP
+    std::optional<tls_identity> tls{}; ///< none: plain HTTP
     std::filesystem::path flag_package = "/usr/share/iso-flags-png-320x240";
     std::filesystem::path country_names = catalog::countries::default_file;
 };
@@ -42,9 +42,10 @@ struct options {
 /// Owns: a listening socket, a thread for all connections, and a timer thread when there are delays.
 /// Units/limits: 2048 connections, each with 16 KiB for its request's header and 64 KiB for the file it is
 /// sent; further clients wait in the kernel's queue. No request body is read.
-/// TLS is GnuTLS's, 1.3 or 1.2, and no session is resumed: each connection pays its whole handshake.
-/// Errors: usage_error for options that make no sense; storage_error when the flags are not installed,
-/// machine_error when the address is taken or the TLS identity is none. What goes wrong later is an answer with status 500 and a sentence.
+/// TLS is GnuTLS's, 1.3 or 1.2, without session resumption: each connection does a full handshake.
+/// Errors: usage_error for options that make no sense; storage_error when the flags are not installed;
+/// machine_error when the address is taken or the TLS identity is not valid. A later failure is answered with
+/// status 500 and a sentence.
 /// Threads: port() and base_url() any; construction and destruction by the owner.
 class server {
 public:

@@ -1,4 +1,4 @@
-// Paths are taken apart before they are decoded, so that an encoded slash cannot make a new component.
+// Paths are split before they are decoded, so that an encoded slash cannot make a new component.
 #include "origin/site.hpp"
 
 #include "base/open_beneath.hpp"

@@ -1,4 +1,4 @@
-// What the flag server has to offer: from a request's path to a file or a generated text.
+// Maps a request's path to a file or a generated text.
 #pragma once
 
 #include <flags/base/unique_fd.hpp>
@@ -24,14 +24,14 @@ struct open_file {
 struct resource {
     std::string_view content_type;
     std::string entity_tag;
-    std::string last_modified; // an HTTP date; empty for a generated text, which has no file to be as old as
+    std::string last_modified; // an HTTP date; empty for a generated text
     std::variant<open_file, std::string> body;
 };
 
 /// The media type behind a file name's extension; none for what is not served.
 [[nodiscard]] std::optional<std::string_view> content_type_of(std::string_view path);
 
-/// Everything is below /flags/. Dot files, folders, devices and what is outside the folder do not exist here.
+/// Everything is below /flags/. Dot files, folders, devices and files outside the folder are not found.
 /// Threads: one at a time.
 class site {
 public:
@@ -42,14 +42,14 @@ public:
     [[nodiscard]] static site of_package(const std::filesystem::path& folder,
                                          std::filesystem::path country_names);
 
-    /// Whatever gif, png, jpg, jpeg, webp, svg and json files are in `folder`, in the book's layout,
+    /// The gif, png, jpg, jpeg, webp, svg and json files of `folder`, in the book's layout,
     /// `{cc}/{cc}.gif`.
     /// Errors: storage_error when it is not a folder or cannot be opened.
     [[nodiscard]] static site of_directory(const std::filesystem::path& folder);
 
     /// What `url_path` (as sent, still percent-encoded, without query) names, or the HTTP status that refuses
     /// it: 400, 403 or 404.
-    /// Errors: storage_error when this machine is at fault.
+    /// Errors: storage_error when this machine refuses to read the file.
     [[nodiscard]] std::expected<resource, unsigned> find(std::string_view url_path);
 
 private:

@@ -49,7 +49,7 @@ void extend(X509* subject, X509* issuer, int what, const std::string& value) {
     require(made && X509_add_ext(subject, made.get(), -1) == 1);
 }
 
-// All but the extensions and the signature.
+// A certificate without its extensions and signature.
 certificate begin_certificate(const char* name, EVP_PKEY* of) {
     constexpr long version_3 = 2;
     constexpr long hour = 3600;

@@ -1,4 +1,4 @@
-// A certification authority that lives as long as it is needed, and one server certificate of it.
+// A temporary certification authority with one server certificate.
 #pragma once
 
 #include "origin/server.hpp"
@@ -8,7 +8,7 @@
 
 namespace flags::origin {
 
-/// Made in memory: neither key touches the disk, and the authority's own is forgotten once it has signed.
+/// Made in memory: no key is written to disk, and the authority's own is freed after it has signed.
 /// Units/limits: P-256 keys (the cheapest to sign with of those that all clients know), serial numbers of 127 random
 /// bits, valid from an hour ago, for clocks that disagree, until tomorrow.
 struct throwaway_ca {

@@ -1,4 +1,4 @@
-// Delays and refusals as they arrive at clients, and hostile clients as they meet the limits.
+// Delays and refusals as clients see them, and limits for hostile clients.
 #include "origin/faults.hpp"
 #include "origin/http_get.hpp"
 #include "origin/server.hpp"
@@ -33,7 +33,7 @@ std::vector<std::string> urls_of(const server& origin) {
     return urls;
 }
 
-// A bare connection, for what no HTTP client would say.
+// A plain connection, to send what no HTTP client would.
 class raw_connection {
 public:
     explicit raw_connection(const server& origin) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {

@@ -1,4 +1,4 @@
-// Fates repeat from the seed, whatever the order, and are spread as asked.
+// The same seed gives the same faults in any order, and they are distributed as asked.
 #include "origin/faults.hpp"
 
 #include <doctest/doctest.h>
@@ -7,20 +7,20 @@
 #include <vector>
 
 using namespace std::chrono_literals;
-using flags::origin::fate;
+using flags::origin::fault;
 using flags::origin::faults;
 
 namespace {
-bool same(const fate& a, const fate& b) { return a.is_teapot == b.is_teapot && a.delay == b.delay; }
+bool same(const fault& a, const fault& b) { return a.is_teapot == b.is_teapot && a.delay == b.delay; }
 std::string path(int i) { return "/flags/" + std::to_string(i); }
 } // namespace
 
-TEST_CASE("a fate depends on seed and path and attempt but not on the order") {
+TEST_CASE("a fault depends on seed and path and attempt but not on the order") {
     constexpr int paths = 50;
     faults forwards(0ms, 1000ms, 0.5, 42);
     faults backwards(0ms, 1000ms, 0.5, 42);
-    std::vector<fate> first;
-    std::vector<fate> second;
+    std::vector<fault> first;
+    std::vector<fault> second;
     first.reserve(paths);
     second.reserve(paths);
     for (int i = 0; i < paths; ++i)
@@ -34,13 +34,13 @@ TEST_CASE("a fate depends on seed and path and attempt but not on the order") {
         CHECK(same(backwards.next(path(i)), second[index]));
         changed += same(first[index], second[index]) ? 0 : 1;
     }
-    CHECK(changed == paths); // a retry is not bound to meet the same fate
+    CHECK(changed == paths); // a retry gets a new draw
 
     faults other_seed(0ms, 1000ms, 0.5, 43);
     CHECK_FALSE(same(other_seed.next(path(0)), first[0]));
 }
 
-TEST_CASE("errors and delays are spread as asked") {
+TEST_CASE("errors and delays are distributed as asked") {
     constexpr int draws = 20'000;
     faults drawn(100ms, 300ms, 0.25, 1);
     int teapots = 0;
