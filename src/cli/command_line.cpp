@@ -1,114 +1,133 @@
 // Which command, and what it is told (CLI11).
 #include "cli/command_line.hpp"
 
-#include "cli/texts.hpp"
+#include "cli/options/commands.hpp"
+#include "cli/options/help.hpp"
+#include "cli/options/suggestion.hpp"
+#include "cli/terminal.hpp"
 
 #include <flags/base/error.hpp>
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <functional>
-#include <memory>
+#include <array>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 #include <vector>
 
 namespace flags::cli {
 
 namespace {
 
-constexpr std::string_view epilogue = R"(
-Standard output shows each code when its flag is on disk under its final name, then how many there are and how long they
-took, or the plan of a --dry-run. Everything else goes to standard error.
+constexpr std::array commands = {&get_command, &retry_command,   &serve_command,   &probe_command,
+                                 &lab_command, &compare_command, &profiles_command};
 
-Exit codes: 0 all flags are there, 1 some are not, 2 the command line is wrong, 3 the local disk or machine refused,
-130 interrupted.
-
-Examples:
-  flags                                   20 flags from the embedded server, concurrently
-  flags --sequential                      the same, one after another
-  flags get CN FR -s REMOTE -o /tmp/out   two flags from the original site
-  flags retry flags.jsonl                 what failed in the runs with --journal flags.jsonl
-  flags serve --delay 0.5..5 &            a slow server to try against
-  flags probe --tld dev                   which of Python's short keywords are taken below .dev
-  flags lab --profile 3g -- sh            a shell on a slow network; $FLAGS_ORIGIN is a server on its other side
-  flags compare --rtt 100ms --peers       how much it helps to fetch all at once, and how much is possible
-)";
-
-struct subcommand {
-    std::string name;
-    std::string what;
-    std::function<void(CLI::App&)> describe;
-    std::function<command()> options;
-};
-
-template <class Texts>
-subcommand subcommand_of(const char* name, const char* what) {
-    const auto texts = std::make_shared<Texts>();
-    return {.name = name,
-            .what = what,
-            .describe = [texts](CLI::App& app) { describe(app, *texts); },
-            .options = [texts]() -> command { return options_from(*texts); }};
+const command_description* find_command(std::string_view name) {
+    const auto* const found = std::ranges::find(commands, name, &command_description::name);
+    return found == commands.end() ? nullptr : *found;
 }
 
-std::vector<subcommand> subcommands() {
-    return {
-        subcommand_of<get_texts>("get", "Download flags (what is done when no command is named)"),
-        subcommand_of<retry_texts>("retry", "Download what a journal says has failed"),
-        subcommand_of<serve_texts>("serve", "Run the embedded flag server alone, until Ctrl-C"),
-        subcommand_of<probe_texts>("probe", "Look up whether domain names are taken, all at once"),
-        subcommand_of<lab_texts>(
-            "lab", "Run a command beside the embedded server, on an emulated network between them"),
-        subcommand_of<compare_texts>(
-            "compare",
-            "Time one after another against all at once, and other programs, beside what is possible"),
-        subcommand_of<profiles_texts>("profiles", "List the networks that lab and compare know by name"),
-    };
+std::size_t width_of_help() { return columns_of_terminal(STDOUT_FILENO); }
+
+std::vector<std::string> names_of_commands() {
+    std::vector<std::string> names = {"help", "version"};
+    for (const auto* const each : commands)
+        names.emplace_back(each->name);
+    return names;
+}
+
+// A word that is meant as a command, and is none. Countries have two letters.
+void refuse_command(const std::string& word) {
+    if (word == "blogdom" || word == "domaincheck")
+        throw usage_error(word + " is a program of the book: here it is flags probe --tld dev");
+    const auto meant = did_you_mean(word, names_of_commands());
+    if (word.size() > 2 && !word.starts_with('-') && !meant.empty())
+        throw usage_error(word + " is not a command" + meant);
+}
+
+// The same option as it was given: "--json r.json".
+std::string with_value(const CLI::Option& option) {
+    const bool has_value = option.get_items_expected_max() > 0;
+    return option.get_name() + (has_value ? " " + option.results().front() : "");
+}
+
+std::string contradiction_in(const CLI::App& app) {
+    const auto given = app.get_options([](const CLI::Option* each) { return each->count() > 0; });
+    for (const auto* const one : given)
+        for (const auto* const other : one->get_excludes())
+            if (other->count() > 0) {
+                const bool says_more = one->get_items_expected_max() > 0;
+                return with_value(says_more ? *one : *other) + ": contradicts " +
+                       (says_more ? *other : *one).get_name() + ": give one of the two";
+            }
+    return {};
+}
+
+std::string see_help(const command_description& command) {
+    return ": see flags " + std::string(command.name) + " --help";
+}
+
+std::string unknown_in(const CLI::App& app, const command_description& command) {
+    std::vector<std::string> names;
+    for (const auto* const each : app.get_options())
+        for (const auto& name : each->get_lnames())
+            names.push_back("--" + name);
+    const auto words = app.remaining();
+    const auto option = std::ranges::find_if(words, [](const auto& word) { return word.starts_with('-'); });
+    const std::string& word = option == words.end() ? words.front() : *option;
+    const bool is_option = option != words.end();
+    const auto meant = is_option ? did_you_mean(word.substr(0, word.find('=')), names) : "";
+    return word + " is not " + (is_option ? "an option of" : "expected by") + " flags " +
+           std::string(command.name) + (meant.empty() ? see_help(command) : meant);
+}
+
+command parse_command(const command_description& command, std::vector<std::string> words) {
+    CLI::App app(std::string(command.summary), "flags " + std::string(command.name));
+    app.set_help_flag();
+    const auto finish = command.declare(app);
+    // Read at once: nothing else on the line has to be right for it.
+    app.add_flag_callback(
+           "-h,--help", [] { throw CLI::CallForHelp(); }, "Show this help")
+        ->trigger_on_parse()
+        ->group("Help");
+    std::ranges::reverse(words); // CLI11 takes them from the back
+    try {
+        app.parse(words);
+    } catch (const CLI::CallForHelp&) {
+        return information{command_help(command, app, width_of_help())};
+    } catch (const CLI::ExcludesError&) {
+        throw usage_error(contradiction_in(app));
+    } catch (const CLI::ExtrasError&) {
+        throw usage_error(unknown_in(app, command));
+    } catch (const CLI::ParseError& e) {
+        throw usage_error(e.what() + see_help(command));
+    }
+    return finish();
+}
+
+command help_on(const std::vector<std::string>& words) {
+    if (words.empty()) return information{program_help(commands, width_of_help())};
+    if (const auto* const known = find_command(words.front())) return parse_command(*known, {"--help"});
+    refuse_command(words.front());
+    throw usage_error(words.front() + " is not a command: see flags --help");
 }
 
 } // namespace
 
 command parse_command_line(int argc, const char* const* argv) {
-    const auto known = subcommands();
     std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
-    const auto is_first_word = [&](std::string_view word) {
-        return word == "--help" || word == "-h" || word == "--version" ||
-               std::ranges::find(known, word, &subcommand::name) != known.end();
-    };
+    const std::string first = words.empty() ? "" : words.front();
+    const std::vector<std::string> rest(words.begin() + (words.empty() ? 0 : 1), words.end());
+    if (first == "help") return help_on(rest);
+    if (first == "--help" || first == "-h") return help_on({});
+    if (first == "version" || first == "--version" || first == "-V")
+        return information{"flags " FLAGS_VERSION "\n"};
+    if (const auto* const known = find_command(first)) return parse_command(*known, rest);
+    refuse_command(first);
     // `get` is what is meant when no command is named: `flags CN -v` is `flags get CN -v`.
-    if (words.empty() || !is_first_word(words.front())) words.insert(words.begin(), "get");
-    const std::string first = words.front();
-
-    CLI::App app(
-        "flags downloads flag images, all at once or one after another, and never leaves a broken file.",
-        "flags");
-    app.set_version_flag("--version", "flags " FLAGS_VERSION);
-    app.require_subcommand(1);
-    // Options of other commands are not made: they would take half a millisecond of each run.
-    for (const auto& each : known) {
-        CLI::App& added = *app.add_subcommand(each.name, each.what);
-        if (each.name == first || first.starts_with('-')) each.describe(added);
-    }
-    const auto* const meant = std::to_address(std::ranges::find(known, first, &subcommand::name));
-
-    std::ranges::reverse(words); // CLI11 takes them from the back
-    try {
-        app.parse(words);
-    } catch (const CLI::CallForVersion& e) {
-        return information{std::string(e.what()) + "\n"};
-    } catch (const CLI::CallForHelp&) {
-        const std::string_view end = first == "get" ? epilogue : "";
-        if (!first.starts_with('-'))
-            return information{app.get_subcommand(first)->help("flags") + std::string(end)};
-        std::string all = app.help() + "\n";
-        for (const auto& each : known)
-            all += app.get_subcommand(each.name)->help("flags");
-        return information{all + std::string(epilogue)};
-    } catch (const CLI::ParseError& e) {
-        throw usage_error(std::string(e.what()) + ": see flags --help");
-    }
-    return meant->options();
+    return parse_command(get_command, std::move(words));
 }
 
 } // namespace flags::cli

@@ -33,19 +33,19 @@ struct get_options {
     std::optional<origin::options> embedded{}; ///< how the server of this process behaves, if it is used
     std::string extension;                     ///< without a dot
     download_mode mode = download_mode::concurrent;
-    std::size_t max_requests = 32;
+    std::size_t max_requests = http::client_options().max_connections;
     std::filesystem::path output_dir = "flags_out";
     catalog::name_template names = catalog::name_template::parse("{CC}"); ///< of the files
     bool dry_run = false;
     bool fsync = false;
-    std::optional<std::filesystem::path> json;
+    std::optional<std::filesystem::path> json;    ///< "-" for standard output, as for each report
     std::optional<std::filesystem::path> journal; ///< is added to
     bool retry = false;                           ///< what the journal says is not done, is wanted
     std::optional<std::filesystem::path> resume;  ///< what this journal says is done, is skipped
     http::client_options client;
     fetch::retry_policy retries;
-    bool progress = true; ///< shown, unless verbosity is above 0
-    int verbosity = 0;
+    bool progress = true; ///< shown, unless verbosity says otherwise
+    int verbosity = 0;    ///< -1: failures only
 };
 
 /// `flags serve`
@@ -57,7 +57,7 @@ struct serve_options {
 enum class probe_output : std::uint8_t { book, columns, tsv, json };
 
 /// `flags probe`
-struct probe_options {
+struct lookup_options {
     std::vector<std::string> names{};
     std::optional<std::string> input{};      ///< file with further names, "-" for standard input
     std::string tld{};                       ///< when not empty, the names are words below it
@@ -77,10 +77,10 @@ struct lab_options {
 /// `flags compare`
 struct compare_options {
     std::vector<catalog::country_code> codes{};
-    std::optional<compare::lab_setup> lab{}; ///< none: `server` over the network that there is
+    std::optional<compare::lab_setup> lab{}; ///< none: `server` over the real network
     std::string server{};                    ///< a base URL or a template
     std::string extension = "png";
-    std::size_t max_requests = 32;
+    std::size_t max_requests = get_options().max_requests;
     std::size_t runs = 10; ///< of each variant, at most
     std::optional<double> precision{};
     std::uint64_t seed = 0;
@@ -96,12 +96,12 @@ struct profiles_options {
     bool json = false;
 };
 
-/// What was said by `--help` or `--version`: text for standard output, and nothing to do.
+/// What `--help` or `--version` asks for: text for standard output, and nothing to do.
 struct information {
     std::string text;
 };
 
-using command = std::variant<get_options, serve_options, probe_options, lab_options, compare_options,
+using command = std::variant<get_options, serve_options, lookup_options, lab_options, compare_options,
                              profiles_options, information>;
 
 /// Errors: usage_error with one sentence that names the option and a right value.

@@ -14,6 +14,7 @@
 #include <flags/catalog/url_template.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -91,7 +92,10 @@ exit_code compare(const compare_options& options) {
     const auto told = compare::compare(what, programs, report::parse_own_report, tell, scratch.path());
     clear_runs();
     if (!told) return static_cast<exit_code>(told.error());
-    standard_output().write(report::to_text(*told));
+    const bool report_on_stdout =
+        std::ranges::any_of(std::array{options.json, options.html, options.har},
+                            [](const auto& file) { return file && is_standard_output(*file); });
+    standard_output(report_on_stdout ? STDERR_FILENO : STDOUT_FILENO).write(report::to_text(*told));
     write_reports(*told, compare::first_files(scratch.path(), 0), options);
     const bool all_have_runs =
         std::ranges::all_of(told->variants, [](const auto& variant) { return variant.median.has_value(); });

@@ -11,21 +11,32 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 #include <utility>
 
 namespace flags::cli {
+
+struct console_options {
+    std::size_t flags = 0; ///< how many are wanted
+    bool progress = true;
+    bool quiet = false;           ///< neither codes nor a closing line
+    bool codes_to_stderr = false; ///< because a report goes to standard output
+};
 
 /// Keeps the three apart when they share a terminal: whatever is written finds its own line.
 /// Threads: one.
 class console {
 public:
-    console(std::size_t flags, bool shows_progress) : progress_(flags, shows_progress) {}
+    explicit console(const console_options& how)
+        : quiet_(how.quiet), out_(how.codes_to_stderr ? STDERR_FILENO : STDOUT_FILENO),
+          progress_(how.flags, how.progress, how.codes_to_stderr ? STDERR_FILENO : STDOUT_FILENO) {}
 
     void begun() noexcept { progress_.count_begun(); }
     void ended(const fetch::outcome& end) noexcept { progress_.count_ended(end); }
 
     /// Errors: those of standard_output.
     void code(const std::string& label) {
+        if (quiet_) return;
         progress_.make_way(out_.open_columns(), label.size() + 1);
         out_.write(label + " ");
     }
@@ -33,6 +44,7 @@ public:
     /// Ends the line of codes with the closing line.
     void close(const std::string& line) {
         progress_.hide();
+        if (quiet_) return;
         out_.write((out_.open_columns() > 0 ? "\n" : "") + line + "\n");
     }
 
@@ -49,6 +61,7 @@ public:
     [[nodiscard]] coro::task<> keep_progress();
 
 private:
+    bool quiet_;
     standard_output out_;
     progress progress_;
 };

@@ -7,10 +7,10 @@ namespace flags::cli {
 
 enum exit_code : std::uint8_t {
     all_ok = 0,
-    some_failed = 1,     ///< at least one flag is not on disk
-    wrong_usage = 2,     ///< the command line makes no sense; nothing was done
-    machine_refused = 3, ///< the local disk or machine said no
-    interrupted = 130,   ///< Ctrl-C or SIGTERM, as shells show it (128 + SIGINT)
+    some_failed = 1,         ///< at least one flag is not on disk
+    wrong_usage = 2,         ///< the command line makes no sense; nothing was done
+    machine_refused = 3,     ///< the local disk or machine said no
+    stopped_by_signal = 130, ///< Ctrl-C or SIGTERM, as shells show it (128 + SIGINT)
 };
 
 } // namespace flags::cli

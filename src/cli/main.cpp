@@ -21,20 +21,20 @@
 #include <fcntl.h>
 #include <memory>
 #include <unistd.h>
-#include <utility>
 #include <variant>
 
 namespace {
 
 using namespace flags;
 
-// Everything that is not a code goes to stderr: failures and notes always, the course of things with -v,
+// Everything that is not a code goes to stderr: failures always, notes unless -q is given, the course of things with -v,
 // details with -vv.
 void set_up_log(int verbosity) {
     auto log = std::make_shared<spdlog::logger>("flags", std::make_shared<spdlog::sinks::stderr_sink_st>());
     log->set_pattern("%v");
     log->set_level(verbosity >= 2   ? spdlog::level::debug
                    : verbosity == 1 ? spdlog::level::info
+                   : verbosity < 0  ? spdlog::level::err
                                     : spdlog::level::warn);
     spdlog::set_default_logger(std::move(log));
 }
@@ -54,12 +54,12 @@ int run_command(const cli::information& text) {
     return cli::all_ok;
 }
 
-int run_command(cli::get_options options) {
+int run_command(const cli::get_options& options) {
     set_up_log(options.verbosity);
-    return cli::get(std::move(options));
+    return cli::get(options);
 }
 
-int run_command(const cli::probe_options& options) {
+int run_command(const cli::lookup_options& options) {
     set_up_log(options.verbosity);
     return cli::probe(options);
 }
@@ -85,9 +85,8 @@ int run(int argc, char** argv) {
     std::signal(SIGXFSZ, SIG_IGN); // so is a file beyond `ulimit -f`: EFBIG, told for the flag that it hit
     try {
         set_up_log(0);
-        return std::visit(
-            [](auto&& command) { return run_command(std::forward<decltype(command)>(command)); },
-            cli::parse_command_line(argc, argv));
+        return std::visit([](const auto& command) { return run_command(command); },
+                          cli::parse_command_line(argc, argv));
     } catch (const usage_error& e) {
         spdlog::error("flags: {}", e.what());
         return cli::wrong_usage;

@@ -29,7 +29,7 @@ namespace {
 using dns::probe_kind;
 using std::chrono::steady_clock;
 
-struct tally {
+struct kind_counts {
     std::array<std::uint64_t, 5> of{}; // by probe_kind
     std::uint64_t queries = 0;
 
@@ -86,13 +86,13 @@ coro::async_generator<std::string> with_first(std::string first, coro::async_gen
         co_yield std::move(*name);
 }
 
-coro::task<tally> probe_all(probe_options options, standard_output& out, std::stop_source stop) {
+coro::task<kind_counts> probe_all(lookup_options options, standard_output& out, std::stop_source stop) {
     const aio::interrupt on_signal(std::move(stop));
     dns::prober with(options.resolver);
     // Asked first and at the same time as the others, which then need not wait for it.
     const std::string made_up = options.wildcard_check ? made_up_name(options.tld) : "";
     auto results = dns::multi_probe(with, with_first(made_up, probe_names(options)));
-    tally count;
+    kind_counts count;
     try {
         while (!out.reader_gone()) {
             const auto result = co_await results.next();
@@ -119,13 +119,13 @@ void make_room_for_threads(std::size_t names_at_once) {
 
 } // namespace
 
-exit_code probe(const probe_options& options) {
+exit_code probe(const lookup_options& options) {
     if (options.resolver.system) make_room_for_threads(options.resolver.max_in_flight);
     standard_output out;
     if (options.output == probe_output::columns) out.write(report::column_heads);
     const std::stop_source stop;
     const auto begun = steady_clock::now();
-    const tally count = aio::run(probe_all(options, out, stop), stop.get_token());
+    const kind_counts count = aio::run(probe_all(options, out, stop), stop.get_token());
     const std::chrono::duration<double> elapsed = steady_clock::now() - begun;
 
     std::uint64_t all = 0;
@@ -136,7 +136,7 @@ exit_code probe(const probe_options& options) {
         all == 1 ? "name" : "names", elapsed.count(), count[probe_kind::found], count[probe_kind::not_found],
         count[probe_kind::no_address], count[probe_kind::failed], count[probe_kind::invalid],
         options.resolver.system ? "the system asked" : std::to_string(count.queries) + " queries sent");
-    if (stop.stop_requested()) return interrupted;
+    if (stop.stop_requested()) return stopped_by_signal;
     return count[probe_kind::failed] + count[probe_kind::invalid] > 0 ? some_failed : all_ok;
 }
 

@@ -1,7 +1,7 @@
 // Words, lines and keywords.
 #include "cli/probe_names.hpp"
 
-#include "cli/option_values.hpp"
+#include "cli/options/values.hpp"
 
 #include <flags/aio/input.hpp>
 #include <flags/base/error.hpp>
@@ -70,7 +70,7 @@ std::vector<std::string> python_keywords() {
             "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield"};
 }
 
-coro::async_generator<std::string> probe_names(probe_options options) {
+coro::async_generator<std::string> probe_names(lookup_options options) {
     const auto fits = [&options](const std::string& word) {
         return !options.max_length || word.size() <= *options.max_length;
     };

@@ -15,7 +15,7 @@ namespace flags::cli {
 /// the beginning is kept. With a TLD all of them are words below it.
 /// Units/limits: holds 64 KiB of the input at a time.
 /// Errors: storage_error.
-[[nodiscard]] coro::async_generator<std::string> probe_names(probe_options options);
+[[nodiscard]] coro::async_generator<std::string> probe_names(lookup_options options);
 
 /// The 35 keywords of Python 3.
 [[nodiscard]] std::vector<std::string> python_keywords();

@@ -2,12 +2,13 @@
 // up, scrolling), DECSC and DECRC (save and restore the cursor).
 #include "cli/progress.hpp"
 
+#include "cli/terminal.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <string>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,25 +36,20 @@ bool is_same_terminal(int one, int other) {
            ::fstat(other, &second) == 0 && first.st_rdev == second.st_rdev;
 }
 
-std::size_t columns_of_terminal() {
-    winsize size{};
-    return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
-
 bool is_full(std::size_t open_columns, std::size_t width) {
     return open_columns > 0 && open_columns % width == 0;
 }
 
 } // namespace
 
-progress::progress(std::size_t total, bool wanted) {
+progress::progress(std::size_t total, bool wanted, int codes_fd) {
     state_.total = total;
     if (!wanted) return;
     const std::string_view kind = variable("TERM");
     const bool is_live = ::isatty(STDERR_FILENO) == 1 && !kind.empty() && kind != "dumb";
     style_ = is_live ? style::live : style::plain;
     is_colourful_ = is_live && variable("NO_COLOR").empty();
-    shares_terminal_ = is_live && is_same_terminal(STDOUT_FILENO, STDERR_FILENO);
+    shares_terminal_ = is_live && is_same_terminal(codes_fd, STDERR_FILENO);
 }
 
 void progress::count_ended(const fetch::outcome& end) noexcept {
@@ -75,7 +71,7 @@ void progress::draw(std::size_t open_columns) {
         return;
     }
     if (!shares_terminal_) open_columns = 0;
-    width_ = columns_of_terminal();
+    width_ = columns_of_terminal(STDERR_FILENO);
     std::string bytes;
     if (open_columns == 0) bytes += '\r';
     if (is_full(open_columns, width_)) bytes += settle_cursor;

@@ -22,7 +22,8 @@ class progress {
 public:
     /// How standard error shows it is decided here: not at all unless `wanted`; live on a terminal that can move its cursor
     /// (TERM is set and not "dumb"), in colour unless NO_COLOR is set and not empty (no-color.org).
-    progress(std::size_t total, bool wanted);
+    /// `codes_fd` is where codes go: to the same terminal, perhaps.
+    progress(std::size_t total, bool wanted, int codes_fd);
     progress(const progress&) = delete;
     progress& operator=(const progress&) = delete;
     ~progress() { hide(); }

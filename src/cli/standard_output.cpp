@@ -1,4 +1,4 @@
-// Unbuffered writes to descriptor 1.
+// Unbuffered writes.
 #include "cli/standard_output.hpp"
 
 #include <flags/base/error.hpp>
@@ -17,17 +17,18 @@ void standard_output::write(std::string_view text) {
     open_columns_ =
         newline == std::string_view::npos ? open_columns_ + text.size() : text.size() - newline - 1;
     while (!text.empty() && !reader_gone_) {
-        const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
+        const ssize_t written = ::write(fd_, text.data(), text.size());
         if (written >= 0) {
             text.remove_prefix(static_cast<std::size_t>(written));
         } else if (errno == EPIPE) {
             reader_gone_ = true;
         } else if (errno == EAGAIN) { // somebody shares a non-blocking terminal or pipe with us
-            pollfd writable{.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
+            pollfd writable{.fd = fd_, .events = POLLOUT, .revents = 0};
             ::poll(&writable, 1, -1);
         } else if (errno != EINTR) {
             const int number = errno;
-            throw storage_error(number, "cannot write to standard output: " +
+            throw storage_error(number, std::string("cannot write to standard ") +
+                                            (fd_ == STDERR_FILENO ? "error" : "output") + ": " +
                                             std::generic_category().message(number));
         }
     }
@@ -37,7 +38,7 @@ void standard_output::end_line_for_a_message() {
     if (open_columns_ == 0) return;
     struct stat codes{};
     struct stat messages{};
-    if (::fstat(STDOUT_FILENO, &codes) == 0 && ::fstat(STDERR_FILENO, &messages) == 0 &&
+    if (::fstat(fd_, &codes) == 0 && ::fstat(STDERR_FILENO, &messages) == 0 &&
         codes.st_dev == messages.st_dev && codes.st_ino == messages.st_ino)
         write("\n");
 }

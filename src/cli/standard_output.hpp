@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <unistd.h>
 
 namespace flags::cli {
 
@@ -11,6 +12,9 @@ namespace flags::cli {
 /// bytes for any other reason (a full disk).
 class standard_output {
 public:
+    /// With STDERR_FILENO it is what takes the place of standard output when that has a report.
+    explicit standard_output(int fd = STDOUT_FILENO) noexcept : fd_(fd) {}
+
     void write(std::string_view text);
 
     /// Ends a line of codes that is still open if standard error goes to the same terminal, pipe or file (2>&1), so that
@@ -24,6 +28,7 @@ public:
     [[nodiscard]] bool reader_gone() const noexcept { return reader_gone_; }
 
 private:
+    int fd_;
     bool reader_gone_ = false;
     std::size_t open_columns_ = 0;
 };

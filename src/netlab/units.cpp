@@ -44,7 +44,7 @@ std::optional<double> amount_between(double least, double most, std::string_view
 
 std::optional<std::chrono::nanoseconds> parse_time(std::string_view text) {
     if (text == "0") return std::chrono::nanoseconds(0);
-    const auto value = amount_between(0, 3600e9, text, times);
+    const auto value = amount_between(0, 86'400e9, text, times);
     if (!value) return std::nullopt;
     return std::chrono::nanoseconds(std::llround(*value));
 }

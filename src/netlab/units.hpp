@@ -10,7 +10,7 @@
 
 namespace flags::netlab {
 
-/// "100ms", "1.5s", "250us", or "0"; nothing when the unit is missing or wrong. Units/limits: 0 to 1 hour.
+/// "100ms", "1.5s", "250us", or "0"; nothing when the unit is missing or wrong. Units/limits: 0 to 1 day.
 [[nodiscard]] std::optional<std::chrono::nanoseconds> parse_time(std::string_view text);
 
 /// "9M", "1.5M", "49k", "1G", "56000": bit/s, powers of 1000. Units/limits: 1k to 10G.

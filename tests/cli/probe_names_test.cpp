@@ -16,7 +16,7 @@ using names = std::vector<std::string>;
 
 namespace {
 
-coro::task<names> collect(cli::probe_options options) {
+coro::task<names> collect(cli::lookup_options options) {
     auto source = cli::probe_names(std::move(options));
     names all;
     while (auto name = co_await source.next())

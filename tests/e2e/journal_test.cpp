@@ -204,6 +204,6 @@ TEST_CASE("a journal that takes no more lines is told at the end, and the flags 
     CAPTURE(result.err);
     CHECK(result.exit_code == exit_machine);
     CHECK(codes_of(result.out, 1) == std::vector<std::string>{"BR"});
-    CHECK(result.err.starts_with("flags: 1 lines are missing: cannot write to the journal j.jsonl: "));
+    CHECK(result.err.starts_with("flags: 1 line is missing: cannot write to the journal j.jsonl: "));
     CHECK((flags.file("BR.png") == real_flag("BR")));
 }

@@ -67,6 +67,9 @@ TEST_CASE("each option of lab has its meaning") {
     CHECK(lab_of({"--origin-dir", "/"}).setup.origin.directory == "/");
     CHECK(lab_of({"--origin-delay", "0.5..5"}).setup.origin.max_delay == 5s);
     CHECK(lab_of({"--tls"}).setup.tls);
+    CHECK(lab_of({"--origin-error-rate", "25%"}).setup.origin.error_rate == 0.25);
+    CHECK(lab_of({"--profile", "3G"}).setup.path.rtt == 300ms);
+    CHECK(lab_of({"--profile", "3g", "--seed", "7"}).setup.path.seed == 7);
     CHECK(lab_of({"--origin-error-rate", "0.25"}).setup.origin.error_rate == 0.25);
 }
 
@@ -98,6 +101,8 @@ TEST_CASE("a wrong condition is refused by its name, with a right one") {
         {"--queue", "2999"},
         {"--queue", "0s"},
         {"--loss", "2"},
+        {"--loss", "1"},
+        {"--loss", "1.0"},
         {"--ge", "1%"},
         {"--ge", "1%,"},
         {"--ge", "1,1,1,1,1"},
@@ -114,7 +119,10 @@ TEST_CASE("a wrong condition is refused by its name, with a right one") {
         row.insert(row.end(), {"--", "true"});
         CHECK(lab_refusal(row).starts_with(begin));
     }
-    CHECK(lab_refusal({"--loss", "1%", "--ge", "1%,1%", "--", "true"}).contains("excludes"));
+    CHECK(lab_refusal({"--loss", "1%", "--ge", "1%,1%", "--", "true"}) ==
+          "--loss 1%: contradicts --ge: give one of the two");
+    CHECK(lab_refusal({"--loss", "1"}).ends_with(": 1 is 100 %: write 1% or 0.01"));
+    CHECK(lab_of({"--loss", "100%"}).setup.path.loss.lost_in_good == 1);
     CHECK(lab_refusal({}).starts_with("lab without a command"));
     CHECK(lab_refusal({"--"}).starts_with("lab without a command"));
 }

@@ -89,6 +89,8 @@ TEST_CASE("what makes no sense for a comparison is refused by its name") {
         {"--runs", "1001"},
         {"--precision", "0"},
         {"--precision", "fine"},
+        {"--precision", "1"},
+        {"--json", "/no/such/folder/a.json"},
         {"--max-req", "0"},
         {"--seed", "x"},
         {"--peer", "wget"},
@@ -107,12 +109,25 @@ TEST_CASE("what makes no sense for a comparison is refused by its name") {
         CAPTURE(row[1]);
         CHECK(comparison_refusal(row).starts_with(row[0]));
     }
-    for (const std::vector<const char*>& condition : std::vector<std::vector<const char*>>{
-             {"--rtt", "1ms"}, {"--ge", "1%,1%"}, {"--tls"}, {"--origin-delay", "1"}}) {
+    for (const std::vector<const char*>& condition :
+         std::vector<std::vector<const char*>>{{"--profile", "3g"},
+                                               {"--rtt", "1ms"},
+                                               {"--jitter", "1ms"},
+                                               {"--down", "1M"},
+                                               {"--up", "1M"},
+                                               {"--queue", "9k"},
+                                               {"--loss", "1%"},
+                                               {"--ge", "1%,1%"},
+                                               {"--tls"},
+                                               {"--origin-dir", "/"},
+                                               {"--origin-error-rate", "0"},
+                                               {"--origin-delay", "0"}}) {
         CAPTURE(condition[0]);
         auto words = condition;
         words.insert(words.end(), {"-s", "http://127.0.0.1:1/flags"});
         CHECK(comparison_refusal(words).starts_with(std::string(condition[0]) + ": the lab's network"));
     }
+    CHECK(comparison_of({"-s", "http://127.0.0.1:1/flags", "--seed", "3"}).seed == 3);
+    CHECK(comparison_refusal({"--json", "-", "--har", "-"}).contains("only one of them"));
     CHECK(comparison_refusal({"-s", "LOCAL"}).starts_with("--server: "));
 }

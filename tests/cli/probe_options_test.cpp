@@ -22,8 +22,8 @@ command parse_probe(std::vector<const char*> words) {
     return parse_command_line(static_cast<int>(words.size()), words.data());
 }
 
-cli::probe_options probe(const std::vector<const char*>& words) {
-    return std::get<cli::probe_options>(parse_probe(words));
+lookup_options probe(const std::vector<const char*>& words) {
+    return std::get<lookup_options>(parse_probe(words));
 }
 
 std::string probe_refusal(const std::vector<const char*>& words) {
@@ -62,6 +62,8 @@ TEST_CASE("each option of probe has its meaning") {
     CHECK(probe({"a.dev", "--rate", "0"}).resolver.rate == 0);
     CHECK(probe({"a.dev", "-m", "7"}).resolver.max_in_flight == 7);
     CHECK(probe({"a.dev", "--timeout", "0.5"}).resolver.timeout == 500ms);
+    CHECK(probe({"a.dev", "--timeout", "500ms"}).resolver.timeout == 500ms);
+    CHECK(probe({"a.dev", "-q"}).verbosity == -1);
     CHECK(probe({"a.dev", "--tries", "9"}).resolver.tries == 9);
     CHECK(probe({"a.dev", "-vv"}).verbosity == 2);
     CHECK(probe({"a.dev", "--resolver", "system"}).resolver.system);
@@ -94,13 +96,13 @@ TEST_CASE("what makes no sense for probe is refused, with the option and a right
         {{"-i", "/no/such/file"}, "--input /no/such/file: cannot be read"},
         {{"-i", "/"}, "--input /: is a folder"},
         {{"--tld", "dev", "--words", "/no/such/file"}, "--words /no/such/file: cannot be read"},
-        {{"a.dev", "--words", "/dev/null"}, "makes names only with --tld"},
-        {{"a.dev", "--max-length", "3"}, "makes names only with --tld"},
+        {{"a.dev", "--words", "/dev/null"}, "requires --tld"},
+        {{"a.dev", "--max-length", "3"}, "requires --tld"},
         {{"--tld", "dev", "a"}, "takes no names beside it"},
         {{"--tld", "dev", "-i", "/dev/null"}, "takes no names beside it"},
         {{"--tld", "d_v"}, "--tld d_v: only letters, digits and hyphens"},
         {{"--tld", "dev", "--max-length", "0"}, "--max-length 0: give a number of letters from 1 to 63"},
-        {{"a.dev", "--tsv", "--json"}, "give one of --columns, --tsv and --json"},
+        {{"a.dev", "--tsv", "--json"}, "--json: contradicts --tsv: give one of the two"},
         {{"a.dev", "--resolver", "fast"}, "--resolver fast: give dns or system"},
         {{"a.dev", "--resolver", "system", "--nameserver", "::1"}, "is not for --resolver system"},
         {{"a.dev", "--nameserver", "dns.example"}, "--nameserver dns.example: give an address"},
@@ -112,7 +114,7 @@ TEST_CASE("what makes no sense for probe is refused, with the option and a right
         {{"a.dev", "--rate", "-1"}, "--rate"},
         {{"a.dev", "--max-req", "1001"}, "--max-req 1001: give a number from 1 to 1000"},
         {{"a.dev", "--tries", "0"}, "--tries 0: give a number from 1 to 100"},
-        {{"a.dev", "--timeout", "0"}, "--timeout 0: give seconds"},
+        {{"a.dev", "--timeout", "0"}, "--timeout 0: give a time"},
     };
     for (const auto& [words, sentence] : wrong) {
         CAPTURE(sentence);

@@ -1,0 +1,89 @@
+// From options and journals to jobs.
+#include "cli/get_plan.hpp"
+
+#include "cli/jobs.hpp"
+#include "cli/past_runs.hpp"
+#include "report/verbose.hpp"
+
+#include <flags/catalog/url_template.hpp>
+#include <flags/fetch/descriptors.hpp>
+#include <flags/fetch/journal.hpp>
+#include <flags/http/url.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace flags::cli {
+
+namespace {
+
+get_plan plan_of_codes(const get_options& options) {
+    auto server = options.embedded ? std::make_unique<origin::server>(*options.embedded) : nullptr;
+    const std::string site = server ? server->base_url() : options.server;
+    std::string own_origin(server ? http::origin_of(site) : "");
+    return {.embedded = std::move(server),
+            .site = site,
+            .own_origin = std::move(own_origin),
+            .jobs = jobs_for(options, catalog::url_template::parse(site)),
+            .wanted = options.codes.size()};
+}
+
+get_plan plan_of_journal(const fetch::journal_contents& past) {
+    unfinished rest = unfinished_in(past);
+    auto server = rest.needs_embedded_server ? std::make_unique<origin::server>() : nullptr;
+    const std::string own_origin(server ? http::origin_of(server->base_url()) : "");
+    const std::size_t wanted = rest.jobs.size();
+    return {.embedded = std::move(server),
+            .own_origin = own_origin,
+            .jobs = at_own_origin(std::move(rest.jobs), own_origin),
+            .wanted = wanted,
+            .refused = rest.refused};
+}
+
+// The embedded server has its end of each connection in this process, too.
+constexpr std::size_t descriptors_per_request(bool embedded) { return embedded ? 2 : 1; }
+
+std::size_t requests_at_once(const get_options& options, const get_plan& plan) {
+    if (options.mode != download_mode::concurrent) return 1;
+    const std::size_t useful = std::clamp<std::size_t>(plan.wanted, 1, options.max_requests);
+    const std::size_t affordable =
+        fetch::affordable_requests(useful, descriptors_per_request(plan.embedded != nullptr));
+    if (affordable < useful)
+        spdlog::warn("note: RLIMIT_NOFILE allows {} requests at once, not {}: raise `ulimit -n` for more",
+                     affordable, useful);
+    return std::min(useful, affordable);
+}
+
+http::client_options client_for(const get_options& options, std::size_t max_requests) {
+    http::client_options client = options.client;
+    client.max_connections = max_requests;
+    if (options.mode == download_mode::sequential) client.connections = http::connection_policy::new_each;
+    return client;
+}
+
+// The label of a server that has one.
+std::string_view label_of(const get_options& options) {
+    if (options.embedded) return options.server;
+    return options.server == catalog::original_site ? "REMOTE" : "";
+}
+
+} // namespace
+
+get_plan plan_get(const get_options& options) {
+    fetch::journal_contents past = read_past(options);
+    get_plan plan = options.retry ? plan_of_journal(past) : plan_of_codes(options);
+    if (options.journal)
+        plan.jobs =
+            with_past(std::move(plan.jobs), std::move(past), plan.own_origin, options.resume.has_value());
+    plan.max_requests = requests_at_once(options, plan);
+    plan.client = client_for(options, plan.max_requests);
+    if (options.client.insecure)
+        spdlog::warn("warning: --insecure: certificates are not verified, anybody may be the server");
+    if (!options.retry)
+        spdlog::info(report::initial_report(label_of(options), plan.site, options.codes, plan.max_requests));
+    return plan;
+}
+
+} // namespace flags::cli

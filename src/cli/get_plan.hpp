@@ -1,0 +1,34 @@
+// What a run of `flags get` or `flags retry` is going to do.
+#pragma once
+
+#include "cli/command_line.hpp"
+#include "origin/server.hpp"
+
+#include <flags/coro/generator.hpp>
+#include <flags/fetch/job.hpp>
+#include <flags/http/client_options.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace flags::cli {
+
+/// Owns: the embedded server, if flags come from there; it runs already.
+struct get_plan {
+    std::unique_ptr<origin::server> embedded{};
+    std::string site{};       ///< a base URL or a template; not known to `flags retry`
+    std::string own_origin{}; ///< the address of the embedded server, without a path
+    coro::generator<fetch::job> jobs;
+    std::size_t wanted = 0;       ///< how many jobs
+    std::size_t refused = 0;      ///< flags of a journal that cannot be requested again
+    std::size_t max_requests = 1; ///< as many as the mode, the jobs and the limit of descriptors allow
+    http::client_options client{};
+};
+
+/// Reads the journal of earlier runs and starts the embedded server, if they are needed; says on standard error what a
+/// user should know before the run begins.
+/// Errors: those of fetch::read_journal and origin::server.
+[[nodiscard]] get_plan plan_get(const get_options& options);
+
+} // namespace flags::cli

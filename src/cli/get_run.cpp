@@ -1,0 +1,118 @@
+// From jobs to outcomes.
+#include "cli/get_run.hpp"
+
+#include "cli/hints.hpp"
+#include "report/verbose.hpp"
+
+#include <flags/aio/interrupt.hpp>
+#include <flags/aio/run.hpp>
+#include <flags/aio/to_thread.hpp>
+#include <flags/coro/async_generator.hpp>
+#include <flags/coro/event.hpp>
+#include <flags/coro/gather.hpp>
+#include <flags/coro/scope.hpp>
+#include <flags/fetch/download.hpp>
+#include <flags/fetch/store.hpp>
+#include <flags/http/client.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+
+namespace flags::cli {
+
+namespace {
+
+// What killed runs left in the folder goes away while this run downloads: not before requests are `under_way`, because
+// the first work for a thread starts all of them, and libuv waits for each (1 ms on two cores, more when they are busy).
+coro::task<> sweep_folder(std::filesystem::path folder, coro::event& under_way, console& out) {
+    try {
+        co_await under_way.wait();
+        const fetch::sweep_result swept = co_await aio::to_thread(fetch::sweep, folder);
+        if (swept.removed > 0)
+            out.say(spdlog::level::debug, "temporary files of earlier runs removed from {}: {}",
+                    folder.string(), swept.removed);
+        if (swept.first_failure)
+            out.say(spdlog::level::warn, "temporary files of earlier runs not removed: {}, the first: {}",
+                    swept.failed, swept.first_failure->what());
+    } catch (const machine_error& e) {
+        out.say(spdlog::level::warn, "temporary files of earlier runs were not looked for: {}", e.what());
+    } catch (const coro::cancelled&) {
+        out.say(spdlog::level::debug, "interrupted before temporary files of earlier runs were looked for");
+    }
+}
+
+void show(const fetch::outcome& end, console& out) {
+    for (const auto& tried : end.earlier)
+        out.say(spdlog::level::debug, "{}: tried again after: {}", end.job.label,
+                tried.cause.empty() ? "status " + std::to_string(tried.status) : tried.message);
+    if (end.kind == fetch::outcome_kind::ok && !end.is_unchanged() && !end.is_skipped()) {
+        out.code(end.job.label);
+        out.say(spdlog::level::debug, "{}: {} bytes from {} in {:.1f} ms", end.job.label, end.last.bytes,
+                end.job.url, std::chrono::duration<double, std::milli>(end.last.phases.total).count());
+    }
+    if (spdlog::should_log(spdlog::level::info))
+        out.say(spdlog::level::info, "{}", with_hint(report::flag_line(end), end));
+    else if (end.kind == fetch::outcome_kind::not_found || end.kind == fetch::outcome_kind::failed)
+        out.say(spdlog::level::err, "{}: {}", end.job.label, with_hint(end.last.message, end));
+}
+
+coro::generator<fetch::job> counted(coro::generator<fetch::job> jobs, console& out) {
+    while (auto each = jobs.next()) {
+        out.begun();
+        co_yield std::move(*each);
+    }
+}
+
+coro::task<> show_each(coro::async_generator<fetch::outcome> outcomes, http::client& client, console& out,
+                       std::vector<fetch::outcome>& ends) {
+    while (auto end = co_await outcomes.next()) {
+        out.ended(*end);
+        show(*end, out);
+        ends.push_back(std::move(*end));
+    }
+    client.first_request().set(); // also when nothing had to be asked
+    out.say(spdlog::level::debug, "connections opened: {}", client.connections_opened());
+}
+
+coro::task<> download(get_plan& plan, const get_options& options, const fetch::store& files,
+                      std::optional<fetch::journal> log, console& out, std::vector<fetch::outcome>& ends) {
+    http::client client(plan.client);
+    auto outcomes = fetch::download_many(client, files, counted(std::move(plan.jobs), out), plan.max_requests,
+                                         options.retries, std::move(log));
+    co_await coro::gather(show_each(std::move(outcomes), client, out, ends),
+                          sweep_folder(options.output_dir, client.first_request(), out));
+}
+
+coro::task<> supervise(coro::task<> downloads, console& out, std::stop_source stop) {
+    const aio::interrupt on_signal(std::move(stop));
+    const auto work = [&](coro::scope& inside) -> coro::task<> {
+        inside.spawn(out.keep_progress());
+        co_await std::move(downloads);
+        inside.request_stop(); // the progress ends with them
+    };
+    co_await coro::with_scope(work);
+}
+
+} // namespace
+
+get_result run_get(const get_options& options, get_plan& plan, console& out) {
+    const fetch::store files(options.output_dir, {.fsync = options.fsync});
+    std::optional<fetch::journal> log;
+    if (options.journal) log.emplace(*options.journal, plan.own_origin);
+    get_result result{.started = std::chrono::system_clock::now()};
+    const auto begun = std::chrono::steady_clock::now();
+    const std::stop_source stop;
+    aio::run(supervise(download(plan, options, files, log, out, result.outcomes), out, stop),
+             stop.get_token());
+    result.elapsed = std::chrono::steady_clock::now() - begun;
+    if (log) result.lost = log->lost();
+    result.interrupted = stop.stop_requested();
+    return result;
+}
+
+} // namespace flags::cli

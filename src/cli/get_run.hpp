@@ -1,0 +1,28 @@
+// Downloading what is planned, while it is shown.
+#pragma once
+
+#include "cli/command_line.hpp"
+#include "cli/console.hpp"
+#include "cli/get_plan.hpp"
+
+#include <flags/fetch/journal.hpp>
+#include <flags/fetch/outcome.hpp>
+
+#include <chrono>
+#include <vector>
+
+namespace flags::cli {
+
+struct get_result {
+    std::vector<fetch::outcome> outcomes{}; ///< in the order in which they ended
+    std::chrono::system_clock::time_point started{};
+    std::chrono::duration<double> elapsed{};
+    fetch::journal::loss lost{}; ///< lines that the journal could not take
+    bool interrupted = false;
+};
+
+/// Consumes the jobs of `plan`. Codes and failures are shown as downloads end.
+/// Errors: storage_error when the folder or the journal cannot be used. Single flags that fail are outcomes.
+[[nodiscard]] get_result run_get(const get_options& options, get_plan& plan, console& out);
+
+} // namespace flags::cli

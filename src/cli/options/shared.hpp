@@ -1,0 +1,60 @@
+// Options that several commands share.
+#pragma once
+
+#include "cli/command_line.hpp"
+#include "cli/options/option_group.hpp"
+
+#include <flags/catalog/selection.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace flags::cli {
+
+// Headings.
+inline constexpr const char* what_to_fetch = "What to fetch";
+inline constexpr const char* over_the_network = "Network";
+inline constexpr const char* saving = "Saving";
+inline constexpr const char* output = "Output";
+inline constexpr const char* safety = "Safety";
+
+/// Which flags.
+void add_selection(option_group& group, catalog::selection& wanted);
+/// Errors: usage_error that names a wrong word; storage_error when the names of countries are needed and not installed.
+[[nodiscard]] std::vector<catalog::country_code> codes_of(const catalog::selection& wanted);
+
+/// --ext; `usual` says what is taken when it is not given.
+void add_extension(option_group& group, std::optional<std::string>& extension, const std::string& usual);
+/// A base URL or a template, or the original site's for REMOTE. Errors: usage_error.
+[[nodiscard]] std::string real_server(const std::string& text);
+
+/// How many at once: the book's cap, beyond which libcurl's lists cost more than they gain.
+void add_max_requests(option_group& group, std::size_t& requests, const std::string& help);
+
+/// How to download, where to and what is shown, whatever it is.
+void add_transfer(CLI::App& app, get_options& options);
+
+/// The authorities to trust when none were given: libcurl leaves the environment to its callers (CURLOPT_CAINFO(3)), and
+/// the curl command reads these two variables, in this order, when it is not told otherwise (curl(1)).
+/// Errors: usage_error for a file that cannot be read.
+void trust_as_curl(std::optional<std::filesystem::path>& ca_file);
+
+/// -v, which counts, and -q, which is -1.
+void add_verbosity(option_group& group, int& verbosity, const std::string& verbose, const std::string& quiet);
+
+/// What an embedded server serves, and how; `prefix` is "--" or "--origin-".
+void add_origin(option_group& group, const std::string& prefix, origin::options& server);
+
+/// The groups of options that only the lab has.
+struct lab_groups {
+    option_group network;
+    option_group server;
+};
+
+/// What the lab's network and its server are like, but for the seed.
+[[nodiscard]] lab_groups add_lab(CLI::App& app, compare::lab_setup& setup);
+
+} // namespace flags::cli

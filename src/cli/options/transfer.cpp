@@ -1,0 +1,119 @@
+// How to download, where to and what is shown, whatever it is.
+#include "cli/options/shared.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <utility>
+
+namespace flags::cli {
+
+namespace {
+
+constexpr auto modes = std::to_array<std::pair<std::string_view, download_mode>>({
+    {"concurrent", download_mode::concurrent},
+    {"sequential", download_mode::sequential},
+    {"sequential-keepalive", download_mode::sequential_keepalive},
+});
+
+download_mode read_mode(std::string_view option, std::string_view text) {
+    const auto* const mode = std::ranges::find(modes, text, [](const auto& each) { return each.first; });
+    if (mode == modes.end()) refuse(option, text, "give concurrent, sequential or sequential-keepalive");
+    return mode->second;
+}
+
+void add_mode(option_group& group, download_mode& mode) {
+    auto* const named =
+        group
+            .value("--mode", "MODE", mode, read_mode,
+                   "concurrent: up to -m at once; sequential: in alphabetical order, one at a time, a new "
+                   "connection for each; sequential-keepalive: the same over one connection")
+            ->default_str(std::string(to_string(mode)));
+    group.flag(
+        "--sequential",
+        [&mode, named] {
+            if (named->count() > 0 && mode != download_mode::sequential)
+                refuse("--mode", to_string(mode), "contradicts --sequential: give one of the two");
+            mode = download_mode::sequential;
+        },
+        "Short for --mode sequential");
+}
+
+std::filesystem::path read_folder(std::string_view option, std::string_view text) {
+    if (text.empty()) refuse(option, text, "give a folder, for example flags_out");
+    return text;
+}
+
+std::filesystem::path read_pem_file(std::string_view option, std::string_view text) {
+    return read_input_file(option, text, "a PEM file, for example /etc/ssl/certs/ca-certificates.crt");
+}
+
+} // namespace
+
+std::string_view to_string(download_mode mode) noexcept {
+    return std::ranges::find(modes, mode, [](const auto& each) { return each.second; })->first;
+}
+
+void add_max_requests(option_group& group, std::size_t& requests, const std::string& help) {
+    group.value("-m,--max-req", "N", requests, whole_number<std::size_t>(1, 1'000), help);
+}
+
+void add_transfer(CLI::App& app, get_options& options) {
+    option_group network(app, over_the_network);
+    add_mode(network, options.mode);
+    add_max_requests(network, options.max_requests,
+                     "Requests in flight, 1 to 1000; lowered with a note when RLIMIT_NOFILE is too small");
+    network.value("--timeout", "TIME", options.client.stall_timeout, read_time,
+                  "Longest time without progress while connecting, waiting or reading");
+    network
+        .value("--max-time", "TIME", options.client.max_time, read_time, "Longest time for one whole request")
+        ->default_str("no limit");
+    network.value("--retries", "N", options.retries.retries, whole_number(0, 100),
+                  "Retries after a transient failure");
+    network.value("--max-retry-wait", "TIME", options.retries.max_wait, read_time,
+                  "Longest wait before a retry, whatever a server asks for");
+    network.flag("--http2", options.client.http2, "Offer HTTP/2 on https");
+
+    option_group files(app, saving);
+    files.value("-o,--output-dir", "DIR", options.output_dir, read_folder,
+                "Folder for the flags; it is created if it does not exist");
+    files.flag("--fsync", options.fsync, "Flush each file to the disk before its code is printed");
+
+    option_group shown(app, output);
+    shown.value("--json", "FILE", options.json, read_output_file,
+                "Write a report with one record for each flag; - is standard output, and codes then go to "
+                "standard error");
+    shown.flag(
+        "--no-progress", [&options] { options.progress = false; },
+        "No progress on standard error: neither the line on a terminal (without colour if NO_COLOR is set) "
+        "nor one every 5 seconds elsewhere");
+    add_verbosity(shown, options.verbosity,
+                  "Report on standard error, in place of the progress: the server, each flag as it ends, and "
+                  "the totals; -vv: more",
+                  "Print failures only: no codes, no progress, no notes");
+
+    option_group safe(app, safety);
+    safe.value("--max-size", "SIZE", options.client.max_body_bytes, read_size,
+               "Largest body in bytes; the suffixes k, M and G are powers of 1024")
+        ->default_str(std::to_string(options.client.max_body_bytes >> 20U) + "M");
+    safe.value("--cacert", "FILE", options.client.ca_file, read_pem_file,
+               "PEM file of the certificate authorities to trust")
+        ->default_str("CURL_CA_BUNDLE or SSL_CERT_FILE, as curl, or else the system's");
+    safe.flag("-k,--insecure", options.client.insecure,
+              "Do not verify certificates: anybody may be the server");
+}
+
+void trust_as_curl(std::optional<std::filesystem::path>& ca_file) {
+    for (const char* const name : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"}) {
+        const char* const file = std::getenv(name); // NOLINT(concurrency-mt-unsafe): no thread yet
+        if (!ca_file && file != nullptr && *file != '\0') ca_file = read_pem_file(name, file);
+    }
+}
+
+void add_verbosity(option_group& group, int& verbosity, const std::string& verbose,
+                   const std::string& quiet) {
+    auto* const more = group.flag("-v,--verbose", verbosity, verbose);
+    group.flag("-q,--quiet", [&verbosity] { verbosity = -1; }, quiet)->excludes(more);
+}
+
+} // namespace flags::cli
