@@ -136,10 +136,12 @@ nginx::nginx(const nginx_options& options) {
     tls.socket.reset();
 
     if (!answers(port_)) {
+        const int why = errno; // EAGAIN for one that said nothing in time
         process_->terminate();
         const auto ended = process_->wait();
-        throw storage_error(EIO,
-                            "nginx did not start: " + ended.err + read_file(folder_.path() / "error.log"));
+        throw storage_error(EIO, "nginx did not start: " + std::generic_category().message(why) +
+                                     ", exit status " + std::to_string(ended.exit_code) + ": " + ended.err +
+                                     read_file(folder_.path() / "error.log"));
     }
 }
 
