@@ -44,13 +44,13 @@ std::optional<std::string> read_when_ready(const shared_fd& from, const shared_e
 }
 
 // Calls the worker back when the wait ends, however it ends.
-class bell {
+class end_of_wait {
 public:
-    bell() = default;
-    bell(const bell&) = delete;
-    bell& operator=(const bell&) = delete;
-    ~bell() { ring(); }
-    void ring() const noexcept { event_->set(); }
+    end_of_wait() = default;
+    end_of_wait(const end_of_wait&) = delete;
+    end_of_wait& operator=(const end_of_wait&) = delete;
+    ~end_of_wait() { signal(); }
+    void signal() const noexcept { event_->set(); }
     [[nodiscard]] const shared_event& event() const noexcept { return event_; }
 
 private:
@@ -64,8 +64,8 @@ input::input(unique_fd from) : fd_(std::make_shared<unique_fd>(std::move(from)))
 
 coro::task<std::string> input::read(std::size_t most) {
     const std::stop_token stop = co_await coro::this_stop_token();
-    const bell end;
-    const std::stop_callback on_stop(stop, [&end]() noexcept { end.ring(); });
+    const end_of_wait end;
+    const std::stop_callback on_stop(stop, [&end]() noexcept { end.signal(); });
     auto bytes = co_await to_thread(read_when_ready, fd_, end.event(), most);
     if (!bytes) throw coro::cancelled{};
     co_return std::move(*bytes);

@@ -19,6 +19,7 @@ namespace {
 
 // uv_queue_work(3): what UV_THREADPOOL_SIZE says, 4 by default.
 std::size_t pool_size() {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here changes the environment
     const char* const wanted = std::getenv("UV_THREADPOOL_SIZE");
     if (wanted == nullptr) return 4;
     return static_cast<std::size_t>(std::clamp(std::atoi(wanted), 1, 1024));

@@ -1,4 +1,4 @@
-// Asking c-ares, and being called back perhaps when nobody waits any more.
+// A question to c-ares, which may call back when nobody waits any more.
 #include "dns/address_query.hpp"
 
 #include <arpa/inet.h>

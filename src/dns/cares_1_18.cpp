@@ -26,7 +26,7 @@ std::size_t skip_name(bytes message, std::size_t at) {
     return at < message.size() && message[at] != 0 ? at + 2 : at + 1;
 }
 
-// c-ares 1.18.1 passes over a record whose length does not fit its type, as if the server had not sent it.
+// c-ares 1.18.1 ignores a record whose length does not fit its type.
 bool has_wrong_length(bytes message, unsigned type, unsigned length) {
     constexpr std::size_t header_size = 12;
     constexpr std::size_t after_question = 4; // type, class
@@ -76,7 +76,7 @@ record_answer records_of(bytes message) {
             [](const ares_addr6ttl& record) { return address_text(AF_INET6, &record.ip6addr); });
 }
 
-// ares_query passes on an RCODE that it does not know as a success.
+// c-ares 1.18.1 (ares_query) gives ARES_SUCCESS for each RCODE that it does not know.
 int status_of(int status, bytes message) {
     if (status != ARES_SUCCESS || message.size() < 4) return status;
     return (message[3] & 0x0fU) == ns_r_noerror ? ARES_SUCCESS : ARES_ESERVFAIL;
@@ -105,7 +105,9 @@ void on_message(void* user, int status, int /*timeouts*/, unsigned char* text, i
 
 int add_options(ares_options& /*settings*/) noexcept { return 0; }
 
-int keep_questions_apart(ares_channel /*channel*/) noexcept { return ARES_SUCCESS; } // it does
+int keep_questions_apart(ares_channel /*channel*/) noexcept {
+    return ARES_SUCCESS;
+} // c-ares 1.18 does so by itself
 
 std::vector<std::string> servers(ares_channel channel) {
     constexpr int usual_port = 53;

@@ -22,12 +22,14 @@ using message_ptr =
     std::unique_ptr<ares_dns_record_t,
                     decltype([](ares_dns_record_t* message) { ares_dns_record_destroy(message); })>;
 
-// c-ares 1.34.5 closes the socket on which a message came that it cannot decode, and with it fails all questions that
-// are on their way there (read_answer, handle_conn_error). And once three answers have come from a server, five times
-// their mean time is the time-out of all further questions, but at least 250 ms, whatever the channel's options say
-// (ares_metrics.c); answers whose RCODE is neither NOERROR nor NXDOMAIN do not count there. So datagrams are looked at
-// before c-ares sees them: what it cannot decode it does not get, and the RCODE is one of these, which belong to DNS
-// UPDATE (RFC 2136) and so are no answer to a question.
+// Two workarounds for c-ares 1.34.5, both in what it receives by UDP:
+// - When it cannot decode a message, it closes the socket and fails all questions that are on their way there (read_answer,
+//   handle_conn_error). So it gets no such message; when the question in it can be read, it gets that, as "undecodable".
+// - After three answers of a server, the time-out of all further questions is five times their mean time and at least
+//   250 ms, whatever the channel's options say (ares_metrics.c). Answers count there only when their RCODE is NOERROR or
+//   NXDOMAIN, so it gets these as other codes. The codes used belong to DNS UPDATE (RFC 2136): no answer to a question has
+//   them.
+// What stays: a time-out of less than 250 ms lasts 250 ms, and one of more than 5 s lasts 5 s.
 enum rcode : unsigned { no_error = 6, no_such_name = 7, undecodable = 8 };
 
 using bytes = std::span<unsigned char>;
@@ -45,7 +47,7 @@ void set_rcode(bytes message, unsigned code) {
     message[3] = static_cast<unsigned char>((message[3] & 0xf0U) | code);
 }
 
-// Header and question of a message, as one that says "undecodable"; empty when these make no sense either.
+// Header and question of a message, with the code "undecodable"; empty when they cannot be decoded either.
 bytes question_of(bytes message) {
     std::size_t at = header_size;
     while (at < message.size() && message[at] != 0)
@@ -57,7 +59,7 @@ bytes question_of(bytes message) {
     return decodes(message.first(size)) ? message.first(size) : bytes();
 }
 
-// What c-ares gets of a datagram; empty for nothing.
+// The part of a datagram that c-ares gets; empty when it gets nothing.
 bytes prepared(bytes datagram) {
     if (datagram.size() < header_size) return {};
     if (!decodes(datagram)) return question_of(datagram);
@@ -155,7 +157,7 @@ void on_message(void* user, ares_status_t status, std::size_t /*timeouts*/,
                 const ares_dns_record_t* message) noexcept {
     auto& asked = *static_cast<question*>(user);
     record_answer answer{.status = static_cast<int>(status)};
-    // c-ares's own status takes a message without records, or with an RCODE that it does not know, for a success.
+    // The status is ARES_SUCCESS for each RCODE that c-ares does not know.
     if (message != nullptr) answer.status = status_of(ares_dns_record_get_rcode(message));
     try {
         if (answer.status == ARES_SUCCESS) answer = records_in(*message, Type);
@@ -169,7 +171,7 @@ void on_message(void* user, ares_status_t status, std::size_t /*timeouts*/,
 
 } // namespace
 
-// Without the cache that is new in c-ares 1.31: whoever asks again wants to know again.
+// Without the cache of c-ares 1.31 and later: a second question for a name is sent, as with older releases.
 int add_options(ares_options& settings) noexcept {
     settings.qcache_max_ttl = 0;
     return ARES_OPT_QUERY_CACHE;

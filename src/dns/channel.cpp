@@ -14,8 +14,8 @@ namespace uv = aio::uv;
 
 namespace {
 
-// c-ares looks at every query in flight at each call, so it is asked on a beat and not for each deadline.
-constexpr std::uint64_t beat_ms = 50;
+// c-ares checks every query in flight at each call, so it is called at an interval and not at each deadline.
+constexpr std::uint64_t check_interval_ms = 50;
 
 class ares_error_category final : public std::error_category {
 public:
@@ -45,7 +45,7 @@ channel::channel(const channel_options& options)
     check(initialised, "ares_library_init");
 
     ares_options settings{};
-    // STAYOPEN: sockets that close after each answer would be opened for each question.
+    // STAYOPEN: without it each question would open a socket.
     settings.flags = ARES_FLAG_STAYOPEN | (options.any_answer_counts ? ARES_FLAG_NOCHECKRESP : 0);
     // All questions go through one socket, and their answers may come together. Linux gives at most
     // net.core.rmem_max, doubled (socket(7)), in which a short answer takes 768 bytes.
@@ -72,18 +72,18 @@ channel::channel(const channel_options& options)
 }
 
 void channel::query_starts() noexcept {
-    if (on_their_way_++ > 0) return;
+    if (in_flight_++ > 0) return;
     uv_timer_start(
         timer_.get(),
         [](uv_timer_t* timer) {
             if (timer->data == nullptr) return;
             ares_process_fd(static_cast<channel*>(timer->data)->raw(), ARES_SOCKET_BAD, ARES_SOCKET_BAD);
         },
-        beat_ms, beat_ms);
+        check_interval_ms, check_interval_ms);
 }
 
 void channel::query_ended() noexcept {
-    if (--on_their_way_ == 0) uv_timer_stop(timer_.get());
+    if (--in_flight_ == 0) uv_timer_stop(timer_.get());
 }
 
 void channel::on_socket(void* user, ares_socket_t fd, int readable, int writable) noexcept {

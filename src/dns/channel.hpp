@@ -25,7 +25,7 @@ struct channel_options {
     bool any_answer_counts = false;
 };
 
-/// Owns: an ares_channel; queries that are on their way end with ARES_EDESTRUCTION when it dies.
+/// Owns: an ares_channel; queries in flight end with ARES_EDESTRUCTION when it dies.
 /// Threads: loop thread only.
 class channel final : private aio::uv::poll_user {
 public:
@@ -51,7 +51,7 @@ private:
 
     aio::uv::poll_table* polls_;
     aio::uv::handle<uv_timer_t> timer_;
-    std::size_t on_their_way_ = 0;
+    std::size_t in_flight_ = 0;
     std::unique_ptr<ares_channeldata, destroy> handle_; // last: its end calls back
 };
 

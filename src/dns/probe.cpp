@@ -1,4 +1,4 @@
-// Asking one server after the other until a name's fate is known, and words for when it stays unknown.
+// Asks one server after the other until one knows whether a name exists, and says why when none does.
 #include "dns/cares.hpp"
 #include "dns/channel.hpp"
 #include "dns/pacer.hpp"
@@ -60,7 +60,7 @@ bool conclusive(const record_answer& answer) {
            (answer.status == ARES_ENODATA && !answer.lame);
 }
 
-// What both answers say together; nothing when it takes another try.
+// What both answers say together; nothing when another try is needed.
 std::optional<probe_kind> verdict(const record_answers& answers) {
     const auto some = [&answers](int status) {
         return std::ranges::find(answers, status, &record_answer::status) != answers.end();
@@ -98,8 +98,8 @@ public:
         : options_(std::move(options)), permits_(std::max<std::size_t>(options_.max_in_flight, 1)),
           pace_(options_.rate) {
         if (options_.system) return;
-        // One channel for each server, and one try for each of its questions: who answered, how often was
-        // asked, and the pace are known only when c-ares does not ask again by itself (1.18.1).
+        // One channel for each server, and one try for each question: which server answered and how many questions were
+        // sent are known only when c-ares does not repeat them by itself.
         auto servers = options_.servers;
         if (servers.empty()) servers = cares::servers(channel(channel_to({})).raw());
         for (auto& address : servers)

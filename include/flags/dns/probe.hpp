@@ -1,4 +1,4 @@
-// Are these names taken? Asked all at once, answered in the order in which the answers come.
+// Which of many domain names exist: asked at the same time, answered in the order in which the answers come.
 #pragma once
 
 #include <flags/coro/async_generator.hpp>
@@ -19,7 +19,7 @@ enum class probe_kind : std::uint8_t {
     found,      ///< it has addresses
     not_found,  ///< there is no such name (NXDOMAIN)
     no_address, ///< the name is there, without addresses (NODATA)
-    failed,     ///< nobody could say: no answer, SERVFAIL, REFUSED, no server
+    failed,     ///< unknown: no answer, SERVFAIL, REFUSED, no server
     invalid,    ///< not a domain name; nothing was asked
 };
 
@@ -45,10 +45,10 @@ struct probe_options {
     std::vector<std::string> servers{};
     /// How long a server has for its answer to one question.
     std::chrono::milliseconds timeout{2'000};
-    /// Rounds over all servers for a name that nobody could say anything about.
+    /// Rounds over all servers for a name that none of them knows anything about.
     int tries = 3;
-    /// Names that are asked for at the same time: each is two questions, and with more than some 1,000 on their
-    /// way the kernel's buffers lose answers.
+    /// Names that are asked for at the same time: each is two questions, and with more than some 1,000 in flight
+    /// the kernel's buffers lose answers.
     std::size_t max_in_flight = 500;
     /// Questions a second, evenly spaced after the first fifth of a second; 0: no limit.
     std::size_t rate = 500;
@@ -73,7 +73,7 @@ public:
     prober& operator=(const prober&) = delete;
     ~prober();
 
-    /// Like: the book's probe(domain), with more than yes and no: a name whose question timed out is not free.
+    /// Like: the book's probe(domain), with more than yes and no: a time-out is never reported as "not found".
     /// Errors: none for the name or the network: they are in the result.
     /// Cancel: stops waiting; the lookup goes on until the prober is destroyed, for others who ask for this name.
     [[nodiscard]] coro::task<probe_result> probe(std::string name);
