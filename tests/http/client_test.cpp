@@ -82,11 +82,6 @@ fetched fetch_many(std::vector<std::string> urls, std::size_t at_once,
     return test::run_async(get_many(std::move(urls), at_once, std::move(options)));
 }
 
-bool skipped(bool available, const char* what) {
-    if (!available) std::printf("SKIPPED: there is no %s\n", what);
-    return !available;
-}
-
 } // namespace
 
 TEST_CASE("the embedded server's flags arrive as they are in the package") {
@@ -101,7 +96,7 @@ TEST_CASE("the embedded server's flags arrive as they are in the package") {
 }
 
 TEST_CASE("500 requests to nginx, 64 at a time, are all exact and share 64 connections") {
-    if (skipped(test::nginx::available(), "nginx")) return;
+    if (test::skipped(test::nginx::available(), "nginx")) return;
     const files served(50, 2'000);
     const test::nginx server({.root = served.path()});
     std::vector<std::string> urls;
@@ -186,7 +181,7 @@ TEST_CASE("a moved client takes its connections along") {
 
 TEST_CASE("Python's http.server ends bodies by closing, in HTTP/1.0 as in its day") {
     const auto python = process::find_program("python3");
-    if (skipped(!python.empty(), "python3")) return;
+    if (test::skipped(!python.empty(), "python3")) return;
     const files served(20, 10'000);
     process::command start;
     start.argv = {"setpriv",     "--pdeathsig", "TERM",   python,      "-u",          "-m",
@@ -209,80 +204,8 @@ TEST_CASE("Python's http.server ends bodies by closing, in HTTP/1.0 as in its da
     }
 }
 
-TEST_CASE("over TLS a server is trusted by the CA that was given, and not without it") {
-    if (skipped(test::nginx::available() && test::test_ca::available(), "nginx or openssl")) return;
-    const files served(1, 2'000);
-    const test::test_ca authority;
-    const test::nginx server({.root = served.path(), .tls = &authority});
-    const auto url = server.tls_url("/0.png");
-
-    auto trusting = test::direct();
-    trusting.ca_file = authority.ca_file();
-    const auto answer = test::get(url, trusting);
-    CHECK(answer.body == served.content(0));
-    CHECK(answer.http_version == 11);
-    CHECK(answer.phases.ssl > 0us);
-    CHECK(answer.phases.connect >= answer.phases.ssl);
-
-    const auto untrusted = test::ending_of(url);
-    CHECK(untrusted.word == "tls");
-    CHECK(untrusted.setting == http::setting::ca_file);
-
-    auto careless = test::direct();
-    careless.insecure = true;
-    CHECK(test::get(url, careless).body == served.content(0));
-
-    SUBCASE("a certificate for another name is refused, unless nothing is verified") {
-        // The certificate is for 127.0.0.1 and localhost; 127.0.0.1 has more spellings than that.
-        auto other = url;
-        other.replace(other.find("127.0.0.1"), 9, "other.localhost");
-        CHECK(test::ending_of(other, trusting).word == "tls");
-        CHECK(test::get(other, careless).body == served.content(0));
-    }
-    SUBCASE("https to a port that speaks plain http is a TLS fault") {
-        CHECK(test::ending_of("https" + server.url("/0.png").substr(4), trusting).word == "tls");
-    }
-    SUBCASE("a CA file that is no certificate is a TLS fault about that file") {
-        trusting.ca_file = served.path() / "0.png";
-        const auto ended = test::ending_of(url, trusting);
-        CHECK(ended.word == "tls");
-        CHECK(ended.setting == http::setting::ca_file);
-    }
-}
-
-TEST_CASE("a second connection goes on with the TLS session of the first") {
-    if (skipped(test::nginx::available(), "nginx")) return;
-    const test::test_ca authority;
-    const test::temp_dir served;
-    const test::nginx server({.root = served.path(),
-                              .tls = &authority,
-                              .extra =
-                                  "ssl_session_cache shared:tls:1m; "
-                                  "location /x { add_header X-Reused $ssl_session_reused; return 200; }"});
-    const auto main = [](std::string url, http::client_options options) -> coro::task<> {
-        http::client client(std::move(options));
-        for (const auto* const reused : {".", "r"}) {
-            const auto answer = co_await client.get({.url = url, .keeps_headers = true});
-            CHECK(answer.phases.ssl > 0us);
-            CHECK(http::value_of(answer.headers, "X-Reused") == reused);
-        }
-    };
-    auto options = test::direct();
-    options.ca_file = authority.ca_file();
-    options.connections = http::connection_policy::new_each;
-    test::run_async(main(server.tls_url("/x"), options));
-}
-
-TEST_CASE("a CA file that cannot be read is a usage_error before anything is connected") {
-    auto options = test::direct();
-    options.ca_file = "/nowhere/ca.pem";
-    const auto ended = test::ending_of("https://127.0.0.1:1/", options);
-    CHECK(ended.word == "usage");
-    CHECK(ended.sentence.find("/nowhere/ca.pem") != std::string::npos);
-}
-
 TEST_CASE("HTTP/2 is spoken when it is wanted and offered, and parallel streams are exact") {
-    if (skipped(test::nginx::available() && test::test_ca::available(), "nginx or openssl")) return;
+    if (test::skipped(test::nginx::available() && test::test_ca::available(), "nginx or openssl")) return;
     constexpr int streams = 60;
     const files served(streams, 40'000);
     const test::test_ca authority;

@@ -11,6 +11,7 @@
 #include <flags/http/error.hpp>
 
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <stop_token>
@@ -63,6 +64,12 @@ inline ending ending_of(const std::function<http::response()>& act) {
 
 inline ending ending_of(const std::string& url, const http::client_options& options = direct()) {
     return ending_of([&] { return get(url, options); });
+}
+
+/// Says why a case is skipped when what it needs is not installed.
+inline bool skipped(bool available, const char* what) {
+    if (!available) std::printf("SKIPPED: there is no %s\n", what);
+    return !available;
 }
 
 /// Waits until another thread has made `condition` true; the watchdog of run_async bounds it.

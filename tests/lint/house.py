@@ -57,7 +57,7 @@ def unbuilt_sources(root, tree):
     known = {command["file"] for command in json.loads((tree / "compile_commands.json").read_text(encoding="utf-8"))}
     for path in code(root, "src", "tests"):
         choice = path.parent / "CMakeLists.txt"
-        named = choice.exists() and path.name in choice.read_text(encoding="utf-8").replace("(", " ").replace(")", " ").split()
+        named = choice.exists() and re.search(rf"(?<![\w.-]){re.escape(path.name)}(?![\w.-])", choice.read_text(encoding="utf-8"))
         if path.suffix == ".cpp" and str(path) not in known and not named:
             yield path, "is in no CMakeLists.txt"
 

@@ -1,0 +1,88 @@
+// The client over TLS: whom it trusts, and what a second connection costs.
+#include "get.hpp"
+#include "support/nginx.hpp"
+#include "support/temp_dir.hpp"
+#include "support/test_ca.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <string>
+#include <utility>
+
+using namespace flags;
+using namespace std::chrono_literals;
+
+TEST_CASE("over TLS a server is trusted by the CA that was given, and not without it") {
+    if (test::skipped(test::nginx::available() && test::test_ca::available(), "nginx or openssl")) return;
+    const test::temp_dir served;
+    const std::string flag(2'000, 'f');
+    std::ofstream(served.path() / "0.png", std::ios::binary) << flag;
+    const test::test_ca authority;
+    const test::nginx server({.root = served.path(), .tls = &authority});
+    const auto url = server.tls_url("/0.png");
+
+    auto trusting = test::direct();
+    trusting.ca_file = authority.ca_file();
+    const auto answer = test::get(url, trusting);
+    CHECK(answer.body == flag);
+    CHECK(answer.http_version == 11);
+    CHECK(answer.phases.ssl > 0us);
+    CHECK(answer.phases.connect >= answer.phases.ssl);
+
+    const auto untrusted = test::ending_of(url);
+    CHECK(untrusted.word == "tls");
+    CHECK(untrusted.setting == http::setting::ca_file);
+
+    auto careless = test::direct();
+    careless.insecure = true;
+    CHECK(test::get(url, careless).body == flag);
+
+    SUBCASE("a certificate for another name is refused, unless nothing is verified") {
+        // The certificate is for 127.0.0.1 and localhost; 127.0.0.1 has more spellings than that.
+        auto other = url;
+        other.replace(other.find("127.0.0.1"), 9, "other.localhost");
+        CHECK(test::ending_of(other, trusting).word == "tls");
+        CHECK(test::get(other, careless).body == flag);
+    }
+    SUBCASE("https to a port that speaks plain http is a TLS fault") {
+        CHECK(test::ending_of("https" + server.url("/0.png").substr(4), trusting).word == "tls");
+    }
+    SUBCASE("a CA file that is no certificate is a TLS fault about that file") {
+        trusting.ca_file = served.path() / "0.png";
+        const auto ended = test::ending_of(url, trusting);
+        CHECK(ended.word == "tls");
+        CHECK(ended.setting == http::setting::ca_file);
+    }
+}
+
+TEST_CASE("a second connection goes on with the TLS session of the first") {
+    if (test::skipped(test::nginx::available(), "nginx")) return;
+    const test::test_ca authority;
+    const test::temp_dir served;
+    const test::nginx server({.root = served.path(),
+                              .tls = &authority,
+                              .extra =
+                                  "ssl_session_cache shared:tls:1m; "
+                                  "location /x { add_header X-Reused $ssl_session_reused; return 200; }"});
+    const auto main = [](std::string url, http::client_options options) -> coro::task<> {
+        http::client client(std::move(options));
+        for (const auto* const reused : {".", "r"}) {
+            const auto answer = co_await client.get({.url = url, .keeps_headers = true});
+            CHECK(answer.phases.ssl > 0us);
+            CHECK(http::value_of(answer.headers, "X-Reused") == reused);
+        }
+    };
+    auto options = test::direct();
+    options.ca_file = authority.ca_file();
+    options.connections = http::connection_policy::new_each;
+    test::run_async(main(server.tls_url("/x"), options));
+}
+
+TEST_CASE("a CA file that cannot be read is a usage_error before anything is connected") {
+    auto options = test::direct();
+    options.ca_file = "/nowhere/ca.pem";
+    const auto ended = test::ending_of("https://127.0.0.1:1/", options);
+    CHECK(ended.word == "usage");
+    CHECK(ended.sentence.find("/nowhere/ca.pem") != std::string::npos);
+}
