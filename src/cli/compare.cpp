@@ -2,7 +2,9 @@
 #include "cli/compare.hpp"
 
 #include "cli/report_file.hpp"
+#include "cli/run_progress.hpp"
 #include "cli/standard_output.hpp"
+#include "cli/terminal.hpp"
 #include "compare/compare.hpp"
 #include "origin/site.hpp"
 #include "process/temp_dir.hpp"
@@ -15,11 +17,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <fstream>
+#include <iterator>
 #include <map>
+#include <span>
 #include <sstream>
 #include <unistd.h>
+#include <utility>
 
 namespace flags::cli {
 
@@ -50,14 +54,11 @@ std::vector<compare::program> programs_from(const compare_options& options, cons
     return programs;
 }
 
-// On a terminal, how far the runs are.
-void show_runs(std::size_t done, std::size_t most, bool at_most) {
-    if (::isatty(STDERR_FILENO) == 1)
-        std::fprintf(stderr, "\r\033[Kcompare: %zu runs of %s%zu", done, at_most ? "at most " : "", most);
-}
-
-void clear_runs() {
-    if (::isatty(STDERR_FILENO) == 1) std::fputs("\r\033[K", stderr);
+run_progress progress_of(const compare_options& options, std::span<const compare::program> programs) {
+    std::vector<std::string> names;
+    for (const auto& program : programs)
+        names.push_back(program.name);
+    return {std::move(names), (options.runs + 1) * programs.size(), options.precision.has_value()};
 }
 
 // The flags as the first run of a mode of flags brought them; one that it did not bring has no picture.
@@ -81,25 +82,32 @@ void write_reports(const compare::comparison& told, const std::filesystem::path&
     if (options.html) write_report(*options.html, report::to_page(told, pictures_in(first_files, told.what)));
 }
 
+report::text_style style_of(int fd) {
+    return {
+        .columns = columns_of_terminal(fd), .wraps = ::isatty(fd) == 1, .colour = is_colourful_terminal(fd)};
+}
+
 } // namespace
 
 exit_code compare(const compare_options& options) {
     const auto what = settings_from(options);
     const auto programs = programs_from(options, what);
-    const std::size_t most = (options.runs + 1) * programs.size();
-    const auto tell = [&](std::size_t done) { show_runs(done, most, options.precision.has_value()); };
+    auto progress = progress_of(options, programs);
+    const auto tell = [&](std::size_t program, std::size_t done) { progress.begin(program, done); };
     const process::temp_dir scratch(process::fastest_temp_parent());
     const auto told = compare::compare(what, programs, report::parse_own_report, tell, scratch.path());
-    clear_runs();
+    progress.clear();
     if (!told) return static_cast<exit_code>(told.error());
     const bool report_on_stdout =
         std::ranges::any_of(std::array{options.json, options.html, options.har},
                             [](const auto& file) { return file && is_standard_output(*file); });
-    standard_output(report_on_stdout ? STDERR_FILENO : STDOUT_FILENO).write(report::to_text(*told));
+    const int table_fd = report_on_stdout ? STDERR_FILENO : STDOUT_FILENO;
+    standard_output(table_fd).write(report::to_text(*told, style_of(table_fd)));
     write_reports(*told, compare::first_files(scratch.path(), 0), options);
     const bool all_have_runs =
         std::ranges::all_of(told->variants, [](const auto& variant) { return variant.median.has_value(); });
-    return told->is_valid() && all_have_runs ? all_ok : some_failed;
+    if (!told->is_valid()) return nothing_concluded;
+    return all_have_runs ? all_ok : some_failed;
 }
 
 } // namespace flags::cli

@@ -7,7 +7,7 @@
 namespace flags::cli {
 
 /// Prints the table and what it means, and writes the reports that are wanted. all_ok when every variant has a run that
-/// counts and nothing stands against concluding something from them, else some_failed.
+/// counts, else some_failed; nothing_concluded when the lab was not as it should be.
 /// Errors: machine_error when the machine does not allow the lab, storage_error when it refuses files; usage_error for a wrong server folder.
 [[nodiscard]] exit_code compare(const compare_options& options);
 

@@ -10,6 +10,7 @@ enum exit_code : std::uint8_t {
     some_failed = 1,         ///< at least one flag is not on disk
     wrong_usage = 2,         ///< the command line makes no sense; nothing was done
     machine_refused = 3,     ///< the local disk or machine said no
+    nothing_concluded = 4,   ///< a comparison that the lab calls INVALID
     stopped_by_signal = 130, ///< Ctrl-C or SIGTERM, as shells show it (128 + SIGINT)
 };
 

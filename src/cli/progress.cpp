@@ -7,7 +7,6 @@
 #include <spdlog/spdlog.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <string>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,12 +21,6 @@ constexpr std::string_view erase_below = "\033[J";
 // On a full line the cursor hangs behind the last column, and what is sent there differs by terminal. A space and a step
 // back bring it to the next line, and change nothing anywhere else.
 constexpr std::string_view settle_cursor = " \b";
-
-std::string_view variable(const char* name) {
-    const char* const value =
-        std::getenv(name); // NOLINT(concurrency-mt-unsafe): nothing here changes the environment
-    return value == nullptr ? std::string_view() : std::string_view(value);
-}
 
 bool is_same_terminal(int one, int other) {
     struct stat first{};
@@ -45,10 +38,9 @@ bool is_full(std::size_t open_columns, std::size_t width) {
 progress::progress(std::size_t total, bool wanted, int codes_fd) {
     state_.total = total;
     if (!wanted) return;
-    const std::string_view kind = variable("TERM");
-    const bool is_live = ::isatty(STDERR_FILENO) == 1 && !kind.empty() && kind != "dumb";
+    const bool is_live = is_live_terminal(STDERR_FILENO);
     style_ = is_live ? style::live : style::plain;
-    is_colourful_ = is_live && variable("NO_COLOR").empty();
+    is_colourful_ = is_colourful_terminal(STDERR_FILENO);
     shares_terminal_ = is_live && is_same_terminal(codes_fd, STDERR_FILENO);
 }
 

@@ -24,7 +24,7 @@ struct work {
     std::size_t initial_window = 10; ///< segments that a connection may send at first (RFC 6928)
 };
 
-/// What time is spent on most where the bound cannot be beaten.
+/// What takes the largest part of a bound.
 enum class bound_by : unsigned char {
     latency,     ///< round trips of requests, answers and slow start
     handshake,   ///< round trips of opening connections

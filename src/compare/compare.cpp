@@ -40,7 +40,7 @@ workload workload_of(const settings& what) {
 
 // The process of the runs.
 int measure(const settings& what, std::span<const program> programs, const std::filesystem::path& ca_file,
-            const std::function<void(std::size_t runs)>& tell, const std::filesystem::path& scratch) {
+            const run_observer& tell, const std::filesystem::path& scratch) {
     std::signal(SIGINT, [](int) { interrupt_came = 1; });
     auto work = workload_of(what);
     work.cacert = ca_file;
@@ -60,8 +60,7 @@ int measure(const settings& what, std::span<const program> programs, const std::
 } // namespace
 
 std::expected<comparison, int> compare(settings what, std::span<const program> programs,
-                                       const report_reader& read,
-                                       const std::function<void(std::size_t runs)>& tell,
+                                       const report_reader& read, const run_observer& tell,
                                        const std::filesystem::path& scratch) {
     const auto remove_scratch = [&scratch] {
         std::error_code gone;

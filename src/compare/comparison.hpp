@@ -55,6 +55,8 @@ struct variant {
     std::optional<waterfall> median_run{}; ///< flags only
 
     [[nodiscard]] std::size_t failures() const;
+    /// Enough runs count for the intervals to say something.
+    [[nodiscard]] bool has_interval() const { return runs.size() - failures() >= least_interval_samples; }
     /// The limit divided by the median.
     [[nodiscard]] std::optional<double> efficiency() const;
 };

@@ -15,7 +15,6 @@
 namespace flags::compare {
 namespace {
 
-constexpr std::size_t least_blocks = 5; // below it a bootstrap interval says little
 constexpr std::uint64_t interval_seed = 1;
 
 std::filesystem::path runs_file(const std::filesystem::path& scratch) { return scratch / "runs"; }
@@ -26,7 +25,7 @@ std::filesystem::path report_file(const std::filesystem::path& scratch, std::siz
 
 bool is_precise(std::span<const std::vector<double>> walls, double wanted) {
     return std::ranges::all_of(walls, [&](const std::vector<double>& wall) {
-        if (wall.size() < least_blocks) return false;
+        if (wall.size() < least_interval_samples) return false;
         const auto [value, confidence] = estimate_median(wall, interval_seed);
         return (confidence.high - confidence.low) / 2 <= wanted * value;
     });
@@ -68,13 +67,16 @@ void take_samples(std::span<const program> programs, const workload& what, const
     std::vector<contender> contenders;
     std::chrono::system_clock::time_point spawned;
     std::uint64_t opened_before = 0;
-    for (const auto& each : programs)
-        contenders.push_back({.name = each.name, .start = [&](const std::filesystem::path& folder) {
-                                  auto start = each.start(what, folder);
-                                  if (how.alone) opened_before = connections_opened();
-                                  spawned = std::chrono::system_clock::now();
-                                  return start;
-                              }});
+    std::size_t begun = 0;
+    for (std::size_t place = 0; place < programs.size(); ++place)
+        contenders.push_back(
+            {.name = programs[place].name, .start = [&, place](const std::filesystem::path& folder) {
+                 how.tell(place, begun++);
+                 auto start = programs[place].start(what, folder);
+                 if (how.alone) opened_before = connections_opened();
+                 spawned = std::chrono::system_clock::now();
+                 return start;
+             }});
     for (const char* const folder : {"first", "reports"})
         std::filesystem::create_directories(scratch / folder);
     std::ofstream runs(runs_file(scratch));
@@ -82,7 +84,6 @@ void take_samples(std::span<const program> programs, const workload& what, const
     auto effort = how.how;
     effort.enough = [&] { return how.precision && is_precise(walls, *how.precision); };
     take_turns(contenders, effort, scratch, [&](const turn& done, const std::filesystem::path& folder) {
-        how.tell(done.position + 1);
         const auto connections =
             how.alone ? std::optional(connections_opened() - opened_before) : std::nullopt;
         runs << line_of(done, process::seconds(spawned.time_since_epoch()), connections);

@@ -15,14 +15,17 @@
 
 namespace flags::compare {
 
+/// Is told of a run that begins: its program and how many runs there were, the warm-up included.
+using run_observer = std::function<void(std::size_t program, std::size_t done)>;
+
 struct sampling {
     effort how; ///< at most so many runs; `enough` is this function's own
     /// Ends early, after 5 blocks, when half the 95 % interval of each median is below this fraction of it.
     std::optional<double> precision{};
     /// Nobody else connects from this network, so that the kernel's counter tells how many connections a run opened.
     bool alone = false;
-    /// Called after each run with how many there were, the warm-up included.
-    std::function<void(std::size_t runs)> tell = [](std::size_t) {};
+    /// Called before each run.
+    run_observer tell = [](std::size_t, std::size_t) {};
 };
 
 /// What flags' own report says; none when the text is no report.

@@ -1,6 +1,7 @@
 // Order statistics for timings, and how far two programs are apart. Pure.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -11,6 +12,9 @@ struct interval {
     double low = 0;
     double high = 0;
 };
+
+/// Below it a bootstrap interval says little.
+inline constexpr std::size_t least_interval_samples = 5;
 
 /// What samples say of a value, and where that lies with 95 % confidence: the percentile bootstrap interval (Efron and
 /// Tibshirani 1993, chapter 13) of 2,000 resamples. The same seed gives the same interval.

@@ -35,8 +35,7 @@ struct contender {
 class interrupted : public error {
 public:
     interrupted()
-        : error(std::make_error_code(std::errc::interrupted),
-                "interrupted: what was measured is thrown away") {}
+        : error(std::make_error_code(std::errc::interrupted), "interrupted: the runs so far are discarded") {}
 };
 
 struct effort {

@@ -5,7 +5,9 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <string_view>
 
 namespace flags::compare {
@@ -29,10 +31,11 @@ std::string_view limited_by(bound_by reason) {
 
 std::string how_far(const variant& best, const variant& first) {
     auto text = fmt::format("{} takes {}", best.name, format_seconds(best.median->value));
-    if (&best != &first && best.speedup)
-        text += fmt::format(", {} times as fast as {} ({} to {})", three_digits(best.speedup->value),
-                            first.name, three_digits(best.speedup->confidence.low),
-                            three_digits(best.speedup->confidence.high));
+    if (&best != &first && best.speedup) {
+        text += fmt::format(", {} times as fast as {}", three_digits(best.speedup->value), first.name);
+        const auto [low, high] = best.speedup->confidence;
+        if (best.has_interval()) text += fmt::format(" ({} to {})", three_digits(low), three_digits(high));
+    }
     return text + ".";
 }
 
@@ -53,11 +56,27 @@ std::string knee_of(const comparison& told) {
                        knee < 2 ? "connection" : "connections");
 }
 
+// Where a full queue explains why the limit is far: packets that are sent again cost round trips.
+std::string drops_of(const comparison& told, const variant& best) {
+    constexpr double near_the_limit = 0.9;
+    constexpr std::uint64_t rare = 1'000; // one in so many packets
+    if (!told.what.lab || !told.lab || best.efficiency().value_or(1) >= near_the_limit) return {};
+    const auto& down = told.lab->log.down;
+    if (down.queue_full == 0 || down.queue_full * rare < down.carried) return {};
+    const auto queue = static_cast<double>(netlab::down_link(told.what.lab->path).queue_bytes);
+    return fmt::format(" {} at once overflow the {} kB queue: {} {} dropped in all runs together.",
+                       std::min(told.what.max_requests, told.what.files.size()), three_digits(queue / 1e3),
+                       down.queue_full, down.queue_full == 1 ? "packet" : "packets");
+}
+
 // Which of the two is faster, and whether that is more than chance.
 std::string beside(const variant& peer) {
     if (!peer.median) return fmt::format(" {} has no run that succeeded.", peer.name);
     if (!peer.times_as_long) return {};
     const auto [value, confidence] = *peer.times_as_long;
+    if (!peer.has_interval())
+        return fmt::format(" {} takes {:.3f} times as long (too few runs for an interval).", peer.name,
+                           value);
     return fmt::format(" {} takes {:.3f} times as long ({:.3f} to {:.3f}){}.", peer.name, value,
                        confidence.low, confidence.high,
                        confidence.low <= 1 && confidence.high >= 1 ? ", which may be chance" : "");
@@ -68,7 +87,8 @@ std::string beside(const variant& peer) {
 std::string sentence_of(const comparison& told) {
     const variant* const best = fastest_mode(told.variants);
     if (best == nullptr) return "No run of flags succeeded, so there is nothing to compare.";
-    auto text = how_far(*best, told.variants.front()) + limit_of(*best) + knee_of(told);
+    auto text =
+        how_far(*best, told.variants.front()) + limit_of(*best) + knee_of(told) + drops_of(told, *best);
     for (const auto& each : told.variants)
         if (!each.is_flags) text += beside(each);
     return text;

@@ -103,7 +103,7 @@ int guard(int begin, const sigset_t& awaited, const sigset_t& mask, const termin
     }
     const pid_t self = ::getpid();
     const pid_t worker = ::fork();
-    if (worker < 0) throw_errno<machine_error>(errno, "cannot start the work of the network lab");
+    if (worker < 0) throw_errno<machine_error>(errno, "cannot start a guarded process");
     if (worker == 0) do_work(work, mask, before, self);
     const auto [code, by_signal] = watch(worker, awaited);
     end_all();
@@ -119,7 +119,7 @@ void become_ordinary() {
     const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
     if ((::geteuid() != 0 && ::syscall(SYS_capset, &self, none.data()) != 0) ||
         ::prctl(PR_SET_DUMPABLE, 1) != 0)
-        throw_errno<machine_error>(errno, "cannot give up rights for the work of the network lab");
+        throw_errno<machine_error>(errno, "cannot give up rights for a guarded process");
 }
 
 } // namespace
@@ -128,7 +128,7 @@ guardian::guardian(const unique_fd& network, const std::function<int()>& work,
                    const std::function<void()>& if_orphaned) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0)
-        throw_errno<machine_error>(errno, "cannot prepare the work of the network lab");
+        throw_errno<machine_error>(errno, "cannot prepare a guarded process");
     const unique_fd wait(ends[0]);
     begin_.reset(ends[1]);
     const terminal_signals before{.interrupt = std::signal(SIGINT, SIG_IGN),
@@ -150,19 +150,18 @@ guardian::guardian(const unique_fd& network, const std::function<int()>& work,
             ::prctl(PR_SET_CHILD_SUBREAPER, 1);
             begin_.reset();
             if (network && ::setns(network.get(), CLONE_NEWNET) != 0)
-                throw_errno<machine_error>(errno, "cannot enter the network of the work of the network lab");
+                throw_errno<machine_error>(errno, "cannot enter the network of a guarded process");
             become_ordinary();
             return guard(wait.get(), awaited, mask, before, work, if_orphaned);
         }));
     ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
-    if (pid_ < 0)
-        throw_errno<machine_error>(errno, "cannot start a guardian for the work of the network lab");
+    if (pid_ < 0) throw_errno<machine_error>(errno, "cannot start a guardian for a guarded process");
     pid_fd_.reset(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
     if (!pid_fd_) {
         const int error = errno;
         begin_.reset(); // the destructor of a half-built object does not run
         static_cast<void>(reap());
-        throw_errno<machine_error>(error, "cannot watch the work of the network lab");
+        throw_errno<machine_error>(error, "cannot watch a guarded process");
     }
 }
 
@@ -176,7 +175,7 @@ int guardian::run() {
     constexpr char byte = 0;
     if (::write(begin_.get(), &byte, 1) != 1 && errno != EPIPE)
         throw_errno<machine_error>(errno,
-                                   "cannot start the work of the network lab"); // EPIPE: it was ended already
+                                   "cannot start a guarded process"); // EPIPE: it was ended already
     return reap();
 }
 

@@ -1,4 +1,4 @@
-// Runs work in the client's network, in a process of its own, and sees to it that nothing of it outlives the lab.
+// Runs work in a process of its own and ends everything that it leaves running.
 #pragma once
 
 #include <flags/base/unique_fd.hpp>
@@ -8,11 +8,11 @@
 
 namespace flags::process {
 
-/// A process between this one and the work's. What the work leaves running is killed with it: when it has
-/// ended, and when this process has, be it by SIGKILL.
+/// A process between this one and the work's. It kills what the work leaves running when the work has ended, and when this
+/// process has died, also by SIGKILL.
 /// Owns: that process, which the destructor ends and reaps.
 /// Threads: start it while the process has one thread, because it goes on in a fork; end() any.
-/// Errors: machine_error. What `work` throws is said on standard error; its exit code is 3.
+/// Errors: machine_error. An exception of `work` is printed on standard error; its exit code is 3.
 class guardian {
 public:
     /// Waits in `network` for run(), which calls `work` there in a process of its own. Its standard streams are the

@@ -2,7 +2,7 @@
 
 const PHASES = {blocked: 'waiting for its turn', dns: 'DNS', connect: 'TCP connect', ssl: 'TLS handshake',
     send: 'send', wait: 'wait for the server', receive: 'receive'};
-const MOST_LANES = 60; // more rows than this are a wall, not a chart
+const MOST_LANES = 60; // more rows cannot be read
 const FLAG = {width: 20, height: 15};
 const END_ROOM = 64; // pixels for the flag and the code behind the longest bar
 
@@ -71,6 +71,17 @@ function ideal_of(flag) {
 }
 
 // ---- the waterfall ----
+// A text that a line below it does not strike through.
+function write_over(context, text, x, y) {
+    context.save();
+    context.strokeStyle = colour('card');
+    context.lineWidth = 4;
+    context.lineJoin = 'round';
+    context.strokeText(text, x, y);
+    context.restore();
+    context.fillText(text, x, y);
+}
+
 function draw_end(context, flag, x, y, is_above) {
     const left = is_above ? x - FLAG.width : x + 4;
     const top = is_above ? y - 10 - FLAG.height : y - FLAG.height / 2;
@@ -79,14 +90,14 @@ function draw_end(context, flag, x, y, is_above) {
     context.fillStyle = colour(failed ? 'bad' : 'ink');
     if (failed || !can_be_drawn(flag.code)) {
         context.textAlign = is_above ? 'right' : 'left';
-        context.fillText(text.slice(0, 8), is_above ? x : left, top + FLAG.height / 2);
+        write_over(context, text.slice(0, 8), is_above ? x : left, top + FLAG.height / 2);
         return;
     }
     context.drawImage(pictures.get(flag.code), left, top, FLAG.width, FLAG.height);
     context.strokeStyle = colour('quiet');
     context.strokeRect(left, top, FLAG.width, FLAG.height);
     context.textAlign = 'left';
-    if (!is_above) context.fillText(text.slice(0, 6), left + FLAG.width + 4, y);
+    if (!is_above) write_over(context, text.slice(0, 6), left + FLAG.width + 4, y);
 }
 
 // Plugin: the flags at the ends of their bars; above them where a row has several.
@@ -211,7 +222,7 @@ function show_waterfall(variant, index) {
     const label = `${variant.name}: ${summary}`;
     const figure = element('figure', element('figcaption',
         element('h3', swatch(variant_property(index)), variant.name),
-        element('small', `${summary}; turn ${block}.` + (left_out === 0 ? '' :
+        element('small', `${summary}; block ${block}.` + (left_out === 0 ? '' :
             ` The ${MOST_LANES / 2} rows that began first and the ${MOST_LANES / 2} that began last; ` +
             `${count_text(left_out)} between them are left out.`))));
     document.getElementById('waterfalls').append(figure);
@@ -225,7 +236,7 @@ function show_waterfall(variant, index) {
 function show_legend(flags) {
     document.getElementById('legend').append(
         ...phases_in(flags).map((name) => element('li', swatch(name), PHASES[name])),
-        element('li', swatch('ideal'), 'the least it can take'));
+        element('li', swatch('ideal'), 'least possible time'));
 }
 
 function show_waterfalls() {
@@ -238,22 +249,25 @@ function show_waterfalls() {
         () => show_waterfall(variant, comparison.variants.indexOf(variant))));
     if (unseen.length > 0)
         section.append(with_class('note', element('p', `${unseen.map((variant) => variant.name).join(', ')}: ` +
-            'of these it is not known when their requests began and ended.')));
+            'it is not known when their requests began and ended.')));
     const longest = Math.max(...drawn.map(({end_ms}) => end_ms));
-    document.getElementById('one-scale').addEventListener('change', ({target}) => {
+    const one_scale = document.getElementById('one-scale');
+    const rescale = () => {
         for (const {chart, end_ms} of drawn) {
             Object.assign(chart.options.scales.x,
-                time_axis('since the program was started', target.checked ? longest : end_ms));
+                time_axis('since the program was started', one_scale.checked ? longest : end_ms));
             chart.update();
         }
-    });
+    };
+    one_scale.addEventListener('change', rescale);
+    rescale();
 }
 
 // ---- all samples ----
 const SHAPES = ['circle', 'rect', 'triangle', 'rectRot', 'star'];
 
 function sample_numbers(runs) {
-    return table('Runs', ['run', 'turn', 'variant', 'wall time', 'CPU time', 'failure'],
+    return table('Runs', ['run', 'block', 'variant', 'wall time', 'CPU time', 'failure'],
         runs.map(({run, variant}) => row(String(run.position), number(run.block, String), variant.name,
             number(run.wall_s, time_text), number(run.cpu_s, time_text), run.failure ?? '')));
 }

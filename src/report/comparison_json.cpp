@@ -1,6 +1,7 @@
 // (nlohmann/json)
 #include "report/comparison_json.hpp"
 
+#include "netlab/profiles.hpp"
 #include "report/network_json.hpp"
 
 #include <nlohmann/json.hpp>
@@ -88,8 +89,18 @@ json json_of(const compare::variant& told) {
             {"times_as_long_interval", interval_of(told.times_as_long)}};
 }
 
+// Of the named profile that these conditions are; its seed may be another one.
+json profile_of(netlab::conditions path) {
+    for (const auto& profile : netlab::profiles()) {
+        path.seed = profile.path.seed;
+        if (describe(path) == describe(profile.path)) return profile.name;
+    }
+    return nullptr;
+}
+
 json conditions_of(const compare::lab_setup& setup) {
-    json told = to_json(setup.path);
+    json told{{"profile", profile_of(setup.path)}};
+    told.update(to_json(setup.path));
     told["tls"] = setup.tls;
     return told;
 }

@@ -3,11 +3,20 @@
 
 #include "compare/comparison.hpp"
 
+#include <cstddef>
 #include <string>
 
 namespace flags::report {
 
-/// What was compared and where, a line for each variant, the first failure of each, then the sentence.
-[[nodiscard]] std::string to_text(const compare::comparison& told);
+/// Where a text is shown.
+struct text_style {
+    std::size_t columns = 80;
+    bool wraps = false; ///< prose is broken at words
+    bool colour = false;
+};
+
+/// What was compared and where, a line for each variant, the first failure of each, then the sentence. The table fits the
+/// columns: narrow ones get the most important figures, a long name is cut.
+[[nodiscard]] std::string to_text(const compare::comparison& told, const text_style& style = {});
 
 } // namespace flags::report

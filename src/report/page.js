@@ -89,7 +89,9 @@ const variant_property = (index) => `variant-${index % 8}`;
 
 // ---- the head of the page ----
 function network_text() {
-    return comparison.conditions === null ? comparison.server : comparison.conditions.text;
+    const {conditions, server} = comparison;
+    if (conditions === null) return server;
+    return conditions.profile === null ? conditions.text : `${conditions.profile}: ${conditions.text}`;
 }
 
 function show_head() {
@@ -107,8 +109,10 @@ function show_head() {
 }
 
 // ---- the table of results ----
-function interval(bounds, text, unit) {
-    if (bounds === null) return '';
+// Of fewer than 5 runs it says little.
+function interval(variant, bounds, text, unit) {
+    const counted_runs = variant.runs.length - variant.failures;
+    if (bounds === null || counted_runs < 5) return '';
     return element('small', number(bounds[0], text), '–', number(bounds[1], text), unit);
 }
 
@@ -128,14 +132,14 @@ function median_of(variant, index, longest) {
     if (variant.median_s === null) return '–';
     const like = variant.median_s;
     const cell = element('div', number(variant.median_s, time_text));
-    cell.append(interval(variant.interval_s, (value) => time_digits(value, like), `\u00a0${unit_of(like)[1]}`));
+    cell.append(interval(variant, variant.interval_s, (value) => time_digits(value, like), `\u00a0${unit_of(like)[1]}`));
     cell.append(bar_of(variant, index, longest));
     return cell;
 }
 
 function speedup_of(variant) {
     if (variant.speedup === null) return '–';
-    return element('div', number(variant.speedup, times_text), interval(variant.speedup_interval, digits, '\u00a0×'));
+    return element('div', number(variant.speedup, times_text), interval(variant, variant.speedup_interval, digits, '\u00a0×'));
 }
 
 function show_results() {

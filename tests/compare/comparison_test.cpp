@@ -57,9 +57,9 @@ const std::vector<program> slow_fast_and_peer{
     {.name = "fast", .is_flags = true, .manner = concurrency::many},
     {.name = "peer"}};
 
-std::vector<sample> three_blocks() {
+std::vector<sample> blocks_of_runs(std::size_t blocks = 3) {
     std::vector<sample> samples{sample_of(0, 0, 99)}; // the warm-up does not count
-    for (std::size_t block = 1; block <= 3; ++block) {
+    for (std::size_t block = 1; block <= blocks; ++block) {
         const double load = 1 + 0.1 * static_cast<double>(block);
         samples.push_back(sample_of(0, block, 0.4 * load));
         samples.push_back(sample_of(1, block, 0.2 * load));
@@ -75,7 +75,7 @@ comparison made_of(std::vector<sample> samples, settings what = two_files()) {
 } // namespace
 
 TEST_CASE("medians, speed-ups of paired blocks, limits and efficiency of a comparison") {
-    const auto told = made_of(three_blocks());
+    const auto told = made_of(blocks_of_runs());
     CHECK(told.what.files[1].bytes == 1'000);
     const auto& slow = told.variants[0];
     const auto& fast = told.variants[1];
@@ -104,7 +104,7 @@ TEST_CASE("medians, speed-ups of paired blocks, limits and efficiency of a compa
 }
 
 TEST_CASE("the waterfall is that of the median run, its requests in order and its connections counted") {
-    const auto told = made_of(three_blocks());
+    const auto told = made_of(blocks_of_runs());
     const auto& [block, wall_s, requests] = told.variants[1].median_run.value();
     CHECK(block == 2);
     REQUIRE(requests.size() == 2);
@@ -116,7 +116,7 @@ TEST_CASE("the waterfall is that of the median run, its requests in order and it
 }
 
 TEST_CASE("a run that failed or brought something else counts as failure and in nothing else") {
-    auto samples = three_blocks();
+    auto samples = blocks_of_runs();
     samples[4].fault = "exit code 1: no route"; // the slow one's in block 2
     samples[6].found.bytes = 1'999;             // the peer's
     samples[8].found.files = 1;                 // the fast one's in block 3
@@ -129,7 +129,7 @@ TEST_CASE("a run that failed or brought something else counts as failure and in 
 }
 
 TEST_CASE("requests that were tried again are counted, and told in the waterfall") {
-    auto samples = three_blocks();
+    auto samples = blocks_of_runs();
     for (auto& each : samples)
         if (each.report) {
             auto again = request_for("BR", 0.5, 39'999);
@@ -149,7 +149,7 @@ TEST_CASE("requests that were tried again are counted, and told in the waterfall
 }
 
 TEST_CASE("what was never brought has no size, and then there is no limit") {
-    auto samples = three_blocks();
+    auto samples = blocks_of_runs();
     for (auto& each : samples)
         if (each.report) each.report->requests[1].outcome = "failed";
     const auto told = made_of(samples);
@@ -164,7 +164,7 @@ TEST_CASE("a network that is not known, or adds nothing, has no limit") {
     auto nothing = two_files();
     nothing.lab->path.rtt = 0s;
     for (const auto& what : {real, nothing}) {
-        const auto told = made_of(three_blocks(), what);
+        const auto told = made_of(blocks_of_runs(), what);
         CHECK_FALSE(told.variants[1].limit.has_value());
         CHECK_FALSE(told.variants[1].median_run->requests[0].ideal_ms.has_value());
         CHECK_FALSE(told.sentence.contains("possible"));
@@ -172,7 +172,7 @@ TEST_CASE("a network that is not known, or adds nothing, has no limit") {
 }
 
 TEST_CASE("no run that succeeded is no figure but a sentence") {
-    auto samples = three_blocks();
+    auto samples = blocks_of_runs();
     for (auto& each : samples)
         each.fault = "killed at its time limit";
     const auto told = made_of(samples);
@@ -182,11 +182,11 @@ TEST_CASE("no run that succeeded is no figure but a sentence") {
 }
 
 TEST_CASE("the sentence says how much faster, how near to what limit, and how the peers do") {
-    auto told = made_of(three_blocks());
+    auto told = made_of(blocks_of_runs(5));
     CAPTURE(told.sentence);
-    CHECK(told.sentence.starts_with("fast takes 240 ms, 2.00 times as fast as slow (2.00 to 2.00)."));
+    CHECK(told.sentence.starts_with("fast takes 260 ms, 2.00 times as fast as slow (2.00 to 2.00)."));
     CHECK(told.sentence.contains(
-        "83.3 % of what is possible: the least time on this network is 200 ms, limited by "));
+        "76.9 % of what is possible: the least time on this network is 200 ms, limited by "));
     CHECK(told.sentence.ends_with(" peer takes 1.500 times as long (1.500 to 1.500)."));
     told.what.files.resize(5);
     told.knee = 3.2;
@@ -195,4 +195,29 @@ TEST_CASE("the sentence says how much faster, how near to what limit, and how th
     CHECK_FALSE(sentence_of(told).contains("cannot help"));
     told.variants[2].times_as_long->confidence = {.low = 0.9, .high = 1.6};
     CHECK(sentence_of(told).ends_with("(0.900 to 1.600), which may be chance."));
+}
+
+TEST_CASE("below five runs that count no interval is told") {
+    const auto told = made_of(blocks_of_runs(4));
+    CHECK_FALSE(told.variants[1].has_interval());
+    CHECK(told.sentence.contains(" 2.00 times as fast as slow."));
+    CHECK(told.sentence.ends_with(" peer takes 1.500 times as long (too few runs for an interval)."));
+    auto samples = blocks_of_runs(5);
+    CHECK(made_of(samples).variants[1].has_interval());
+    samples.back().fault = samples[samples.size() - 2].fault = "exit code 1";
+    CHECK_FALSE(made_of(samples).variants[1].has_interval());
+}
+
+TEST_CASE("the sentence names a queue that overflowed when the limit is far") {
+    auto told = made_of(blocks_of_runs(5));
+    told.what.lab->path.down = 9'000'000;
+    told.lab.emplace();
+    told.lab->log.down = {.carried = 60'000, .queue_full = 544};
+    CHECK(sentence_of(told).contains(
+        " 2 at once overflow the 112 kB queue: 544 packets dropped in all runs together."));
+    told.variants[1].limit->seconds = 0.25; // of 0.26: nothing is to be explained
+    CHECK_FALSE(sentence_of(told).contains("overflow"));
+    told.variants[1].limit->seconds = 0.2;
+    told.lab->log.down.queue_full = 3; // too few to matter
+    CHECK_FALSE(sentence_of(told).contains("overflow"));
 }

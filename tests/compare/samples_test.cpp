@@ -44,12 +44,16 @@ TEST_CASE("each run is told with what it cost, brought and reported") {
         scripted("reports", R"(printf abc >"$1/a"; printf report >"$1.json")", true),
         scripted("silent", R"(printf abc >"$1/b")"),
     };
-    std::vector<std::size_t> told;
-    const auto samples =
-        samples_of(programs, {.how = {.runs = 2}, .tell = [&](std::size_t runs) { told.push_back(runs); }},
-                   scratch.path());
-    CHECK(told == std::vector<std::size_t>{1, 2, 3, 4, 5, 6});
+    std::vector<std::size_t> begun;
+    const auto tell = [&](std::size_t program, std::size_t done) {
+        CHECK(done == begun.size());
+        begun.push_back(program);
+    };
+    const auto samples = samples_of(programs, {.how = {.runs = 2}, .tell = tell}, scratch.path());
     REQUIRE(samples.size() == 6);
+    CHECK(begun.size() == 6);
+    for (std::size_t place = 0; place < 6; ++place)
+        CHECK(samples[place].program == begun[place]);
     for (const auto& sample : samples) {
         CHECK(sample.fault.empty());
         CHECK(sample.found == goal{.files = 1, .bytes = 3});

@@ -1,5 +1,6 @@
 // `flags compare`: the same work by every program, counted and held against what is possible.
 #include "e2e/flags_program.hpp"
+#include "e2e/terminal.hpp"
 #include "support/networks.hpp"
 
 #include <doctest/doctest.h>
@@ -24,10 +25,10 @@ json comparison_in(const program& flags, const char* file = "c.json") {
     return json::parse(read_file(flags.folder() / file));
 }
 
-// 1 is also right: on a busy machine packets may be too late to conclude anything.
+// On a busy machine packets may be too late to conclude anything.
 void check_ended_well(const flags::process::usage& ran, const json& told) {
     CAPTURE(ran.err);
-    CHECK(ran.exit_code == (told["valid"] == true ? exit_ok : exit_some_failed));
+    CHECK(ran.exit_code == (told["valid"] == true ? exit_ok : exit_nothing_concluded));
     CHECK(ran.out.contains("INVALID: ") == (told["valid"] == false));
 }
 
@@ -92,8 +93,9 @@ TEST_CASE("a program that brings too little has failed, and the exit code says s
     const program flags;
     const auto ran = flags.run({"compare", "CN", "DE", "--rtt", "1ms", "--runs", "1", "--peer",
                                 "idle=: {urls} {dir}", "--json", "c.json"});
-    CHECK(ran.exit_code == exit_some_failed);
-    const json idle = comparison_in(flags)["variants"][3];
+    const json told = comparison_in(flags);
+    CHECK(ran.exit_code == (told["valid"] == true ? exit_some_failed : exit_nothing_concluded));
+    const json& idle = told["variants"][3];
     CHECK(idle["failures"] == 1);
     CHECK(idle["median_s"].is_null());
     CHECK(ran.out.contains("idle, run 1: 0 files with 0 bytes instead of 2 with "));
@@ -117,6 +119,36 @@ TEST_CASE("a real server is compared as it is, without a limit") {
         CHECK(told["variants"][place]["connections"] == connections[place]);
         CHECK(told["variants"][place]["failures"] == 0);
     }
+}
+
+TEST_CASE(
+    "a terminal gets progress, colour and a table of its width, a pipe and a dumb terminal plain text") {
+    const program flags;
+    child server(flags.command({"serve", "--port", "0"}));
+    const std::vector<std::string> words{"compare", "CN",  "-s",     server.read_line(),
+                                         "--ext",   "png", "--runs", "1"};
+    const auto shown = [&](std::size_t columns, const char* kind) {
+        terminal screen(24, columns);
+        auto what = screen.attached(flags.command(words), " >&2");
+        what.environment.insert(what.environment.end(), {kind, "NO_COLOR="});
+        CHECK(child(what).wait().exit_code == exit_ok);
+        screen.drain();
+        return screen.written();
+    };
+    const auto narrow = shown(80, "TERM=vt100");
+    CHECK(narrow.contains("\r\033[Jcompare: run 1 of 6, "));
+    CHECK(narrow.contains(" s left\r\033[J"));
+    CHECK(narrow.contains("\033[1m"));
+    CHECK(narrow.contains("1 flag, "));
+    CHECK_FALSE(narrow.contains("failed runs"));
+    const auto wide = shown(200, "TERM=dumb");
+    CHECK(wide.contains("failed runs"));
+    CHECK_FALSE(wide.contains('\033'));
+    const auto piped = flags.run(words);
+    CHECK_FALSE(piped.out.contains('\033'));
+    CHECK_FALSE(piped.out.contains("failed runs"));
+    CHECK(piped.err.empty());
+    server.terminate();
 }
 
 TEST_CASE("nothing of a comparison is left when it is killed") {

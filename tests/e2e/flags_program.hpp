@@ -23,6 +23,7 @@ enum program_exit : std::uint8_t {
     exit_some_failed = 1,
     exit_usage = 2,
     exit_machine = 3,
+    exit_nothing_concluded = 4,
     exit_interrupted = 130
 };
 

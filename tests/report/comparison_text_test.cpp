@@ -1,13 +1,28 @@
 // A comparison as a terminal shows it.
 #include "report/comparison_text.hpp"
 #include "report/sample_comparison.hpp"
+#include "report/text_layout.hpp"
 
 #include <doctest/doctest.h>
 
+#include <sstream>
 #include <string>
+#include <vector>
 
 using namespace flags;
 using report::to_text;
+
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);)
+        lines.push_back(line);
+    return lines;
+}
+
+} // namespace
 
 TEST_CASE("what was compared stands above the table, with words that fit its numbers") {
     CHECK(to_text(test::sample_comparison()).starts_with("20 flags, "));
@@ -26,22 +41,54 @@ TEST_CASE("what was compared stands above the table, with words that fit its num
     CHECK_FALSE(to_text(one).contains("network:"));
 }
 
-TEST_CASE("the table has a line for each variant, in columns") {
+TEST_CASE("the table fits its columns, and wider ones get the rest") {
     auto told = test::sample_comparison();
     auto& first = told.variants[0];
     first.median = {.value = 0.48, .confidence = {.low = 0.44, .high = 0.52}};
     first.speedup = {.value = 1, .confidence = {.low = 1, .high = 1}};
     first.limit->seconds = 0.4;
     told.variants[1].name = "µ";
+    told.variants[3].name = std::string(60, 'n');
     told.variants[4].median.reset();
     told.variants[4].speedup.reset();
-    const auto text = to_text(told);
-    CAPTURE(text);
-    CHECK(text.contains("\nsequential  480 ms  440 ms - 520 ms     1.00x"));
-    CHECK(text.contains("  400 ms      83.3 %           20  "));
-    CHECK(text.contains("\nµ           3.9"));
-    CHECK(text.contains("\naria2c           -                -         -"));
-    CHECK(text.ends_with("\n\n" + told.sentence + "\n"));
+    const auto narrow = lines_of(to_text(told));
+    REQUIRE(narrow.size() > 9);
+    CHECK(narrow[4].ends_with("median  speed-up     share of limit  connections"));
+    CHECK(narrow[5].starts_with("sequential "));
+    CHECK(narrow[5].ends_with("480 ms ± 40.0 ms     1.00x  ████████░░ 83.3 %           20"));
+    CHECK(narrow[6].starts_with("µ "));
+    CHECK(narrow[8].starts_with("nnnnnnn"));
+    CHECK(narrow[8].contains("n…  "));
+    CHECK(narrow[9].contains("-         -"));
+    for (std::size_t line = 4; line < 10; ++line)
+        CHECK(report::width_of(narrow[line]) <= 80);
+    const auto wide = lines_of(to_text(told, {.columns = 200}));
+    CAPTURE(wide[4] + "\n" + wide[5]);
+    CHECK(wide[4].ends_with("connections   limit   speed-up, 95 %  retries  failed runs"));
+    CHECK(wide[5].ends_with("           20  400 ms    1.00x - 1.00x        0            0"));
+    CHECK(wide[8].starts_with(std::string(60, 'n') + "  "));
+}
+
+TEST_CASE("below five runs a median stands without an interval") {
+    auto told = test::sample_comparison();
+    told.variants[0].median->value = 5;
+    CHECK(to_text(told).contains("5.00 s ± "));
+    told.variants[0].runs.resize(4);
+    CHECK_FALSE(to_text(told).contains("5.00 s ± "));
+    CHECK(to_text(told).contains(" 5.00 s "));
+}
+
+TEST_CASE("on a terminal prose is broken at words, what is best is bold and what is wrong is red") {
+    auto told = test::sample_comparison();
+    told.lab->invalid = {"the ferry was late"};
+    CHECK_FALSE(to_text(told).contains('\033'));
+    const auto text = to_text(told, {.columns = 80, .wraps = true, .colour = true});
+    CHECK(text.contains("\033[31mINVALID: the ferry was late\033[m\n"));
+    CHECK(text.contains("\n\033[1mconcurrent "));
+    const auto prose = lines_of(text.substr(text.rfind("\n\n")));
+    CHECK(prose.size() > 3);
+    for (const auto& line : prose)
+        CHECK(report::width_of(line) <= 80);
 }
 
 TEST_CASE("the first failure of each variant is told") {

@@ -1,4 +1,5 @@
 // The HTML page as a browser shows it: numbers, charts, colours, and that no server can put in more.
+#include "netlab/profiles.hpp"
 #include "report/browser.hpp"
 #include "report/comparison_json.hpp"
 #include "report/page.hpp"
@@ -48,6 +49,7 @@ constexpr std::string_view appearance = R"(
                 seen.add('#' + [...data.slice(i, i + 3)].map((c) => c.toString(16).padStart(2, '0')).join(''));
         return seen;
     };
+    document.getElementById('one-scale').click(); // on one scale the bars of so many are too thin to be found
     // connect, wait, receive, the flag, the first variant: in the dark, and in the light
     const wanted = ['#ff9d3c', '#52c46a', '#5aa9f5', '#123456', '#ff9d6e',
                     '#f0871a', '#2e9e44', '#1a73d0', '#c2410c'];
@@ -163,6 +165,27 @@ TEST_CASE("a probe that was not measured is said to be so, and everything is dra
     CHECK(has("rtt 100 to 110&nbsp;ms, down 9.00&nbsp;Mbit/s"));
 }
 
+TEST_CASE("a narrow page scrolls its table and not itself, and a known network has its name") {
+    if (!have_browser()) return;
+    auto comparison = test::sample_comparison();
+    comparison.what.lab->path = netlab::find_profile("dsl")->path;
+    comparison.what.lab->path.seed = 7;
+    comparison.variants[0].runs.resize(4);
+    const auto seen = look_into(to_page(comparison, {}), R"(
+        const results = document.getElementById('results');
+        return {
+            page: document.documentElement.scrollWidth <= innerWidth,
+            table: results.scrollWidth > results.clientWidth,
+            title: document.title,
+            intervals: [...results.querySelectorAll('tbody tr')].map((row) => row.querySelectorAll('small').length),
+        };)",
+                                {"--window-size=500,800"});
+    CHECK(seen["page"] == true);
+    CHECK(seen["table"] == true);
+    CHECK(seen["title"].get<std::string>().starts_with("20 flags, dsl: rtt 50ms, "));
+    CHECK(seen["intervals"] == ordered_json({0, 2, 2, 2, 2})); // below 5 runs there are none
+}
+
 TEST_CASE("a chart that cannot be drawn says so, and the others are drawn") {
     if (!have_browser()) return;
     auto page = to_page(test::sample_comparison({"BR"}), {});
@@ -202,7 +225,8 @@ TEST_CASE("a browser draws 249 hostile flags, in the dark and on paper, and says
                 {"#c2410c"});
 }
 
-TEST_CASE("requests at one time on one connection have rows of their own, and one scale can hold for all") {
+TEST_CASE("requests at one time on one connection have rows of their own, and one scale holds for all or "
+          "each has its own") {
     if (!have_browser()) return;
     auto comparison = test::sample_comparison({"BR", "CN", "DE"});
     auto& together = *comparison.variants[2].median_run;
@@ -214,13 +238,13 @@ TEST_CASE("requests at one time on one connection have rows of their own, and on
     const auto seen = look_into(to_page(comparison, {}), R"(
         const charts = [...document.querySelectorAll('#waterfalls canvas')].map((canvas) => Chart.getChart(canvas));
         const ends = () => charts.map((chart) => chart.scales.x.max);
-        const apart = ends();
+        const together = ends();
         document.getElementById('one-scale').click();
         return {
             rows: charts.map((chart) => chart.data.labels.length),
             ideals: charts.map((chart) => chart.data.datasets.at(-1).data.length),
-            apart,
-            together: ends(),
+            apart: ends(),
+            together,
         };)",
                                 {});
     CHECK(seen["rows"] == ordered_json({3, 1, 3}));

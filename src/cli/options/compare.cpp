@@ -29,9 +29,10 @@ constexpr help_row examples[] = {
 };
 constexpr help_row exit_codes[] = {
     {.left = "0", .right = "every variant was measured, and the lab was as it should be"},
-    {.left = "1", .right = "some variant brought no flags, or INVALID was said"},
+    {.left = "1", .right = "some variant has no run that succeeded"},
     usage_exit,
     machine_exit,
+    {.left = "4", .right = "INVALID: nothing may be concluded, because the lab was not as it should be"},
     interrupted_exit};
 
 compare::program read_peer(std::string_view option, std::string_view text) {

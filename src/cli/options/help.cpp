@@ -1,6 +1,8 @@
 // Not CLI11's formatter: that breaks no lines, and what can be overridden in it differs between 2.1 and 2.4.
 #include "cli/options/help.hpp"
 
+#include "report/text_layout.hpp"
+
 #include <algorithm>
 
 namespace flags::cli {
@@ -8,28 +10,6 @@ namespace flags::cli {
 namespace {
 
 constexpr std::size_t narrowest = 40; // columns; less would leave no room for a description
-
-// `text` in lines of at most `width` columns, all but the first begun by `indent` spaces; the first has `used` columns
-// already.
-std::string wrapped(std::string_view text, std::size_t used, std::size_t indent, std::size_t width) {
-    std::string lines;
-    std::size_t column = used;
-    while (!text.empty()) {
-        const auto word = text.substr(0, text.find(' '));
-        text.remove_prefix(std::min(text.size(), word.size() + 1));
-        const bool begins = column == indent;
-        if (!begins && column + 1 + word.size() > width) {
-            lines += "\n" + std::string(indent, ' ');
-            column = indent;
-        } else if (!begins) {
-            lines += ' ';
-            ++column;
-        }
-        lines += word;
-        column += word.size();
-    }
-    return lines + "\n";
-}
 
 // Two columns, the second from `indent` on; below the first if that is wider.
 std::string row(std::string_view left, std::string_view right, std::size_t indent, std::size_t width) {
@@ -39,7 +19,7 @@ std::string row(std::string_view left, std::string_view right, std::size_t inden
         line += "\n" + std::string(indent, ' ');
     else
         line.resize(indent, ' ');
-    return line + wrapped(right, indent, indent, width);
+    return line + report::wrapped(right, width, indent) + "\n";
 }
 
 std::string table(std::string_view title, std::span<const help_row> rows, std::size_t width) {
@@ -80,17 +60,20 @@ std::string program_help(std::span<const command_description* const> commands, s
         rows.push_back({.left = each->name, .right = each->summary});
     rows.push_back({.left = "help", .right = "Show this help, or that of a command: flags help get"});
     rows.push_back({.left = "version", .right = "Show the version, as -V and --version do"});
-    return wrapped("flags downloads flag images, all at once or one after another, and never leaves a broken "
-                   "file.",
-                   0, 0, width) +
-           "\nUsage: flags [COMMAND] [OPTIONS]\n" + table("Examples", examples, width) +
+    return report::wrapped(
+               "flags downloads flag images, all at once or one after another, and never leaves a broken "
+               "file.",
+               width) +
+           "\n\nUsage: flags [COMMAND] [OPTIONS]\n" + table("Examples", examples, width) +
            table("Commands", rows, width) + "\n" +
-           wrapped("flags COMMAND --help shows its options, more examples and its exit codes.", 0, 0, width);
+           report::wrapped("flags COMMAND --help shows its options, more examples and its exit codes.",
+                           width) +
+           "\n";
 }
 
 std::string command_help(const command_description& command, const CLI::App& app, std::size_t width) {
     width = std::max(width, narrowest);
-    std::string text = wrapped(std::string(command.summary) + ".", 0, 0, width) + "\nUsage: flags " +
+    std::string text = report::wrapped(std::string(command.summary) + ".", width) + "\n\nUsage: flags " +
                        std::string(command.name) + " [OPTIONS]" + (command.usage.empty() ? "" : " ") +
                        std::string(command.usage) + "\n";
     for (const auto& group : app.get_groups()) {
