@@ -15,10 +15,10 @@ std::size_t width_of(std::string_view text) {
 std::string cut(std::string_view text, std::size_t width) {
     if (width_of(text) <= width) return std::string(text);
     std::string shorter;
-    std::size_t columns = 0;
+    std::size_t taken = 0;
     for (const char byte : text) {
-        columns += begins_column(byte) ? 1 : 0;
-        if (columns >= width) break;
+        taken += begins_column(byte) ? 1 : 0;
+        if (taken >= width) break;
         shorter += byte;
     }
     return shorter + "…";

@@ -54,7 +54,7 @@ TEST_CASE("each time a name is asked for, the server is asked, also when the ans
     server.add("long.test", {"127.0.0.1", "::1"}, manner::truncated);
     const auto main = [](dns::channel_options options, const test::dns_server& asked) -> coro::task<> {
         dns::channel channel(options);
-        for (const std::size_t questions : {4, 8}) { // of two types, by UDP and by TCP
+        for (const std::size_t questions : {4U, 8U}) { // of two types, by UDP and by TCP
             const auto both = co_await ask(channel, "long.test", {true, true});
             CHECK(both[0].addresses == std::vector<std::string>{"127.0.0.1"});
             CHECK(asked.questions("long.test") == questions);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t precise_runs = 50; // at most, when they end with their precision
 
-constexpr help_row examples[] = {
+constexpr help_row compare_examples[] = {
     {.left = "flags compare", .right = "20 flags from 100 ms away"},
     {.left = "flags compare --profile fast-4g", .right = "20 flags on a mobile network"},
     {.left = "flags compare CN BR --rtt 100ms --tls --peers",
@@ -27,7 +27,7 @@ constexpr help_row examples[] = {
     {.left = "flags compare --peer 'wget=wget -q -P {dir} {urls}'", .right = "a program of yours"},
     {.left = "flags compare -s http://127.0.0.1:8000/flags", .right = "a real server, without a limit"},
 };
-constexpr help_row exit_codes[] = {
+constexpr help_row compare_exits[] = {
     {.left = "0", .right = "every variant was measured, and the lab was as it should be"},
     {.left = "1", .right = "some variant has no run that succeeded"},
     usage_exit,
@@ -128,7 +128,7 @@ void add_output(CLI::App& app, compare_options& options) {
                 "Write the requests of the median runs as an HTTP archive (HAR 1.2)");
 }
 
-std::function<command()> declare(CLI::App& app) {
+std::function<command()> declare_compare(CLI::App& app) {
     const auto line = std::make_shared<compare_line>();
     option_group what(app, what_to_fetch);
     add_selection(what, line->wanted);
@@ -149,8 +149,8 @@ const command_description compare_command = {
     .name = "compare",
     .summary = "Compare sequential and concurrent downloads, other programs and the theoretical limit",
     .usage = "[CC...]",
-    .examples = examples,
-    .exit_codes = exit_codes,
-    .declare = declare};
+    .examples = compare_examples,
+    .exit_codes = compare_exits,
+    .declare = declare_compare};
 
 } // namespace flags::cli

@@ -21,13 +21,13 @@ namespace {
 
 constexpr std::size_t system_threads = 32; // names at once with --resolver system
 
-constexpr help_row examples[] = {
+constexpr help_row probe_examples[] = {
     {.left = "flags probe python.org no-lang.invalid", .right = "+ before those that have addresses"},
     {.left = "flags probe --tld dev", .right = "Python's short keywords below .dev"},
     {.left = "flags probe --tld COM.BR --columns", .right = "FOUND and NOT FOUND"},
     {.left = "zcat names.gz | flags probe - --rate 2000 --json", .right = "as many as you like"},
 };
-constexpr help_row exit_codes[] = {
+constexpr help_row probe_exits[] = {
     {.left = "0", .right = "each name was found or not found"},
     {.left = "1", .right = "some names are invalid, or could not be looked up"},
     usage_exit,
@@ -197,7 +197,7 @@ void add_resolver(CLI::App& app, probe_line& line) {
                 "Rounds over all name servers, 1 to 100");
 }
 
-std::function<command()> declare(CLI::App& app) {
+std::function<command()> declare_probe(CLI::App& app) {
     const auto line = std::make_shared<probe_line>();
     add_names(app, *line);
     add_resolver(app, *line);
@@ -210,8 +210,8 @@ std::function<command()> declare(CLI::App& app) {
 const command_description probe_command = {.name = "probe",
                                            .summary = "Look up whether domain names are taken, all at once",
                                            .usage = "[NAME...]",
-                                           .examples = examples,
-                                           .exit_codes = exit_codes,
-                                           .declare = declare};
+                                           .examples = probe_examples,
+                                           .exit_codes = probe_exits,
+                                           .declare = declare_probe};
 
 } // namespace flags::cli

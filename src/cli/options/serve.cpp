@@ -9,16 +9,16 @@ namespace flags::cli {
 
 namespace {
 
-constexpr help_row examples[] = {
+constexpr help_row serve_examples[] = {
     {.left = "flags serve --port 8000", .right = "http://127.0.0.1:8000/flags"},
     {.left = "flags serve --delay 0.5..5 --error-rate 25% --seed 7",
      .right = "a slow server, a quarter of its answers 418"},
 };
-constexpr help_row exit_codes[] = {{.left = "0", .right = "stopped by Ctrl-C or SIGTERM"},
-                                   usage_exit,
-                                   {.left = "3", .right = "the port is taken, or the flags are missing"}};
+constexpr help_row serve_exits[] = {{.left = "0", .right = "stopped by Ctrl-C or SIGTERM"},
+                                    usage_exit,
+                                    {.left = "3", .right = "the port is taken, or the flags are missing"}};
 
-std::function<command()> declare(CLI::App& app) {
+std::function<command()> declare_serve(CLI::App& app) {
     const auto options = std::make_shared<serve_options>();
     option_group network(app, over_the_network);
     network.value("--port", "N", options->origin.port, whole_number<std::uint16_t>(0, 65'535),
@@ -40,8 +40,8 @@ std::function<command()> declare(CLI::App& app) {
 const command_description serve_command = {.name = "serve",
                                            .summary = "Run the embedded flag server until Ctrl-C",
                                            .usage = "",
-                                           .examples = examples,
-                                           .exit_codes = exit_codes,
-                                           .declare = declare};
+                                           .examples = serve_examples,
+                                           .exit_codes = serve_exits,
+                                           .declare = declare_serve};
 
 } // namespace flags::cli
