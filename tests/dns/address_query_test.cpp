@@ -53,6 +53,20 @@ TEST_CASE("the answer comes later, or at once from the hosts file") {
     test::run_async(main(only(server)));
 }
 
+TEST_CASE("each time a name is asked for, the server is asked") {
+    test::dns_server server;
+    server.add("a.test", {"127.0.0.1"});
+    const auto main = [](dns::channel_options options, const test::dns_server& asked) -> coro::task<> {
+        dns::channel channel(options);
+        for (const std::size_t questions : {2U, 4U}) {
+            const int status = co_await status_of(channel, "a.test");
+            CHECK(status == ARES_SUCCESS);
+            CHECK(asked.questions("a.test") == questions);
+        }
+    };
+    test::run_async(main(only(server), server));
+}
+
 TEST_CASE("cancelled before: nothing is asked") {
     test::dns_server server;
     server.add("a.test", {"127.0.0.1"});
