@@ -21,19 +21,19 @@ namespace flags::cli {
 
 namespace {
 
-constexpr std::array all_commands = {&get_command, &retry_command,   &serve_command,   &probe_command,
-                                     &lab_command, &compare_command, &profiles_command};
+constexpr std::array every_command = {&get_command, &retry_command,   &serve_command,   &probe_command,
+                                      &lab_command, &compare_command, &profiles_command};
 
 const command_description* find_command(std::string_view name) {
-    const auto* const found = std::ranges::find(all_commands, name, &command_description::name);
-    return found == all_commands.end() ? nullptr : *found;
+    const auto* const found = std::ranges::find(every_command, name, &command_description::name);
+    return found == every_command.end() ? nullptr : *found;
 }
 
 std::size_t width_of_help() { return columns_of_terminal(STDOUT_FILENO); }
 
 std::vector<std::string> names_of_commands() {
     std::vector<std::string> names = {"help", "version"};
-    for (const auto* const each : all_commands)
+    for (const auto* const each : every_command)
         names.emplace_back(each->name);
     return names;
 }
@@ -108,7 +108,7 @@ command parse_command(const command_description& command, std::vector<std::strin
 }
 
 command help_on(const std::vector<std::string>& words) {
-    if (words.empty()) return information{program_help(all_commands, width_of_help())};
+    if (words.empty()) return information{program_help(every_command, width_of_help())};
     if (const auto* const known = find_command(words.front())) return parse_command(*known, {"--help"});
     refuse_command(words.front());
     throw usage_error(words.front() + " is not a command: see flags --help");

@@ -19,8 +19,8 @@ using namespace flags::cli;
 
 namespace {
 
-constexpr std::array every_command = {&get_command, &retry_command,   &serve_command,   &probe_command,
-                                      &lab_command, &compare_command, &profiles_command};
+constexpr std::array helped = {&get_command, &retry_command,   &serve_command,   &probe_command,
+                               &lab_command, &compare_command, &profiles_command};
 
 std::string help_on(const command_description& command, std::size_t width) {
     CLI::App app;
@@ -28,7 +28,7 @@ std::string help_on(const command_description& command, std::size_t width) {
     return command_help(command, app, width);
 }
 
-std::string help_of(std::vector<const char*> words) {
+std::string help_for(std::vector<const char*> words) {
     words.insert(words.begin(), "flags");
     return std::get<information>(parse_command_line(static_cast<int>(words.size()), words.data())).text;
 }
@@ -55,20 +55,20 @@ void check_words(const std::string& help, const std::vector<std::string_view>& w
 } // namespace
 
 TEST_CASE("the program's help is 25 lines with examples and each command on a line of its own") {
-    const auto lines = lines_of(program_help(every_command, 80));
+    const auto lines = lines_of(program_help(helped, 80));
     CHECK(lines.size() <= 25);
     const auto begins = [&lines](std::string_view word) {
         return std::ranges::count_if(
             lines, [&](const auto& line) { return line.starts_with("  " + std::string(word) + " "); });
     };
-    for (const auto* const each : every_command)
+    for (const auto* const each : helped)
         CHECK(begins(each->name) == 1);
     CHECK(std::ranges::count_if(lines, [](const auto& line) { return line.starts_with("  flags"); }) == 5);
-    CHECK(longest_line(program_help(every_command, 80)) <= 80);
+    CHECK(longest_line(program_help(helped, 80)) <= 80);
 }
 
 TEST_CASE("helps are broken between words at the width of the terminal") {
-    for (const auto* const each : every_command)
+    for (const auto* const each : helped)
         for (const std::size_t width : {60U, 80U, 200U}) {
             CAPTURE(each->name);
             CAPTURE(width);
@@ -116,15 +116,15 @@ TEST_CASE("help names every option, for the program, for a command, and as a com
                                                   "--dry-run",    "--journal",
                                                   "--resume",     "-q,--quiet",
                                                   "-h,--help"};
-    check_words(help_of({"get", "--help"}), of_get);
-    CHECK(help_of({"help", "get"}) == help_of({"get", "-h"}));
-    CHECK(help_of({"CN", "--timeout", "soon", "--help"}) == help_of({"get", "--help"}));
-    check_words(help_of({"serve", "--help"}),
+    check_words(help_for({"get", "--help"}), of_get);
+    CHECK(help_for({"help", "get"}) == help_for({"get", "-h"}));
+    CHECK(help_for({"CN", "--timeout", "soon", "--help"}) == help_for({"get", "--help"}));
+    check_words(help_for({"serve", "--help"}),
                 {"--port", "--bind", "--dir", "--delay", "--error-rate", "--seed", "-v,--verbose"});
-    check_words(help_of({"retry", "--help"}),
+    check_words(help_for({"retry", "--help"}),
                 {"FILE", "-m,--max-req", "-o,--output-dir", "--retries", "--json"});
-    CHECK_FALSE(help_of({"retry", "--help"}).contains("--server"));
-    CHECK_FALSE(help_of({"serve", "--help"}).contains("--max-req"));
+    CHECK_FALSE(help_for({"retry", "--help"}).contains("--server"));
+    CHECK_FALSE(help_for({"serve", "--help"}).contains("--max-req"));
     for (const auto* const word : {"help", "-h", "--help"})
-        CHECK(help_of({word}) == program_help(every_command, 80));
+        CHECK(help_for({word}) == program_help(helped, 80));
 }
