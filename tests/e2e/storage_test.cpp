@@ -76,7 +76,9 @@ TEST_CASE("a full disk fails the flags that do not fit and leaves no part of the
                                         std::string(0x018000, 'x') + std::string(4, '\0'));
     server.on("br", [small](connection& peer) { return peer.send(answer_with(small)); });
     server.on("cn", [large](connection& peer) { return peer.send(answer_with(large)); });
-    const auto result = flags.shell(small_disk, {"BR", "CN", "-s", by_country(server), "--ext", "png"});
+    // One after the other: while the large file fills the disk, the small one would not fit either.
+    const auto result =
+        flags.shell(small_disk, {"BR", "CN", "-m", "1", "-s", by_country(server), "--ext", "png"});
     if (result.exit_code == 77 || result.err.contains("unshare")) {
         std::puts("SKIPPED: this machine does not let a process mount a disk of its own");
         return;
