@@ -30,12 +30,11 @@ bool is_token(std::string_view text) {
 }
 
 // The length of a message and the connection that carries it are between libcurl and the server.
-bool is_for_the_client(std::string_view name) {
-    static constexpr std::array<std::string_view, 6> names{
-        "host", "content-length", "transfer-encoding", "connection", "upgrade", "expect"};
-    return std::ranges::any_of(names, [name](std::string_view own) {
-        return own.size() == name.size() && curl_strnequal(own.data(), name.data(), own.size()) != 0;
-    });
+bool is_for_the_client(const std::string& name) {
+    static constexpr std::array names{"host",       "content-length", "transfer-encoding",
+                                      "connection", "upgrade",        "expect"};
+    return std::ranges::any_of(names,
+                               [&name](const char* own) { return curl_strequal(own, name.c_str()) != 0; });
 }
 
 bool has_control_character(std::string_view text) {
@@ -67,7 +66,7 @@ string_list header_lines(const request& what) {
     string_list lines;
     // "Name:" would take a header of libcurl's own away; "Name;" is its way to send an empty one.
     for (const auto& [name, value] : what.headers)
-        add_line(lines, value.empty() ? name + ";" : name + ": " + value);
+        add_line(lines, std::string(name).append(value.empty() ? ";" : ": ").append(value));
     if (!what.copy) return lines;
     if (!what.copy->etag.empty()) add_line(lines, "If-None-Match: " + what.copy->etag);
     if (!what.copy->last_modified.empty()) add_line(lines, "If-Modified-Since: " + what.copy->last_modified);
