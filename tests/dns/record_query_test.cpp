@@ -49,20 +49,6 @@ TEST_CASE("asking_only what is wanted is asked for, and each answer is kept apar
     test::run_async(main(asking_only(server), server));
 }
 
-TEST_CASE("each time a name is asked for, the server is asked, also when the answers come by TCP") {
-    test::dns_server server;
-    server.add("long.test", {"127.0.0.1", "::1"}, manner::truncated);
-    const auto main = [](dns::channel_options options, const test::dns_server& asked) -> coro::task<> {
-        dns::channel channel(options);
-        for (const std::size_t questions : {4U, 8U}) { // of two types, by UDP and by TCP
-            const auto both = co_await ask(channel, "long.test", {true, true});
-            CHECK(both[0].addresses == std::vector<std::string>{"127.0.0.1"});
-            CHECK(asked.questions("long.test") == questions);
-        }
-    };
-    test::run_async(main(asking_only(server), server));
-}
-
 TEST_CASE("an answer that cannot be decoded ends no other question") {
     test::dns_server server;
     server.add("silent.test", {}, manner::silent);
