@@ -17,7 +17,7 @@ std::string cut(std::string_view text, std::size_t width) {
     std::string shorter;
     std::size_t taken = 0;
     for (const char byte : text) {
-        taken += begins_column(byte) ? 1 : 0;
+        if (begins_column(byte)) ++taken;
         if (taken >= width) break;
         shorter += byte;
     }
