@@ -140,8 +140,21 @@ def options_in_library(root, _tree):
                 yield path, f"a sentence names {option}: the fault is a value, src/cli/hints.cpp names the option"
 
 
+def lost_paths(root, _tree):
+    """What a page names is there: links, and paths that begin with a folder of this project."""
+    for page in [root / "README.md", *root.glob("*/README.md"), *root.glob("tests/*/README.md"), *root.glob(".github/*.md")]:
+        if not page.exists():
+            continue
+        text = page.read_text(encoding="utf-8")
+        named = {page.parent / link for link in re.findall(r"\]\(([^):]+)\)", text)}
+        named |= {root / path for path in re.findall(r"`((?:src|include|tests)/[^`*\s]+)`", text)}
+        for path in sorted(named):
+            if not path.exists():
+                yield page, f"names {path.relative_to(page.parent if page.parent in path.parents else root)}, which is not there"
+
+
 RULES = [private_includes, long_files, opening_lines, unbuilt_sources, untested_headers, linux_alone, case_names,
-         capturing_coroutines, options_in_library]
+         capturing_coroutines, options_in_library, lost_paths]
 
 
 def breaches(root, tree, name=None):

@@ -51,6 +51,10 @@ class Rules(unittest.TestCase):
     def test_a_file_without_an_opening_comment_is_found(self):
         self.finds("src/coro/task.cpp", "#include <string>\n", "does not begin with a comment")
 
+    def test_a_path_that_is_not_there_is_found(self):
+        self.finds("README.md", "Open `src/coro/gone.cpp`, then `src/coro/task.cpp`.\n", "names src/coro/gone.cpp")
+        self.finds("src/README.md", "[tasks](coro/task.cpp), [lost](coro/lost.cpp)\n", "names coro/lost.cpp")
+
     def test_a_source_that_cmake_does_not_know_is_found(self):
         self.finds("tests/coro/my_task_test.cpp", "// Never run.\n", "is in no CMakeLists.txt")
 

@@ -71,18 +71,18 @@ std::string program_help(std::span<const command_description* const> commands, s
            "\n";
 }
 
-std::string command_help(const command_description& command, const CLI::App& app, std::size_t width) {
+std::string command_help(const command_description& described, const CLI::App& app, std::size_t width) {
     width = std::max(width, narrowest);
-    std::string text = report::wrapped(std::string(command.summary) + ".", width) + "\n\nUsage: flags " +
-                       std::string(command.name) + " [OPTIONS]" + (command.usage.empty() ? "" : " ") +
-                       std::string(command.usage) + "\n";
+    std::string text = report::wrapped(std::string(described.summary) + ".", width) + "\n\nUsage: flags " +
+                       std::string(described.name) + " [OPTIONS]" + (described.usage.empty() ? "" : " ") +
+                       std::string(described.usage) + "\n";
     for (const auto& group : app.get_groups()) {
         text += "\n" + group + ":\n";
         for (const auto* const option :
              app.get_options([&group](const CLI::Option* each) { return each->get_group() == group; }))
             text += option_row(*option, width);
     }
-    return text + table("Examples", command.examples, width) + table("Exit codes", command.exit_codes, width);
+    return text + table("Examples", described.examples, width) + table("Exit codes", described.exit_codes, width);
 }
 
 } // namespace flags::cli
