@@ -68,6 +68,7 @@ void take_samples(std::span<const program> programs, const workload& what, const
     std::chrono::system_clock::time_point spawned;
     std::uint64_t opened_before = 0;
     std::size_t begun = 0;
+    contenders.reserve(programs.size());
     for (std::size_t place = 0; place < programs.size(); ++place)
         contenders.push_back(
             {.name = programs[place].name, .start = [&, place](const std::filesystem::path& folder) {

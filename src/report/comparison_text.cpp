@@ -64,12 +64,12 @@ std::string speedup_interval_of(const compare::variant& told) {
 }
 
 std::string share_of(const compare::variant& told) {
-    constexpr double cells = 10;
+    constexpr int cells = 10;
     const auto efficiency = told.efficiency();
     if (!efficiency) return "-";
     std::string bar;
-    for (double cell = 0; cell < cells; ++cell)
-        bar += cell < std::round(cells * *efficiency) ? "█" : "░";
+    for (int cell = 0; cell < cells; ++cell)
+        bar += cell < std::lround(cells * *efficiency) ? "█" : "░";
     return fmt::format("{} {:>6}", bar, three_digits(100 * *efficiency) + " %");
 }
 
