@@ -32,7 +32,7 @@ public:
           progress_(how.flags, how.progress, how.codes_to_stderr ? STDERR_FILENO : STDOUT_FILENO) {}
 
     void begun() noexcept { progress_.count_begun(); }
-    void ended(const fetch::outcome& end) noexcept { progress_.count_ended(end); }
+    void ended(const fetch::outcome& result) noexcept { progress_.count_ended(result); }
 
     /// Errors: those of standard_output.
     void code(const std::string& label) {

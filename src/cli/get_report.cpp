@@ -24,8 +24,8 @@ exit_code code_of(const report::tally& count, const get_plan& plan, const get_re
 
 // A server that answers and has no flag at all may have them as another kind of image. The embedded one has PNGs.
 void suggest_other_kind(const get_options& options, const get_result& result) {
-    const bool none = std::ranges::all_of(result.outcomes, [&options](const fetch::outcome& end) {
-        return end.kind == fetch::outcome_kind::not_found && end.job.url.ends_with("." + options.extension);
+    const bool none = std::ranges::all_of(result.outcomes, [&options](const fetch::outcome& each) {
+        return each.kind == fetch::outcome_kind::not_found && each.job.url.ends_with("." + options.extension);
     });
     if (!none || result.outcomes.empty() || (options.embedded && options.extension == "png")) return;
     spdlog::warn("note: no {} here: try --ext {}", options.extension,
@@ -35,8 +35,8 @@ void suggest_other_kind(const get_options& options, const get_result& result) {
 // Codes that are in use and not in ISO 3166-1 (the standard reserves UK; EL is the European Union's).
 void suggest_other_codes(const get_options& options, const get_result& result) {
     for (const auto& [used, standard] : {std::pair("UK", "GB"), std::pair("EL", "GR")}) {
-        const bool missed = std::ranges::any_of(result.outcomes, [used](const fetch::outcome& end) {
-            return end.kind == fetch::outcome_kind::not_found && end.job.label == used;
+        const bool missed = std::ranges::any_of(result.outcomes, [used](const fetch::outcome& each) {
+            return each.kind == fetch::outcome_kind::not_found && each.job.label == used;
         });
         const auto is_standard = [standard](const auto& code) { return code.upper() == standard; };
         if (missed && std::ranges::none_of(options.codes, is_standard))

@@ -46,19 +46,20 @@ coro::task<> sweep_folder(std::filesystem::path folder, coro::event& under_way, 
     }
 }
 
-void show(const fetch::outcome& end, console& out) {
-    for (const auto& tried : end.earlier)
-        out.say(spdlog::level::debug, "{}: tried again after: {}", end.job.label,
+void show(const fetch::outcome& result, console& out) {
+    for (const auto& tried : result.earlier)
+        out.say(spdlog::level::debug, "{}: tried again after: {}", result.job.label,
                 tried.cause.empty() ? "status " + std::to_string(tried.status) : tried.message);
-    if (end.kind == fetch::outcome_kind::ok && !end.is_unchanged() && !end.is_skipped()) {
-        out.code(end.job.label);
-        out.say(spdlog::level::debug, "{}: {} bytes from {} in {:.1f} ms", end.job.label, end.last.bytes,
-                end.job.url, std::chrono::duration<double, std::milli>(end.last.phases.total).count());
+    if (result.kind == fetch::outcome_kind::ok && !result.is_unchanged() && !result.is_skipped()) {
+        out.code(result.job.label);
+        out.say(spdlog::level::debug, "{}: {} bytes from {} in {:.1f} ms", result.job.label,
+                result.last.bytes, result.job.url,
+                std::chrono::duration<double, std::milli>(result.last.phases.total).count());
     }
     if (spdlog::should_log(spdlog::level::info))
-        out.say(spdlog::level::info, "{}", with_hint(report::flag_line(end), end));
-    else if (end.kind == fetch::outcome_kind::not_found || end.kind == fetch::outcome_kind::failed)
-        out.say(spdlog::level::err, "{}: {}", end.job.label, with_hint(end.last.message, end));
+        out.say(spdlog::level::info, "{}", with_hint(report::flag_line(result), result));
+    else if (result.kind == fetch::outcome_kind::not_found || result.kind == fetch::outcome_kind::failed)
+        out.say(spdlog::level::err, "{}: {}", result.job.label, with_hint(result.last.message, result));
 }
 
 coro::generator<fetch::job> counted(coro::generator<fetch::job> jobs, console& out) {
@@ -70,10 +71,10 @@ coro::generator<fetch::job> counted(coro::generator<fetch::job> jobs, console& o
 
 coro::task<> show_each(coro::async_generator<fetch::outcome> outcomes, http::client& client, console& out,
                        std::vector<fetch::outcome>& ends) {
-    while (auto end = co_await outcomes.next()) {
-        out.ended(*end);
-        show(*end, out);
-        ends.push_back(std::move(*end));
+    while (auto result = co_await outcomes.next()) {
+        out.ended(*result);
+        show(*result, out);
+        ends.push_back(std::move(*result));
     }
     client.first_request().set(); // also when nothing had to be asked
     out.say(spdlog::level::debug, "connections opened: {}", client.connections_opened());

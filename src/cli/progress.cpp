@@ -44,10 +44,10 @@ progress::progress(std::size_t total, bool wanted, int codes_fd) {
     shares_terminal_ = is_live && is_same_terminal(codes_fd, STDERR_FILENO);
 }
 
-void progress::count_ended(const fetch::outcome& end) noexcept {
+void progress::count_ended(const fetch::outcome& result) noexcept {
     ++state_.done;
-    if (end.kind == fetch::outcome_kind::ok)
-        state_.bytes += end.last.bytes;
+    if (result.kind == fetch::outcome_kind::ok)
+        state_.bytes += result.last.bytes;
     else
         ++state_.failed;
 }

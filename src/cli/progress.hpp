@@ -29,7 +29,7 @@ public:
     ~progress() { hide(); }
 
     void count_begun() noexcept { ++state_.begun; }
-    void count_ended(const fetch::outcome& end) noexcept;
+    void count_ended(const fetch::outcome& result) noexcept;
 
     /// The time between two draws: 100 ms live, 5 s elsewhere; none when there is nothing to draw.
     [[nodiscard]] std::chrono::milliseconds period() const noexcept;
