@@ -106,7 +106,7 @@ TEST_CASE("Debian's flags pass, and no prefix of one does") {
     const auto whole = read_file(debian_flags / "bd.png");
     std::size_t passed = 0;
     for (std::size_t size = 0; size < whole.size(); ++size)
-        passed += refusal(whole.substr(0, size), media_type::png).empty() ? 1 : 0;
+        passed += refusal(whole.substr(0, size), media_type::png).empty() ? 1U : 0U;
     CHECK(passed == 0);
 }
 
@@ -195,7 +195,7 @@ TEST_CASE("no bytes do more than be refused") {
             for (int change = 0; change < 3; ++change)
                 changed[random() % changed.size()] = static_cast<char>(random() % 256);
             changed.resize(random() % changed.size() + 1);
-            refused += refusal(changed, type).empty() ? 0 : 1;
+            refused += refusal(changed, type).empty() ? 0U : 1U;
         }
     CHECK(refused > 10000);
 }

@@ -306,9 +306,9 @@ TEST_CASE("jobs are taken when there is room, and after a stop each is told of w
         auto finished = download_many(client, from.files, endless(from, count.taken), max_requests);
         while (auto end = co_await finished.next()) {
             ++count.received;
-            count.saved += end->kind == outcome_kind::ok ? 1 : 0;
-            count.begun += end->attempts() > 0 ? 1 : 0;
-            count.cancelled += end->kind == outcome_kind::cancelled ? 1 : 0;
+            count.saved += end->kind == outcome_kind::ok ? 1U : 0U;
+            count.begun += end->attempts() > 0 ? 1U : 0U;
+            count.cancelled += end->kind == outcome_kind::cancelled ? 1U : 0U;
             count.most_held = std::max(count.most_held, count.taken + 1 - count.received);
             if (count.saved == 10) stop.request_stop();
         }
