@@ -129,7 +129,7 @@ TEST_CASE("a killed run is resumed: every flag whole, and only the rest asked fo
     }
     std::size_t done = 0;
     for (const auto& [url, file] : read_journal(flags.folder() / "j.jsonl").files)
-        done += file.last == outcome_kind::ok ? 1 : 0;
+        done += file.last == outcome_kind::ok ? 1U : 0U;
     CHECK(done == 10); // those that do not wait; each code was printed after its line was written
     const auto asked_before = site.server.requests();
     site.gate_open = true;
