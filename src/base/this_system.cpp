@@ -68,7 +68,7 @@ unique_fd memory_file(const char* name, std::string_view content) {
     return file;
 }
 
-std::uint64_t connections_opened(const std::filesystem::path& snmp) {
+std::uint64_t tcp_counter(std::string_view name, const std::filesystem::path& snmp) {
     std::ifstream file(snmp);
     std::string names;
     for (std::string line; std::getline(file, line);) {
@@ -82,10 +82,9 @@ std::uint64_t connections_opened(const std::filesystem::path& snmp) {
         std::string column;
         std::string value;
         while (fields >> column && values >> value)
-            if (column == "ActiveOpens") return std::stoull(value);
+            if (column == name) return std::stoull(value);
     }
-    throw machine_error(EIO, "cannot tell how many connections were opened: " + snmp.string() +
-                                 " does not say it");
+    throw machine_error(EIO, snmp.string() + " has no TCP counter " + std::string(name));
 }
 
 hardware this_hardware() {

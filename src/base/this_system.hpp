@@ -30,10 +30,11 @@ namespace flags {
 /// Errors: machine_error.
 [[nodiscard]] unique_fd memory_file(const char* name, std::string_view content);
 
-/// How many TCP connections have been opened in the network of the calling thread so far (RFC 4022:
-/// tcpActiveOpens). `snmp` is the kernel's table. Errors: machine_error.
-[[nodiscard]] std::uint64_t
-connections_opened(const std::filesystem::path& snmp = "/proc/thread-self/net/snmp");
+/// A counter of TCP in the network of the calling thread, counted since that network was made: "ActiveOpens" are the
+/// connections opened, "RetransSegs" the segments sent again (RFC 4022). `snmp` is the kernel's table.
+/// Errors: machine_error when the table has no such counter.
+[[nodiscard]] std::uint64_t tcp_counter(std::string_view name,
+                                        const std::filesystem::path& snmp = "/proc/thread-self/net/snmp");
 
 struct hardware {
     std::string cpu_model;

@@ -13,6 +13,7 @@
 #include <flags/base/unique_fd.hpp>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -28,6 +29,12 @@ std::unique_ptr<origin::server> start_server(origin::options options, const netl
     options.port = options.tls ? 443 : 80; // nobody else is on this network
     const netlab::visit inside(three.origin, three.ferry);
     return std::make_unique<origin::server>(options);
+}
+
+// Its network is new and nobody else is on it, so the kernel's counter began at 0.
+std::uint64_t retransmissions_of_origin(const netlab::namespaces& three) {
+    const netlab::visit inside(three.origin, three.ferry);
+    return tcp_counter("RetransSegs");
 }
 
 void set(const char* variable, const std::string& value) {
@@ -79,6 +86,7 @@ lab_end run_in_lab(const lab_setup& setup, const std::function<int(const lab_fac
     lab_end end;
     end.probes.push_back(netlab::probe_path(three, setup.path));
     end.exit_code = guardian.run();
+    end.retransmissions = retransmissions_of_origin(three);
     end.probes.push_back(netlab::probe_path(three, setup.path));
     end.log = ferry.stop();
     end.invalid = netlab::why_invalid(setup.path, end.log, end.probes);

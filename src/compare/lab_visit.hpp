@@ -6,6 +6,7 @@
 #include "netlab/path_probe.hpp"
 #include "origin/server.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -33,6 +34,7 @@ struct lab_facts {
 struct lab_end {
     int exit_code = 0; ///< the work's
     netlab::ferry_log log{};
+    std::uint64_t retransmissions = 0;        ///< TCP segments that the origin sent again
     std::vector<netlab::path_probe> probes{}; ///< before the work, and after it
     std::vector<std::string> invalid{};       ///< why nothing may be concluded (netlab::why_invalid)
 };

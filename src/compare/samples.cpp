@@ -23,6 +23,9 @@ std::filesystem::path report_file(const std::filesystem::path& scratch, std::siz
     return scratch / "reports" / std::to_string(position);
 }
 
+// By all programs in the network of this thread.
+std::uint64_t connections_opened_here() { return tcp_counter("ActiveOpens"); }
+
 bool is_precise(std::span<const std::vector<double>> walls, double wanted) {
     return std::ranges::all_of(walls, [&](const std::vector<double>& wall) {
         if (wall.size() < least_interval_samples) return false;
@@ -74,7 +77,7 @@ void take_samples(std::span<const program> programs, const workload& what, const
             {.name = programs[place].name, .start = [&, place](const std::filesystem::path& folder) {
                  how.tell(place, begun++);
                  auto start = programs[place].start(what, folder);
-                 if (how.alone) opened_before = connections_opened();
+                 if (how.alone) opened_before = connections_opened_here();
                  spawned = std::chrono::system_clock::now();
                  return start;
              }});
@@ -86,7 +89,7 @@ void take_samples(std::span<const program> programs, const workload& what, const
     effort.enough = [&] { return how.precision && is_precise(walls, *how.precision); };
     take_turns(contenders, effort, scratch, [&](const turn& done, const std::filesystem::path& folder) {
         const auto connections =
-            how.alone ? std::optional(connections_opened() - opened_before) : std::nullopt;
+            how.alone ? std::optional(connections_opened_here() - opened_before) : std::nullopt;
         runs << line_of(done, process::seconds(spawned.time_since_epoch()), connections);
         std::error_code missing;
         std::filesystem::rename(folder.string() + ".json", report_file(scratch, done.position), missing);

@@ -64,9 +64,10 @@ std::string drops_of(const comparison& told, const variant& best) {
     const auto& down = told.lab->log.down;
     if (down.queue_full == 0 || down.queue_full * rare < down.carried) return {};
     const auto queue = static_cast<double>(netlab::down_link(told.what.lab->path).queue_bytes);
-    return fmt::format(" {} at once overflow the {} kB queue: {} {} dropped in all runs together.",
-                       std::min(told.what.max_requests, told.what.files.size()), three_digits(queue / 1e3),
-                       down.queue_full, down.queue_full == 1 ? "packet" : "packets");
+    return fmt::format(
+        " {} at once overflow the {} kB queue: {} {} dropped, {} retransmitted in all runs together.",
+        std::min(told.what.max_requests, told.what.files.size()), three_digits(queue / 1e3), down.queue_full,
+        down.queue_full == 1 ? "packet" : "packets", told.lab->retransmissions);
 }
 
 // Which of the two is faster, and whether that is more than chance.

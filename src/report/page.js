@@ -181,6 +181,7 @@ function lab_facts(lab) {
             `${milliseconds_text(late.p99)}, worst ${milliseconds_text(late.max)}`],
         ['Packets to the server', packets_text(lab.packets.up)],
         ['Packets from it', packets_text(lab.packets.down)],
+        ['TCP segments that the server sent again', count_text(lab.retransmissions)],
         ...lab.probes.map((probe) => [`Round trip ${probe.when}`,
             `${probe.rtt_ms === null ? 'not measured' : milliseconds_text(probe.rtt_ms)}; ` +
                 `expected ${milliseconds_text(probe.expected_rtt_ms)}`])];

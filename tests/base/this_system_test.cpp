@@ -47,14 +47,17 @@ TEST_CASE("the CPU's model is read from /proc/cpuinfo") {
     CHECK(cpu_model("model name : last line") == "last line");
 }
 
-TEST_CASE("connections are read from the kernel's table by their name") {
+TEST_CASE("a counter of TCP is read from the kernel's table by its name") {
     const test::temp_dir folder;
     const auto file = folder.path() / "snmp";
     std::ofstream(file)
-        << "Ip: A B\nIp: 1 2\nTcp: RtoAlgorithm ActiveOpens PassiveOpens\nTcp: 1 42 7\nUdp: X\nUdp: 1\n";
-    CHECK(connections_opened(file) == 42);
-    CHECK_NOTHROW((void)connections_opened());
-    CHECK_THROWS_AS((void)connections_opened(folder.path() / "missing"), machine_error);
+        << "Ip: A B\nIp: 1 2\nTcp: RtoAlgorithm ActiveOpens RetransSegs\nTcp: 1 42 7\nUdp: X\nUdp: 1\n";
+    CHECK(tcp_counter("ActiveOpens", file) == 42);
+    CHECK(tcp_counter("RetransSegs", file) == 7);
+    CHECK_NOTHROW((void)tcp_counter("ActiveOpens"));
+    CHECK_NOTHROW((void)tcp_counter("RetransSegs"));
+    CHECK_THROWS_AS((void)tcp_counter("B", file), machine_error);
+    CHECK_THROWS_AS((void)tcp_counter("ActiveOpens", folder.path() / "missing"), machine_error);
 }
 
 TEST_CASE("a file in memory is read by another process by the path of its descriptor") {

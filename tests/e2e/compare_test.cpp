@@ -73,6 +73,18 @@ TEST_CASE("modes of flags and another program are compared on an emulated networ
     CHECK_FALSE(std::filesystem::exists(flags.folder() / "flags_out"));
 }
 
+TEST_CASE("what a full queue drops is counted, and what the server sends again") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    // BR alone has more bytes than the queue.
+    const auto ran = flags.run({"compare", "BR", "--rtt", "10ms", "--down", "2M", "--queue", "6000", "--runs",
+                                "1", "--json", "c.json"});
+    const json told = comparison_in(flags);
+    check_ended_well(ran, told);
+    CHECK(told["lab"]["packets"]["down"]["queue_full"] > 0);
+    CHECK(told["lab"]["retransmissions"] > 0);
+}
+
 TEST_CASE("over TLS everybody trusts the lab's own authority") {
     if (networks_are_forbidden()) return;
     const program flags;

@@ -148,6 +148,7 @@ TEST_CASE("a probe that was not measured is said to be so, and everything is dra
     auto comparison = test::sample_comparison({"BR"});
     comparison.what.lab->path.jitter = std::chrono::milliseconds(5);
     comparison.lab->probes[1].rtt.reset();
+    comparison.lab->retransmissions = 612;
     const auto seen = look_into(to_page(comparison, {}), R"(
         return {
             canvases: document.querySelectorAll('canvas').length,
@@ -163,6 +164,7 @@ TEST_CASE("a probe that was not measured is said to be so, and everything is dra
     CHECK(has("100&nbsp;ms; expected 105&nbsp;ms"));
     CHECK(has("not measured; expected 105&nbsp;ms"));
     CHECK(has("rtt 100 to 110&nbsp;ms, down 9.00&nbsp;Mbit/s"));
+    CHECK(has("612"));
 }
 
 TEST_CASE("a narrow page scrolls its table and not itself, and a known network has its name") {

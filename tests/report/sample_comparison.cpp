@@ -121,6 +121,7 @@ compare::lab_end lab() {
     end.log.up.carried = 41'210;
     end.log.down = {.carried = 63'882, .queue_full = 3};
     end.log.late.record(21us);
+    end.retransmissions = 4;
     for (int probe = 0; probe < 2; ++probe)
         end.probes.push_back(
             {.rtt = 100'310us, .down = netlab::packet_train{.bytes = 112'500, .time = 100ms}});
