@@ -1,4 +1,4 @@
-// From options to a plan, and from the result to a table and files.
+// Makes the plan from the options, and the table and the reports from the result.
 #include "cli/compare.hpp"
 
 #include "cli/report_file.hpp"
@@ -61,7 +61,7 @@ run_progress progress_of(const compare_options& options, std::span<const compare
     return {std::move(names), (options.runs + 1) * programs.size(), options.precision.has_value()};
 }
 
-// The flags as the first run of a mode of flags brought them; one that it did not bring has no picture.
+// The flags that the first run of flags brought; one that it did not bring has no picture.
 std::map<std::string, report::image> pictures_in(const std::filesystem::path& folder,
                                                  const compare::settings& what) {
     std::map<std::string, report::image> pictures;

@@ -1,5 +1,5 @@
-// TCP in slow start over a first-in-first-out link, counted in round trips and bits. All are lower bounds: what a model
-// leaves out (delayed acknowledgements, other headers, lost packets, the programs' own time) only makes it longer.
+// TCP in slow start over a first-in-first-out link, counted in round trips and bits. All results are lower bounds: what the
+// model leaves out (delayed acknowledgements, other headers, lost packets, the programs' own time) only adds time.
 #include "compare/bounds.hpp"
 
 #include <algorithm>
@@ -11,18 +11,18 @@ namespace flags::compare {
 namespace {
 
 constexpr double segment = 1448; // MTU 1500 without IPv4, TCP and timestamps (RFC 7323)
-constexpr double headers = 52;   // those three
+constexpr double headers = 52;   // IPv4, TCP and timestamps
 constexpr double handshake_down =
     800; // server's TLS 1.3 flight with a short P-256 certificate (RFC 8446 section 2)
-constexpr double handshake_up = 320; // the client's hello and its finished
+constexpr double handshake_up = 320; // the client's ClientHello and Finished
 constexpr double first_packet = 60;  // SYN and SYN-ACK with their options
 
 double wire_bytes(double bytes) { return bytes + headers * std::ceil(bytes / segment); }
 
 double time_on(const std::optional<double>& rate, double bytes) { return rate ? 8 * bytes / *rate : 0; }
 
-// Bytes through a connection that may send `window` segments at first, from the first byte's arrival on: the time on
-// the link, and what the link stands idle because the window is waiting for acknowledgements.
+// The time in which these bytes arrive, from the first one on, over a connection that may send `window` segments at first:
+// their time on the link, and the time in which the link is idle because the sender waits for acknowledgements.
 double receive_time(const path& on, double bytes, double window) {
     double sum = time_on(on.down, wire_bytes(bytes));
     double left = std::ceil(bytes / segment);
@@ -36,9 +36,9 @@ double receive_time(const path& on, double bytes, double window) {
     return sum;
 }
 
-// The window after these bytes: every acknowledged segment opens it by one if more than half of it was in use at first
-// (slow start, RFC 5681; how Linux decides it: tcp_is_cwnd_limited(), which keeps its answer until a whole window has
-// been acknowledged, so what follows a full flight counts, too).
+// The window after these bytes. In slow start (RFC 5681) each acknowledged segment enlarges it by one. Linux does so only if
+// more than half of the window was in use at first (tcp_is_cwnd_limited()). It keeps that answer until a whole window has
+// been acknowledged, so the segments after a full flight count, too.
 double window_after(double bytes, double window) {
     const double segments = std::ceil(bytes / segment);
     return 2 * std::min(segments, window) > window ? window + segments : window;
@@ -73,7 +73,7 @@ double cold_items(const path& on, const work& what) {
     return sum;
 }
 
-// All of them over one connection that is open already.
+// The time of all items over one connection that is already open.
 double warm_items(const path& on, const work& what) {
     double sum = 0;
     double window = first_window(what);
@@ -84,7 +84,7 @@ double warm_items(const path& on, const work& what) {
     return sum;
 }
 
-// The largest part of a time that is spent on these.
+// The largest of four parts of the time `all`: the three given ones, and latency, which is the rest.
 bound_by largest(double handshakes, double link, double server, double all) {
     const double latency = all - handshakes - link - server;
     const std::array parts{std::pair(latency, bound_by::latency), std::pair(handshakes, bound_by::handshake),
@@ -136,7 +136,7 @@ bound concurrent_bound(const path& on, const work& what, std::size_t connections
     const double open = handshake(on, what);
     const double full_link = open + ask(on, what) + link_time(on, what);
     const double one_item = open + cold_item(on, what, largest_item(what));
-    // Each connection's share, as if its window had grown by all of them.
+    // Each connection's share of the items' time, as if each window had grown with all items.
     const double share =
         open + warm_items(on, what) / static_cast<double>(std::max<std::size_t>(1, connections));
     if (full_link >= std::max(one_item, share)) {

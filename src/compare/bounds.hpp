@@ -1,4 +1,4 @@
-// How long a set of downloads takes at least on a network, whoever does it. Pure.
+// The least time that a set of downloads takes on a network, whatever program makes them. Pure functions.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@ namespace flags::compare {
 /// A path without loss. Times are seconds, rates bit/s of IP packets.
 struct path {
     double rtt = 0;
-    std::optional<double> down{}; ///< none: without limit
+    std::optional<double> down{}; ///< none: no limit
     std::optional<double> up{};
 };
 
@@ -29,7 +29,7 @@ enum class bound_by : unsigned char {
     latency,     ///< round trips of requests, answers and slow start
     handshake,   ///< round trips of opening connections
     link,        ///< the rate towards the client
-    server,      ///< the origin's own time
+    server,      ///< the origin's response time
     connections, ///< too few of them: more would help
 };
 
@@ -41,11 +41,11 @@ struct bound {
     bound_by reason = bound_by::latency;
 };
 
-/// Each item after the other, over a connection of its own.
+/// One item after the other, each over a connection of its own.
 [[nodiscard]] bound sequential_bound(const path& on, const work& what);
 
-/// Each item after the other, over one connection, whose window grows from item to item: so a larger item may make
-/// those after it faster, and all of them together.
+/// One item after the other over one connection. Its window grows from item to item, so a larger item can make the items
+/// after it faster, and even the whole.
 [[nodiscard]] bound keepalive_bound(const path& on, const work& what);
 
 /// Up to `connections` items at once, HTTP/1.1, connections kept; at least 1. With one for each item, each

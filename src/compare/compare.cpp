@@ -1,4 +1,4 @@
-// This process has the server and the ferry, and judges the runs afterwards. The other only measures.
+// This process has the server and the ferry, and evaluates the runs afterwards. Its child only measures.
 #include "compare/compare.hpp"
 
 #include "compare/machine.hpp"
@@ -14,11 +14,11 @@ namespace flags::compare {
 namespace {
 
 constexpr int exit_interrupted = 128 + SIGINT;
-constexpr double largest_guess = 64'000; // bytes of a flag that is not known yet
+constexpr double largest_guess = 64'000; // bytes of a flag whose size is not known yet
 
 volatile std::sig_atomic_t interrupt_came = 0;
 
-// For a program that hangs: ten times what the slowest mode has to take, and a minute.
+// A program that takes longer hangs: ten times the least time of the slowest mode, and a minute.
 std::chrono::milliseconds time_limit_of(const settings& what) {
     using namespace std::chrono_literals;
     if (!what.lab) return 10min;
@@ -38,7 +38,7 @@ workload workload_of(const settings& what) {
             .time_limit = time_limit_of(what)};
 }
 
-// The process of the runs.
+// In the child process.
 int measure(const settings& what, std::span<const program> programs, const std::filesystem::path& ca_file,
             const run_observer& tell, const std::filesystem::path& scratch) {
     std::signal(SIGINT, [](int) { interrupt_came = 1; });

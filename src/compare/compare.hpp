@@ -12,12 +12,12 @@
 
 namespace flags::compare {
 
-/// The runs are made in a process of their own, in the lab's network or in the real one; what they leave running dies with
-/// it, and with this process. `tell` is called there.
-/// Owns: what it writes below `scratch`, which is removed if this process dies.
-/// Returns the process's exit code when it did not end well: 130 after SIGINT, before the next run.
-/// Errors: machine_error when the machine does not allow the lab, storage_error when it refuses files.
-/// Threads: call it while the process has one.
+/// A child process makes the runs, in the lab's network or in the real one, and calls `tell`. Programs that a run leaves
+/// running are ended with the child, and the child with this process.
+/// Owns: what it writes below `scratch`, which is removed if this process is killed.
+/// Returns the child's exit code when that is not 0: after SIGINT, which ends it before the next run, 130.
+/// Errors: machine_error when the machine does not allow the lab; storage_error when what the child recorded cannot be read.
+/// Threads: call it while the process has one thread.
 [[nodiscard]] std::expected<comparison, int> compare(settings what, std::span<const program> programs,
                                                      const report_reader& read, const run_observer& tell,
                                                      const std::filesystem::path& scratch);

@@ -13,7 +13,7 @@
 namespace flags::compare {
 namespace {
 
-// The first whole answer to a run of flags counts.
+// The size of a file is that of the first whole answer that a run of flags got.
 void add_sizes(std::vector<file>& files, std::span<const sample> samples) {
     std::map<std::string, std::uintmax_t> sizes;
     for (const auto& each : samples)
@@ -77,7 +77,7 @@ double mean_of(std::span<const double> values) {
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-// Standard deviation of a sample (n - 1); none of a single one.
+// Standard deviation of a sample (n - 1); none for a single value.
 std::optional<double> deviation_of(std::span<const double> values) {
     if (values.size() < 2) return std::nullopt;
     const double mean = mean_of(values);

@@ -29,11 +29,11 @@ struct settings {
     std::string server{};  ///< a base URL or a template
     std::vector<file> files{};
     std::size_t max_requests = 1;
-    std::size_t runs = 1; ///< of each program that count, at most
+    std::size_t runs = 1; ///< of each program at most, without the warm-up
     /// Ends early, after 5 blocks, when half the 95 % interval of each median is below this fraction of it.
     std::optional<double> precision{};
     std::uint64_t seed = 1;
-    std::optional<lab_setup> lab{}; ///< none: the real network, on which there is no limit
+    std::optional<lab_setup> lab{}; ///< none: the real network, whose limit is not known
 };
 
 struct variant {
@@ -55,7 +55,7 @@ struct variant {
     std::optional<waterfall> median_run{}; ///< flags only
 
     [[nodiscard]] std::size_t failures() const;
-    /// Enough runs count for the intervals to say something.
+    /// Whether enough runs count for the intervals to mean something.
     [[nodiscard]] bool has_interval() const { return runs.size() - failures() >= least_interval_samples; }
     /// The limit divided by the median.
     [[nodiscard]] std::optional<double> efficiency() const;
@@ -68,7 +68,7 @@ struct comparison {
     std::optional<lab_end> lab{};
     std::vector<variant> variants{}; ///< in the order of the programs
     std::optional<double> knee{};    ///< see bounds.hpp
-    std::string sentence{};          ///< what it all means
+    std::string sentence{};          ///< the result in words: sentence_of()
 
     [[nodiscard]] bool is_valid() const { return !lab || lab->invalid.empty(); }
 };
@@ -85,7 +85,7 @@ struct observations {
 [[nodiscard]] std::optional<path> path_of(const settings& what);
 
 /// Medians, intervals, limits and the requests of each median run. A run counts when its program ended well and brought
-/// every file whole (as many bytes as flags' own runs say that they have).
+/// every file whole (with the sizes that flags' own runs report).
 [[nodiscard]] comparison make_comparison(settings what, std::span<const program> programs, observations seen);
 
 /// Of the modes of flags that have a median; null when none has.

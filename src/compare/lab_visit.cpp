@@ -1,5 +1,5 @@
-// Networks, wires, a guardian for the work, a server, a ferry, in this order: the guardian is a fork, so it comes
-// before the threads.
+// The order is: networks, interfaces, the guardian of the work, the server, the ferry. The guardian forks, so it comes before
+// the threads of the server and the ferry.
 #include "compare/lab_visit.hpp"
 
 #include "base/this_system.hpp"
@@ -42,7 +42,7 @@ void set(const char* variable, const std::string& value) {
     throw_errno<machine_error>(errno, "cannot set " + std::string(variable) + " in the lab");
 }
 
-// Of the work's process, which has one thread.
+// Changes the environment of the work's process, which has one thread.
 void set_environment(const lab_facts& facts) {
     for (const char* const proxy :
          {"http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"})
@@ -68,14 +68,14 @@ lab_end run_in_lab(const lab_setup& setup, const std::function<int(const lab_fac
     unique_fd authority;
     if (setup.tls) {
         auto made = origin::make_throwaway_ca(netlab::origin_address);
-        // Programs want a path. Nothing is left of a file in memory, however they and this process end.
+        // Programs need a path. A file in memory is gone when they and this process have ended, however they end.
         authority = memory_file("flags-lab-ca.pem", made.certificate_pem);
         origin.tls = std::move(made.server);
     }
     process::guardian guardian(
         three.client,
         [&] {
-            // The guardian's descriptor: the work's programs and theirs need not inherit anything.
+            // The guardian holds the descriptor, so the work's programs and their children need not inherit it.
             if (authority) facts.ca_file = path_of_descriptor(::getppid(), authority.get());
             set_environment(facts);
             return work(facts);

@@ -1,4 +1,4 @@
-// One visit to the lab: networks, wires, server, ferry and guardian around a piece of work.
+// One visit to the lab: the networks, interfaces, server, ferry and guardian that a piece of work needs.
 #pragma once
 
 #include "netlab/conditions.hpp"
@@ -23,14 +23,14 @@ struct lab_setup {
 /// Where its origin's flags are, without a slash at the end.
 [[nodiscard]] std::string base_url_of(const lab_setup& setup);
 
-/// What the work is told. Its environment has the same, and no proxies, which are not to be reached from there:
-/// FLAGS_ORIGIN is the base URL, CURL_CA_BUNDLE and SSL_CERT_FILE are the CA file when the origin speaks TLS.
+/// What the work is told. Its environment says the same: FLAGS_ORIGIN is the base URL, CURL_CA_BUNDLE and SSL_CERT_FILE are
+/// the CA file when the origin speaks TLS. It names no proxies, because they cannot be reached from the lab.
 struct lab_facts {
     std::string base_url;  ///< of the origin, without a slash at the end
     std::string ca_file{}; ///< PEM of the CA to trust; empty without TLS
 };
 
-/// How it went.
+/// The result of a visit.
 struct lab_end {
     int exit_code = 0; ///< the work's
     netlab::ferry_log log{};
@@ -39,12 +39,12 @@ struct lab_end {
     std::vector<std::string> invalid{};       ///< why nothing may be concluded (netlab::why_invalid)
 };
 
-/// Calls `work` in a process of its own in the client's network, once everything is in place. What it finds out it
-/// hands to this process itself, for example through a file. What it leaves running ends with it. `if_orphaned` is called
-/// after that, in another process, when this one has been killed: to remove such a file.
+/// Calls `work` in a child process in the client's network, once everything is set up. `work` itself passes its findings to
+/// this process, for example in a file. Programs that it leaves running end with it. When this process has been killed,
+/// the guardian calls `if_orphaned` after that, to remove such a file.
 /// Threads: call it while the process has one thread. The process stays in a network without any interface.
 /// Errors: machine_error when the machine does not allow the network; usage_error for a wrong server folder. What
-/// `work` throws is said on standard error, and the exit code is 3.
+/// `work` throws is written to standard error, and the exit code is 3.
 [[nodiscard]] lab_end run_in_lab(
     const lab_setup& setup, const std::function<int(const lab_facts&)>& work,
     const std::function<void()>& if_orphaned = [] {});

@@ -1,4 +1,4 @@
-// What a measurement was made on.
+// The machine of a measurement, and the versions of its programs.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// How flags calls itself.
+// The commands by which flags runs itself in each of its modes.
 #include "base/this_system.hpp"
 #include "compare/compare.hpp"
 
@@ -15,7 +15,7 @@ std::vector<program> modes_of_flags(const settings& what, const std::string& ext
         std::vector<std::string> words{"get"};
         for (const auto& file : what.files)
             words.push_back(file.code);
-        // A thin link that all connections share may leave one of them without a byte for long.
+        // On a slow link that all connections share, one of them may get no byte for long.
         words.insert(words.end(), {"-s", what.server, "--ext", extension, "--mode", name, "-m",
                                    std::to_string(what.max_requests), "--timeout", "60", "--no-progress"});
         auto& mode = modes.emplace_back(program{

@@ -59,7 +59,7 @@ process::command wget2(const workload& what, const std::filesystem::path& folder
     return start;
 }
 
-// A word that a shell takes as it is.
+// Quoted, so that a shell takes it as one word and changes nothing in it.
 std::string shell_word(std::string_view word) {
     std::string text = "'";
     for (const char c : word)

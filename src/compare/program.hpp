@@ -12,7 +12,7 @@
 
 namespace flags::compare {
 
-/// Ends programs that hang on this machine; far above what the slowest needs.
+/// A program that takes longer hangs: the slowest one needs far less.
 inline constexpr std::chrono::milliseconds longest_run = std::chrono::minutes(5);
 
 struct download {
@@ -23,13 +23,13 @@ struct download {
 
 struct workload {
     std::size_t count = 0;
-    /// The downloads 0 to count - 1, made when they are asked for: a long list would show in the peak RSS of
-    /// every program that this one starts.
+    /// The downloads 0 to count - 1, made when they are asked for: a long list in memory would add to the peak RSS
+    /// of every program that this one starts.
     std::function<download(std::size_t)> at;
     std::size_t in_flight = 1;
-    /// The authorities to trust, for https.
+    /// PEM of the authorities to trust for https; empty: the system's.
     std::filesystem::path cacert{};
-    /// After it a program is killed.
+    /// A program that takes longer is killed.
     std::chrono::milliseconds time_limit = longest_run;
 };
 
@@ -38,9 +38,9 @@ enum class concurrency : unsigned char { one_new_each, one_kept, many };
 
 struct program {
     std::string name;
-    /// Debian's; empty for one that comes from elsewhere.
+    /// Debian's package; empty for a program that comes from elsewhere.
     std::string package{};
-    /// What it says of itself; empty when it is not installed or not known.
+    /// What the program prints as its version; empty when it is not installed or not known.
     std::string version{};
     /// For people: how it is called, without what differs from run to run.
     std::vector<std::string> command{};

@@ -13,7 +13,7 @@
 
 namespace flags::compare {
 
-/// HAR's phases and what else a report has, in milliseconds.
+/// HAR's phases and the others of flags' own report, in milliseconds.
 struct phase_times {
     double blocked = 0;
     double dns = 0;
@@ -32,7 +32,7 @@ inline constexpr std::array phase_names{
     std::pair("receive", &phase_times::receive), std::pair("redirect", &phase_times::redirect),
     std::pair("total", &phase_times::total)};
 
-/// One attempt at one flag. What is none is not known.
+/// One attempt at one flag. A field without a value is not known.
 struct request {
     std::string code{};
     std::string url{};
@@ -66,8 +66,8 @@ struct sample {
     double wall_s = 0;
     double cpu_s = 0;
     goal found{};
-    std::optional<std::uint64_t> connections{}; ///< that the kernel counted
-    std::string fault{};                        ///< how it ended, if badly
+    std::optional<std::uint64_t> connections{}; ///< opened, as the kernel counted
+    std::string fault{};                        ///< why its program failed; else empty
     std::optional<own_report> report{};         ///< of flags
 };
 

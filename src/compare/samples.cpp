@@ -1,4 +1,5 @@
-// Nothing is judged here; comparison.cpp does. A line of the file of runs is one run: its numbers, then how it ended.
+// Runs are only recorded here; comparison.cpp evaluates them. A line of the file "runs" is one run: its numbers, then its
+// fault.
 #include "compare/samples.hpp"
 
 #include "base/this_system.hpp"

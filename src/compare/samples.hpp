@@ -15,20 +15,19 @@
 
 namespace flags::compare {
 
-/// Is told of a run that begins: its program and how many runs there were, the warm-up included.
+/// Called before each run with its program and the number of runs before it, the warm-up included.
 using run_observer = std::function<void(std::size_t program, std::size_t done)>;
 
 struct sampling {
-    effort how; ///< at most so many runs; `enough` is this function's own
+    effort how; ///< `runs` is the maximum; `enough` is set by take_samples()
     /// Ends early, after 5 blocks, when half the 95 % interval of each median is below this fraction of it.
     std::optional<double> precision{};
-    /// Nobody else connects from this network, so that the kernel's counter tells how many connections a run opened.
+    /// No other program opens connections in this network, so the kernel's counter tells how many a run opened.
     bool alone = false;
-    /// Called before each run.
     run_observer tell = [](std::size_t, std::size_t) {};
 };
 
-/// What flags' own report says; none when the text is no report.
+/// Reads a report of flags; none when the text is not one.
 using report_reader = std::function<std::optional<own_report>(const std::string& text)>;
 
 /// Runs the programs in turns and leaves in `scratch` what was measured and reported, and first_files() of each.

@@ -95,8 +95,7 @@ estimate ratio_of_medians(std::span<const double> a, std::span<const double> b, 
 }
 
 estimate paired_ratio_of_medians(std::span<const double> a, std::span<const double> b, std::uint64_t seed) {
-    if (a.size() != b.size())
-        throw usage_error("paired samples come in pairs: as many of one as of the other");
+    if (a.size() != b.size()) throw usage_error("paired samples need as many of one side as of the other");
     const double value = median(a) / median(b);
     require_positive(a, b);
     splitmix64 draw(seed);

@@ -13,11 +13,11 @@ struct interval {
     double high = 0;
 };
 
-/// Below it a bootstrap interval says little.
+/// With fewer samples a bootstrap interval means little.
 inline constexpr std::size_t least_interval_samples = 5;
 
-/// What samples say of a value, and where that lies with 95 % confidence: the percentile bootstrap interval (Efron and
-/// Tibshirani 1993, chapter 13) of 2,000 resamples. The same seed gives the same interval.
+/// A value estimated from samples, and its 95 % confidence interval: the percentile bootstrap (Efron and Tibshirani 1993,
+/// chapter 13) of 2,000 resamples. The same seed gives the same interval.
 struct estimate {
     double value = 0;
     interval confidence;
@@ -32,19 +32,19 @@ struct estimate {
 /// The middle sample, or the mean of the two in the middle. Errors: see quantile.
 [[nodiscard]] double median(std::span<const double> samples);
 
-/// The middle half of the samples: the spread that one slow run cannot stretch. Errors: see quantile.
+/// The middle half of the samples: a spread that one slow run does not widen. Errors: see quantile.
 [[nodiscard]] interval quartiles(std::span<const double> samples);
 
 /// Errors: see quantile.
 [[nodiscard]] estimate estimate_median(std::span<const double> samples, std::uint64_t seed);
 
-/// median(a) / median(b), each side drawn on its own. Errors: see quantile; usage_error for a sample that is not
+/// median(a) / median(b), each side resampled by itself. Errors: see quantile; usage_error for a sample that is not
 /// above 0, for which a ratio means nothing.
 [[nodiscard]] estimate ratio_of_medians(std::span<const double> a, std::span<const double> b,
                                         std::uint64_t seed);
 
-/// The same for samples that were taken in turns: a[i] and b[i] are of one block and are drawn together, so what both
-/// met (a busy machine, a warm one) does not widen the interval.
+/// The same for samples that were taken in turns: a[i] and b[i] are of one block and are drawn together, so what
+/// affected both (a busy machine, for example) does not widen the interval.
 /// Errors: see ratio_of_medians; usage_error unless there are as many of both.
 [[nodiscard]] estimate paired_ratio_of_medians(std::span<const double> a, std::span<const double> b,
                                                std::uint64_t seed);

@@ -1,4 +1,4 @@
-// A fresh folder, a run, a look at what is there.
+// For each run: an empty folder, the program, a count of the files that it brought.
 #include "compare/turns.hpp"
 
 #include "compare/plan.hpp"

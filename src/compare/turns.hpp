@@ -14,7 +14,7 @@
 
 namespace flags::compare {
 
-/// What lies in a folder and below it.
+/// The files in a folder and below it.
 struct goal {
     std::size_t files = 0;
     std::uintmax_t bytes = 0;
@@ -31,7 +31,7 @@ struct contender {
     bool saves = true;
 };
 
-/// The measurement was given up before its end.
+/// The user ended the measurement.
 class interrupted : public error {
 public:
     interrupted()
@@ -39,19 +39,19 @@ public:
 };
 
 struct effort {
-    /// Runs of each program that are kept; one more block before them warms up and is not.
+    /// Runs of each program that are kept. One more block before them is the warm-up, which does not count.
     std::size_t runs = 1;
     std::uint64_t seed = 1;
     /// Asked before each run.
     std::function<bool()> go_on = [] { return true; };
-    /// Asked after each block that is kept: whether these are enough.
+    /// Asked after each block that is kept: whether there are enough now.
     std::function<bool()> enough = [] { return false; };
 };
 
-/// One run, when its program has ended and its files are still there.
+/// One run, after its program has ended and before its files are removed.
 struct turn {
     std::size_t program = 0;  ///< index of the contender
-    std::size_t block = 0;    ///< 0 is the one that warms up
+    std::size_t block = 0;    ///< 0 is the warm-up
     std::size_t position = 0; ///< in the order of all runs, from 0
     process::usage used;
     goal found; ///< what it brought

@@ -56,10 +56,10 @@ std::string knee_of(const comparison& told) {
                        knee < 2 ? "connection" : "connections");
 }
 
-// Where a full queue explains why the limit is far: packets that are sent again cost round trips.
+// Said where a full queue explains why the limit is far: packets that are sent again cost round trips.
 std::string drops_of(const comparison& told, const variant& best) {
     constexpr double near_the_limit = 0.9;
-    constexpr std::uint64_t rare = 1'000; // one in so many packets
+    constexpr std::uint64_t rare = 1'000; // less than one in so many packets explains nothing
     if (!told.what.lab || !told.lab || best.efficiency().value_or(1) >= near_the_limit) return {};
     const auto& down = told.lab->log.down;
     if (down.queue_full == 0 || down.queue_full * rare < down.carried) return {};

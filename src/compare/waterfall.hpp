@@ -9,10 +9,10 @@
 
 namespace flags::compare {
 
-/// What the embedded server sends before a flag at least: status, date, length, type, validators have 182 bytes.
+/// The embedded server sends at least so much before a flag: status, date, length, type and validators have 182 bytes.
 inline constexpr std::size_t header_bytes = 180;
 
-/// Of a sample that has a report. `ideal_ms` is set where `network` is known and the request brought its flag.
+/// `measured` has a report. `ideal_ms` is set where `network` is known and the request brought its flag.
 [[nodiscard]] waterfall waterfall_of(const sample& measured, const std::optional<path>& network,
                                      const work& what);
 

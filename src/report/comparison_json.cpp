@@ -1,4 +1,4 @@
-// (nlohmann/json)
+// Written and read by nlohmann/json.
 #include "report/comparison_json.hpp"
 
 #include "netlab/profiles.hpp"
@@ -89,7 +89,7 @@ json json_of(const compare::variant& told) {
             {"times_as_long_interval", interval_of(told.times_as_long)}};
 }
 
-// Of the named profile that these conditions are; its seed may be another one.
+// The name of the profile with these conditions, whatever the seed.
 json profile_of(netlab::conditions path) {
     for (const auto& profile : netlab::profiles()) {
         path.seed = profile.path.seed;

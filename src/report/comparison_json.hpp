@@ -10,15 +10,16 @@
 
 namespace flags::report {
 
-/// Facts; `files`; `variants` in order, each with its statistics, every run, and the requests of its median run
-/// (`waterfall`, flags only); `sentence`; the network; `valid` and why not. Times are in the unit that their names end with;
-/// what is not known is null.
+/// When, where and how it was measured; `files`; `variants` in order, each with its statistics, every run, and the requests of
+/// its median run (`waterfall`, flags only); `sentence`; the network (`conditions`) and what the `lab` counted on it, of which
+/// `retransmissions` are the TCP segments that the server sent again; `valid`, and why it is `invalid`. Times are in the unit
+/// that their names end with; what is not known is null.
 [[nodiscard]] nlohmann::ordered_json to_json(const compare::comparison& told);
 
 /// The same as text. Bytes that are not UTF-8 are replaced, so it is always JSON.
 [[nodiscard]] std::string to_json_text(const compare::comparison& told);
 
-/// What a run of flags says of itself in its JSON report; none when `text` is no such report.
+/// Reads the JSON report of a run of flags; none when `text` is not one.
 [[nodiscard]] std::optional<compare::own_report> parse_own_report(const std::string& text);
 
 } // namespace flags::report

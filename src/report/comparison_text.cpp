@@ -91,7 +91,7 @@ struct column {
     std::string_view head;
     std::string (*cell)(const compare::variant&);
 };
-// The last ones are left out where they do not fit.
+// The most important ones come first; the last ones are left out where they do not fit.
 constexpr column columns[] = {{"median", median_of},        {"speed-up", speedup_of},
                               {"share of limit", share_of}, {"connections", connections_of},
                               {"limit", limit_of},          {"speed-up, 95 %", speedup_interval_of},

@@ -16,7 +16,7 @@ struct text_style {
 };
 
 /// What was compared and where, a line for each variant, the first failure of each, then the sentence. The table fits the
-/// columns: narrow ones get the most important figures, a long name is cut.
+/// columns: where these are few, it leaves out the least important figures and cuts a long name.
 [[nodiscard]] std::string to_text(const compare::comparison& told, const text_style& style = {});
 
 } // namespace flags::report
