@@ -1,0 +1,46 @@
+// What is asked for and not here yet.
+#pragma once
+
+#include <flags/window/path.hpp>
+#include <flags/window/units.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+
+namespace flags::window {
+
+class open_requests {
+public:
+    struct request {
+        moment sent;
+        moment progress; // the last time that something of it came
+        double missing;  // bytes, as far as known
+        bool asked_again = false;
+    };
+
+    void add(moment now, request_id id, double expected_bytes);
+    void end(request_id id);
+    [[nodiscard]] const request* find(request_id id) const;
+
+    /// How much the answer has in all, before its first byte is counted.
+    void set_size(request_id id, double bytes);
+    void arrived(moment now, request_id id, double bytes);
+
+    [[nodiscard]] std::size_t count() const noexcept { return requests_.size(); }
+    [[nodiscard]] double missing_bytes() const noexcept { return missing_; }
+
+    /// Of those that were not asked for again: when the first has been without progress for `patience`.
+    [[nodiscard]] std::optional<moment> next_stall(seconds patience) const;
+    /// The first that has been without progress since `latest`, and marks it as asked again.
+    [[nodiscard]] std::optional<request_id> ask_again(moment latest);
+
+private:
+    void set_missing(request& one, double bytes);
+
+    std::map<request_id, request> requests_;
+    double missing_ = 0; // of all
+};
+
+} // namespace flags::window

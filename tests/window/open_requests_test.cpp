@@ -1,0 +1,43 @@
+// The sum of what is missing, and stalls.
+#include "window/open_requests.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace flags::window;
+
+namespace {
+constexpr moment start{seconds(3600)};
+}
+
+TEST_CASE("what is missing is what was expected, then what was announced, less what came") {
+    open_requests open;
+    open.add(start, 1, 12'000);
+    open.add(start, 2, 12'000);
+    CHECK(open.missing_bytes() == 24'000);
+    open.set_size(1, 5'000);
+    open.arrived(start, 1, 2'000);
+    CHECK(open.missing_bytes() == 15'000);
+    open.arrived(start, 1, 9'000); // more than announced
+    CHECK(open.missing_bytes() == 12'000);
+    open.end(2);
+    open.end(2);
+    CHECK(open.missing_bytes() == 0);
+    CHECK(open.count() == 1);
+    open.arrived(start, 9, 100); // not open
+    open.end(1);
+    CHECK(open.missing_bytes() == 0);
+}
+
+TEST_CASE("each request stalls once, the oldest first") {
+    open_requests open;
+    open.add(start, 1, 1'000);
+    open.add(start + seconds(1), 2, 1'000);
+    open.arrived(start + seconds(3), 1, 10);
+    CHECK(open.next_stall(seconds(5)) == start + seconds(6));
+    CHECK_FALSE(open.ask_again(start + seconds(0.9)));
+    CHECK(open.ask_again(start + seconds(1)) == 2);
+    CHECK(open.next_stall(seconds(5)) == start + seconds(8));
+    CHECK(open.ask_again(start + seconds(10)) == 1);
+    CHECK_FALSE(open.ask_again(start + seconds(10)));
+    CHECK_FALSE(open.next_stall(seconds(5)));
+}
