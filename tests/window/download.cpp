@@ -43,6 +43,7 @@ public:
     result run(const std::vector<std::optional<window::remembered_path>>& memories) {
         start_bulk();
         begun_ = clock_.now();
+        const std::size_t bulk_before = bulk_segments();
         for (std::size_t i = 0; i < origins_.size(); ++i) {
             side& to = origins_[i];
             to.path = &control_->add_path(i < memories.size() ? memories[i] : std::nullopt);
@@ -54,6 +55,7 @@ public:
         turn();
         while (!is_done() && clock_.now() - begun_ < longest && clock_.step()) {
         }
+        sum_.bulk_segments = bulk_segments() - bulk_before;
         return summary();
     }
 
@@ -109,6 +111,13 @@ private:
         clock_.at(start, [] {});
         while (clock_.now() < start)
             clock_.step();
+    }
+
+    [[nodiscard]] std::size_t bulk_segments() const {
+        std::size_t sent = 0;
+        for (const auto& each : bulk_)
+            sent += each->server().counted().sent;
+        return sent;
     }
 
     void open(std::size_t index) {

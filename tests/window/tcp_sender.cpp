@@ -255,6 +255,7 @@ void tcp_sender::send_allowed() {
 void tcp_sender::send(std::size_t at) {
     segment& one = segments_[at];
     const time_point now = clock_->now();
+    ++counts_.sent;
     if (one.first_sent == time_point{}) {
         one.first_sent = now;
     } else {

@@ -33,6 +33,7 @@ public:
         time_point sent;
     };
     struct counts {
+        std::size_t sent = 0; ///< in all
         std::size_t resent = 0;
         std::size_t timeouts = 0;
     };

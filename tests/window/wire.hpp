@@ -11,7 +11,7 @@
 
 namespace simulated {
 
-/// One direction. Origins may lie farther away than the link is long: `farther` is one way.
+/// One direction.
 class wire {
 public:
     wire(simulation& clock, const flags::netlab::link_settings& settings) : clock_(&clock), link_(settings) {}
