@@ -64,7 +64,7 @@ TEST_CASE("a memory is made only of what was seen enough") {
     const auto memory = now.on().memory();
     REQUIRE(memory);
     CHECK(memory->rate.bits_per_second == doctest::Approx(20e6).epsilon(0.15));
-    CHECK(memory->round_trip == round_trip);
+    CHECK(memory->round_trip == usual_round_trip);
 }
 
 TEST_CASE("two origins share the link by what they have left, and each gets one request at least") {
@@ -72,12 +72,12 @@ TEST_CASE("two origins share the link by what they have left, and each gets one 
     path& other = now.control().add_path(memory_of(20));
     other.on_waiting(30);
     now.connect(0.1);
-    other.on_connected(at(0.1), {.begun = at(0), .round_trip = round_trip});
+    other.on_connected(at(0.1), {.begun = at(0), .round_trip = usual_round_trip});
     CHECK(now.on().figures().rate.bits_per_second == doctest::Approx(15e6));
     CHECK(other.figures().rate.bits_per_second == doctest::Approx(5e6));
     path& tiny = now.control().add_path({});
     tiny.on_waiting(1);
-    tiny.on_connected(at(0.1), {.begun = at(0), .round_trip = round_trip});
+    tiny.on_connected(at(0.1), {.begun = at(0), .round_trip = usual_round_trip});
     CHECK(tiny.connections_wanted() == 1);
     CHECK(tiny.may_send(at(0.1)));
 }
@@ -93,7 +93,7 @@ TEST_CASE("an origin that comes later begins with the rate that the others have 
     path& later = now.control().add_path({});
     later.on_waiting(60);
     CHECK(later.figures().why == reason::first_burst);
-    later.on_connected(at(1), {.begun = at(0.9), .round_trip = round_trip});
+    later.on_connected(at(1), {.begun = at(0.9), .round_trip = usual_round_trip});
     CHECK(later.figures().rate > bit_rate{5e6});
 }
 
@@ -102,7 +102,7 @@ TEST_CASE("all origins together have a limit of their own") {
     path& other = now.control().add_path(memory_of(1000));
     other.on_waiting(50);
     now.connect(0.1);
-    other.on_connected(at(0.1), {.begun = at(0), .round_trip = round_trip});
+    other.on_connected(at(0.1), {.begun = at(0), .round_trip = usual_round_trip});
     std::size_t sent = 0;
     for (double later = 0.1; later < 0.2; later += 0.001)
         sent += now.send(later);

@@ -13,7 +13,6 @@ namespace {
 constexpr std::size_t syn_bytes = 60;
 constexpr std::size_t request_bytes = 210;
 constexpr nanoseconds syn_timeout = 1s;
-constexpr nanoseconds shortest_timeout = 200ms;
 // Linux: the first packets of a connection are acknowledged one by one, then every other one, or after 40 ms.
 constexpr int quick_acknowledgements = 16;
 constexpr int every = 2;

@@ -1,13 +1,12 @@
 // A number that the caller chose, over all origins.
+#include "start.hpp"
+
 #include <flags/window/controller.hpp>
 
 #include <doctest/doctest.h>
 
 using namespace flags::window;
-
-namespace {
-constexpr moment start{seconds(3600)};
-}
+using scenes::start;
 
 TEST_CASE("a constant holds for all origins together, and from the first moment") {
     const auto three = constant(3);

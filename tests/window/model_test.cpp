@@ -1,4 +1,5 @@
 // The formulas of the window, and the small pieces that they are fed with.
+#include "start.hpp"
 #include "window/model.hpp"
 #include "window/pacer.hpp"
 #include "window/quantile.hpp"
@@ -8,10 +9,9 @@
 #include <doctest/doctest.h>
 
 using namespace flags::window;
+using scenes::start;
 
 namespace {
-
-constexpr moment start{seconds(3600)};
 
 path_model path_of(double megabits, double round_trip_ms, double server_ms = 0) {
     return {.rate = {megabits * 1e6},

@@ -1,13 +1,11 @@
 // The sum of what is missing, and stalls.
+#include "start.hpp"
 #include "window/open_requests.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace flags::window;
-
-namespace {
-constexpr moment start{seconds(3600)};
-}
+using scenes::start;
 
 TEST_CASE("what is missing is what was expected, then what was announced, less what came") {
     open_requests open;

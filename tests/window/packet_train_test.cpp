@@ -1,13 +1,14 @@
 // The rate of a train of packets.
+#include "start.hpp"
 #include "window/packet_train.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace flags::window;
+using scenes::start;
 
 namespace {
 
-constexpr moment start{seconds(3600)};
 constexpr seconds shortest{0.003};
 
 // Packets of 1448 bytes at even distances; the rate after the last of them.

@@ -47,7 +47,7 @@ named_path path_of(const row& from) {
 }
 
 // name, round trip (ms), down, up (Mbit/s), queue (kB), loss, jitter (ms), server's time (ms)
-constexpr row table[] = {
+constexpr row path_rows[] = {
     {"unlimited", 100, 0, 0, 1e6},
     {"4g", 170, 9, 9, 153.6},
     {"lte", 70, 12, 12, 153.6},
@@ -87,7 +87,7 @@ double between(splitmix64& random, double least, double most) { // each factor i
 const std::vector<named_path>& named_paths() {
     static const std::vector<named_path> all = [] {
         std::vector<named_path> made;
-        std::ranges::transform(table, std::back_inserter(made), path_of);
+        std::ranges::transform(path_rows, std::back_inserter(made), path_of);
         return made;
     }();
     return all;

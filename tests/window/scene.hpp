@@ -1,6 +1,8 @@
 // A path with its events in short.
 #pragma once
 
+#include "start.hpp"
+
 #include <flags/window/controller.hpp>
 
 #include <cstddef>
@@ -11,8 +13,7 @@ namespace scenes {
 
 using namespace flags::window;
 
-inline constexpr moment start{seconds(3600)};
-inline constexpr seconds round_trip{0.1};
+inline constexpr seconds usual_round_trip{0.1};
 
 inline moment at(double after) { return start + seconds(after); }
 
@@ -27,7 +28,7 @@ public:
     path& on() { return *on_; }
     controller& control() { return *control_; }
 
-    void connect(double now, seconds took = round_trip) {
+    void connect(double now, seconds took = usual_round_trip) {
         on_->on_connected(at(now), {.begun = at(now) - took, .round_trip = took});
     }
 
@@ -43,7 +44,7 @@ public:
     }
 
     // An answer of 12 kB whose packets come at this rate from `now` on; when the last one has come.
-    double answer(double now, request_id request, double megabits, seconds network = round_trip) {
+    double answer(double now, request_id request, double megabits, seconds network = usual_round_trip) {
         on_->on_head(at(now), request, {.bytes = 11'584, .round_trip = network, .is_first = true});
         for (int packet = 0; packet < 8; ++packet, now += 1500 * 8 / (megabits * 1e6))
             on_->on_data(at(now), request, 1448);
@@ -59,7 +60,7 @@ private:
 };
 
 inline remembered_path memory_of(double megabits) {
-    return {.rate = {megabits * 1e6}, .round_trip = round_trip, .answer_bytes = 12'000};
+    return {.rate = {megabits * 1e6}, .round_trip = usual_round_trip, .answer_bytes = 12'000};
 }
 
 } // namespace scenes

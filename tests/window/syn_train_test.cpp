@@ -1,4 +1,5 @@
 // What SYN-ACKs tell.
+#include "start.hpp"
 #include "window/syn_train.hpp"
 
 #include <flags/base/random.hpp>
@@ -8,10 +9,10 @@
 #include <algorithm>
 
 using namespace flags::window;
+using scenes::start;
 
 namespace {
 
-constexpr moment start{seconds(3600)};
 constexpr seconds apart{15e-6};
 
 // SYNs 15 µs apart over a link where each packet of 60 bytes takes `each`, with noise of the clocks.

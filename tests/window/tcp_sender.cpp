@@ -11,7 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr nanoseconds shortest_timeout = 200ms;
 constexpr nanoseconds first_timeout = 1s;
 constexpr nanoseconds probe_margin = 8ms; // two ticks of a kernel with 250 of them a second
 constexpr double initial_window = 10;

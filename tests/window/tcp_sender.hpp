@@ -13,6 +13,7 @@ namespace simulated {
 
 inline constexpr std::size_t segment_bytes = 1448; // 1500 less the headers of IP and TCP with timestamps
 inline constexpr std::size_t header_bytes = 52;
+inline constexpr nanoseconds shortest_timeout = std::chrono::milliseconds(200); // Linux: RTO_MIN
 
 /// What a receiver tells: it has all segments before `next`, and those `beyond`.
 struct acknowledgement {

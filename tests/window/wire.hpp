@@ -6,8 +6,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <utility>
-#include <variant>
 
 namespace simulated {
 
@@ -16,21 +14,18 @@ class wire {
 public:
     wire(simulation& clock, const flags::netlab::link_settings& settings) : clock_(&clock), link_(settings) {}
 
-    /// `arrived` runs when the packet comes out of the link, if it does.
-    void send(std::size_t bytes, std::function<void()> arrived) {
-        const auto fate = link_.send(clock_->now(), bytes);
-        if (const auto* const when = std::get_if<time_point>(&fate))
-            clock_->at(*when, std::move(arrived));
-        else if (std::get<flags::netlab::packet_end>(fate) == flags::netlab::packet_end::queue_full)
-            ++dropped_;
+    /// `arrived` runs whenever the packet comes out of the link, if it does.
+    void send(std::size_t bytes, const std::function<void()>& arrived) {
+        for (const time_point when : link_.send(clock_->now(), bytes))
+            clock_->at(when, arrived);
     }
 
-    [[nodiscard]] std::size_t dropped() const noexcept { return dropped_; }
+    /// Packets that found the queue full.
+    [[nodiscard]] std::size_t dropped() const noexcept { return link_.queue_full(); }
 
 private:
     simulation* clock_;
     flags::netlab::link link_;
-    std::size_t dropped_ = 0;
 };
 
 } // namespace simulated
