@@ -1,4 +1,4 @@
-// proc(5), memfd_create(2), sysinfo(2).
+// proc(5), memfd_create(2), sysinfo(2), TCP_INFO of tcp(7).
 #include "base/this_system.hpp"
 
 #include <flags/base/error.hpp>
@@ -6,9 +6,12 @@
 #include <cerrno>
 #include <fstream>
 #include <iterator>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <sstream>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysinfo.h>
 #include <system_error>
@@ -97,6 +100,14 @@ hardware this_hardware() {
     return {.cpu_model = cpu_model(cpuinfo),
             .usable_cores = ::sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : ::get_nprocs(),
             .memory_bytes = static_cast<double>(memory.totalram) * memory.mem_unit};
+}
+
+std::optional<std::chrono::microseconds> tcp_round_trip(int descriptor) {
+    tcp_info kernel{};
+    socklen_t size = sizeof kernel;
+    if (::getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &kernel, &size) != 0 || kernel.tcpi_rtt == 0)
+        return std::nullopt;
+    return std::chrono::microseconds(kernel.tcpi_rtt);
 }
 
 std::string cpu_model(std::string_view cpuinfo) {

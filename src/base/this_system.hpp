@@ -3,6 +3,7 @@
 
 #include <flags/base/unique_fd.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -35,6 +36,10 @@ namespace flags {
 /// Errors: machine_error when the table has no such counter.
 [[nodiscard]] std::uint64_t tcp_counter(std::string_view name,
                                         const std::filesystem::path& snmp = "/proc/thread-self/net/snmp");
+
+/// The kernel's smoothed round trip of a TCP connection; right after connecting it is that of the handshake. Nothing when
+/// the descriptor is no such connection.
+[[nodiscard]] std::optional<std::chrono::microseconds> tcp_round_trip(int descriptor);
 
 struct hardware {
     std::string cpu_model;

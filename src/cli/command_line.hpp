@@ -33,7 +33,8 @@ struct get_options {
     std::optional<origin::options> embedded{}; ///< how the server of this process behaves, if it is used
     std::string extension;                     ///< without a dot
     download_mode mode = download_mode::concurrent;
-    std::size_t max_requests = http::client_options().max_connections;
+    std::size_t max_requests = http::client_options().max_connections; ///< at once, or at most when automatic
+    bool automatic = false; ///< how many at once is found out, for each origin
     std::filesystem::path output_dir = "flags_out";
     catalog::name_template names = catalog::name_template::parse("{CC}"); ///< of the files
     bool dry_run = false;

@@ -78,6 +78,7 @@ get_plan plan_get(const get_options& options) {
         plan.jobs =
             with_past(std::move(plan.jobs), std::move(past), plan.own_origin, options.resume.has_value());
     plan.max_requests = requests_at_once(options, plan);
+    plan.automatic = options.automatic && options.mode == download_mode::concurrent;
     plan.client = client_for(options, plan.max_requests);
     if (options.client.insecure)
         spdlog::warn("warning: --insecure: certificates are not verified, anybody may be the server");

@@ -11,9 +11,12 @@
 #include <flags/coro/event.hpp>
 #include <flags/coro/gather.hpp>
 #include <flags/coro/scope.hpp>
+#include <flags/fetch/admission.hpp>
 #include <flags/fetch/download.hpp>
 #include <flags/fetch/store.hpp>
 #include <flags/http/client.hpp>
+#include <flags/window/limits.hpp>
+#include <flags/window/state.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -80,13 +83,23 @@ coro::task<> show_each(coro::async_generator<fetch::outcome> outcomes, http::cli
     out.say(spdlog::level::debug, "connections opened: {}", client.connections_opened());
 }
 
+fetch::admission permits_for(const get_plan& plan) {
+    if (!plan.automatic) return fetch::admission(plan.max_requests);
+    // Descriptors allow so many in all; a run has one origin, or a journal's.
+    return fetch::admission(window::limits{.per_origin = plan.max_requests, .in_all = plan.max_requests});
+}
+
 coro::task<> download(get_plan& plan, const get_options& options, const fetch::store& files,
                       std::optional<fetch::journal> log, console& out, std::vector<fetch::outcome>& ends) {
     http::client client(plan.client);
-    auto outcomes = fetch::download_many(client, files, counted(std::move(plan.jobs), out), plan.max_requests,
+    fetch::admission permits = permits_for(plan);
+    auto outcomes = fetch::download_many(client, files, counted(std::move(plan.jobs), out), permits,
                                          options.retries, std::move(log));
     co_await coro::gather(show_each(std::move(outcomes), client, out, ends),
                           sweep_folder(options.output_dir, client.first_request(), out));
+    if (!plan.automatic) co_return;
+    for (const window::state& each : permits.figures())
+        out.say(spdlog::level::info, "{}", window::explain(each));
 }
 
 coro::task<> supervise(coro::task<> downloads, console& out, std::stop_source stop) {

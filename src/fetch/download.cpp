@@ -128,11 +128,11 @@ coro::task<bool> is_known_to_be_there(const store& files, outcome& result) {
 }
 
 // The second request of a file that its server names.
-coro::task<std::string> get_name(http::client& client, coro::semaphore& permits, outcome& result) {
+coro::task<std::string> get_name(http::client& client, admission& permits, outcome& result) {
     const naming& how = *result.job.named_by;
-    auto permit = co_await permits.acquire();
-    const http::response answer = co_await client.get(how.url);
-    permit.release();
+    auto permit = co_await permits.acquire(client, how.url);
+    const http::response answer = co_await client.get({.url = how.url, .observer = permit.observer()});
+    permit.answered(answer.status);
     if (answer.status != 200) {
         note_answer(result.last, answer);
         throw http_status_error(answer.status, how.url + ": the server answers with status " +
@@ -142,7 +142,7 @@ coro::task<std::string> get_name(http::client& client, coro::semaphore& permits,
     co_return how.name_from(answer.body);
 }
 
-coro::task<> save(http::client& client, const store& files, coro::semaphore& permits, http::response answer,
+coro::task<> save(http::client& client, const store& files, admission& permits, http::response answer,
                   outcome& result) {
     if (result.job.named_by) result.job.file_name = co_await get_name(client, permits, result);
     // By value: a worker may outlive this frame when its owner drops it.
@@ -157,20 +157,19 @@ http::timings::duration since(steady_clock::time_point begun) {
 
 } // namespace
 
-coro::task<outcome> download_one(http::client& client, const store& files, coro::semaphore& permits,
-                                 job what) {
+coro::task<outcome> download_one(http::client& client, const store& files, admission& permits, job what) {
     outcome result{.job = std::move(what), .last = {.started = std::chrono::system_clock::now()}};
     attempt& now = result.last;
     const auto begun = steady_clock::now();
     try {
         if ((co_await coro::this_stop_token()).stop_requested()) throw coro::cancelled{};
         if (co_await is_known_to_be_there(files, result)) co_return result;
-        auto permit = co_await permits.acquire();
+        auto permit = co_await permits.acquire(client, result.job.url);
         now.phases.blocked = since(begun);
         now.begun = true;
-        http::response answer =
-            co_await client.get({.url = result.job.url, .copy = condition_of(result.job)});
-        permit.release();
+        http::response answer = co_await client.get(
+            {.url = result.job.url, .copy = condition_of(result.job), .observer = permit.observer()});
+        permit.answered(answer.status);
         note_answer(now, answer);
         if (answer.status == 200)
             co_await save(client, files, permits, std::move(answer), result);
@@ -238,19 +237,26 @@ coro::task<outcome> download_with_retries(http::client& client, const store& fil
 }
 
 coro::async_generator<outcome> download_many(http::client& client, const store& files,
-                                             coro::generator<job> jobs, std::size_t max_requests,
+                                             coro::generator<job> jobs, admission& permits,
                                              retry_policy retries, std::optional<journal> log) {
-    const std::size_t requests = std::max<std::size_t>(max_requests, 1);
-    shared_limits shared{.permits = coro::semaphore(requests), .retries = retries};
+    shared_limits shared{.permits = permits, .retries = retries};
     const auto downloads = [](http::client& from, const store& to, shared_limits& limits,
                               std::optional<journal> attempts,
                               coro::generator<job> each) -> coro::generator<coro::task<outcome>> {
         while (auto next = each.next())
             co_yield download_with_retries(from, to, limits, std::move(*next), attempts);
     };
-    const std::size_t held = requests == 1 ? 1 : 2 * requests;
-    auto finished =
-        coro::as_completed(downloads(client, files, shared, std::move(log), std::move(jobs)), held);
+    auto finished = coro::as_completed(downloads(client, files, shared, std::move(log), std::move(jobs)),
+                                       permits.look_ahead());
+    while (auto result = co_await finished.next())
+        co_yield std::move(*result);
+}
+
+coro::async_generator<outcome> download_many(http::client& client, const store& files,
+                                             coro::generator<job> jobs, std::size_t max_requests,
+                                             retry_policy retries, std::optional<journal> log) {
+    admission permits(max_requests);
+    auto finished = download_many(client, files, std::move(jobs), permits, retries, std::move(log));
     while (auto result = co_await finished.next())
         co_yield std::move(*result);
 }

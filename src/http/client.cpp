@@ -33,6 +33,13 @@ coro::task<response> client::get(request what) {
     co_return co_await under_way;
 }
 
+std::size_t client::connect_ahead(const std::string& url, std::size_t wanted, connection_observer& told) {
+    const auto to = engine_->opens_ahead() ? address_of(url) : std::nullopt;
+    return to ? engine_->spares().open(*to, wanted, told) : 0;
+}
+
+void client::close_ahead(const connection_observer& told) noexcept { engine_->spares().forget(told); }
+
 coro::event& client::first_request() noexcept { return engine_->first_request(); }
 
 std::size_t client::connections_opened() const noexcept { return engine_->opened(); }

@@ -53,7 +53,7 @@ constexpr std::size_t spare_connections = 8;
 engine::engine(client_options options)
     : options_((initialise_libcurl(), checked(std::move(options)))),
       proxied_(options_.environment_proxy && environment_names_a_proxy()), loop_(&aio::loop::current()),
-      hosts_(options_), tls_sessions_(curl_share_init()),
+      hosts_(options_), tls_sessions_(curl_share_init()), spares_(*loop_),
       multi_(*loop_, options_.max_connections + spare_connections),
       stalls_(loop_->raw(), options_.stall_timeout) {
     if (!tls_sessions_) throw std::bad_alloc();

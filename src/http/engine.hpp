@@ -4,6 +4,7 @@
 #include "http/curl_handles.hpp"
 #include "http/known_hosts.hpp"
 #include "http/multi.hpp"
+#include "http/spare_sockets.hpp"
 #include "http/stall_watch.hpp"
 
 #include <flags/aio/loop.hpp>
@@ -13,9 +14,13 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace flags::http {
+
+/// Descriptors of connections by their local ports, which is what libcurl tells of a connection.
+using socket_names = std::unordered_map<int, int>;
 
 /// Owns: the multi handle, the pool of easy handles, the TLS sessions.
 class engine {
@@ -38,6 +43,12 @@ public:
 
     [[nodiscard]] const client_options& options() const noexcept { return options_; }
     [[nodiscard]] multi& transfers() noexcept { return multi_; }
+    [[nodiscard]] spare_sockets& spares() noexcept { return spares_; }
+    /// Whether connections may be opened before libcurl asks for one.
+    [[nodiscard]] bool opens_ahead() const noexcept {
+        return !proxied_ && !options_.http2 && options_.connections == connection_policy::keep_alive;
+    }
+    [[nodiscard]] socket_names& sockets() noexcept { return sockets_; }
     [[nodiscard]] stall_watch& stalls() noexcept { return stalls_; }
     [[nodiscard]] uv_loop_t* loop() const noexcept { return loop_->raw(); }
 
@@ -55,6 +66,8 @@ private:
     known_hosts hosts_; // transfers point into it
     // Destroyed in the order that libcurl asks for: easy handles, then the multi, then the share.
     share_handle tls_sessions_;
+    spare_sockets spares_; // the multi tells it of sockets that it closes
+    socket_names sockets_;
     multi multi_;
     stall_watch stalls_;
     std::vector<easy_handle> idle_;

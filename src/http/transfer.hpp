@@ -12,6 +12,7 @@
 #include <curl/curl.h>
 
 #include <array>
+#include <chrono>
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
@@ -49,6 +50,8 @@ private:
     static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* user) noexcept;
     static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* user) noexcept;
     static curl_socket_t on_open_socket(void* user, curlsocktype purpose, curl_sockaddr* address) noexcept;
+    static int on_socket_made(void* user, curl_socket_t fd, curlsocktype purpose) noexcept;
+    static int on_close_socket(void* user, curl_socket_t fd) noexcept;
     static int on_connected(void* user, char* remote_ip, char* local_ip, int remote_port,
                             int local_port) noexcept;
 
@@ -58,6 +61,8 @@ private:
     void stalled() noexcept override;
     bool on_stop() noexcept override;
 
+    void tell_sent(int local_port) noexcept;
+    void tell_head() noexcept;
     void limit_time() noexcept;
     [[nodiscard]] response take_response();
     [[noreturn]] void throw_failure();
@@ -71,6 +76,12 @@ private:
     std::string body_;
     std::size_t header_bytes_ = 0;
     int socket_error_ = 0;
+    int opened_ = -1; // the socket that this transfer has asked for last
+    bool was_spare_ = false;
+    std::chrono::steady_clock::time_point opened_at_{};
+    int connection_ = -1;
+    bool is_first_ = false;  // of the connection
+    std::size_t untold_ = 0; // bytes of the header that is coming
     bool connected_ = false;
     bool in_multi_ = false;
     ended_by cause_ = ended_by::curl;

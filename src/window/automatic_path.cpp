@@ -55,6 +55,7 @@ void automatic_path::on_connect_refused(moment now) {
 }
 
 void automatic_path::on_sent(moment now, request_id request) {
+    if (requests_.find(request) != nullptr) return requests_.left_at(now, request);
     const double expected = model().answer_bytes;
     if (const bit_rate rate = expected_rate(); rate.is_known()) link_->pace.sent(now, expected, rate);
     requests_.add(now, request, expected);

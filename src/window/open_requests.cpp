@@ -16,6 +16,11 @@ void open_requests::add(moment now, request_id id, double expected_bytes) {
     if (is_new) set_missing(at->second, expected_bytes);
 }
 
+void open_requests::left_at(moment now, request_id id) {
+    const auto found = requests_.find(id);
+    if (found != requests_.end()) found->second.sent = found->second.progress = now;
+}
+
 void open_requests::end(request_id id) {
     const auto found = requests_.find(id);
     if (found == requests_.end()) return;

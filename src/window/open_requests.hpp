@@ -21,6 +21,8 @@ public:
     };
 
     void add(moment now, request_id id, double expected_bytes);
+    /// It had to wait for its connection until now.
+    void left_at(moment now, request_id id);
     void end(request_id id);
     [[nodiscard]] const request* find(request_id id) const;
 

@@ -2,7 +2,6 @@
 #include "fetch/downloads.hpp"
 
 #include <flags/coro/gather.hpp>
-#include <flags/coro/semaphore.hpp>
 #include <flags/fetch/download.hpp>
 #include <flags/fetch/journal.hpp>
 
@@ -33,7 +32,7 @@ const http::validators validators{.etag = "\"v1\"", .last_modified = "Fri, 01 Ap
 
 coro::task<outcome> one(const fetch::store& files, fetch::job what) {
     http::client client(direct());
-    coro::semaphore permits(1);
+    fetch::admission permits(1);
     co_return co_await fetch::download_one(client, files, permits, std::move(what));
 }
 

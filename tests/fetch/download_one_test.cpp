@@ -4,7 +4,6 @@
 
 #include <flags/aio/to_thread.hpp>
 #include <flags/coro/gather.hpp>
-#include <flags/coro/semaphore.hpp>
 #include <flags/fetch/download.hpp>
 
 #include <doctest/doctest.h>
@@ -34,10 +33,10 @@ coro::task<> stop_when(std::stop_source stop, std::function<bool()> condition) {
 coro::task<outcome> stopped_when(const download_site& site, fetch::job what, std::stop_source stop,
                                  std::function<bool()> condition) {
     http::client client(direct());
-    coro::semaphore permits(1);
+    fetch::admission permits(1);
     auto [end, done] = co_await coro::gather(download_one(client, site.files, permits, std::move(what)),
                                              stop_when(std::move(stop), std::move(condition)));
-    CHECK(permits.available() == 1);
+    CHECK(permits.in_flight() == 0);
     co_return end;
 }
 
@@ -52,7 +51,7 @@ TEST_CASE("a flag that was saved tells all about its way") {
     const download_site site;
     const auto main = [](const download_site& from) -> coro::task<> {
         http::client client(direct());
-        coro::semaphore permits(1);
+        fetch::admission permits(1);
         const auto before = std::chrono::system_clock::now();
         const outcome first = co_await download_one(client, from.files, permits, from.job("BD", "/ok/bd"));
         CHECK(first.kind == outcome_kind::ok);
@@ -83,7 +82,7 @@ TEST_CASE("without an expected type any bytes are saved") {
     const download_site site;
     const auto main = [](const download_site& from) -> coro::task<outcome> {
         http::client client(direct());
-        coro::semaphore permits(1);
+        fetch::admission permits(1);
         auto page = from.job("page", "/html");
         page.expected.reset();
         co_return co_await download_one(client, from.files, permits, std::move(page));
@@ -97,14 +96,14 @@ TEST_CASE("a permit comes back however a job ends") {
     std::filesystem::create_directory(site.folder.path() / "folder.png");
     const auto main = [](const download_site& from) -> coro::task<> {
         http::client client(direct());
-        coro::semaphore permits(1);
+        fetch::admission permits(1);
         for (const auto* const path : {"/ok", "/404", "/500", "/short", "/html", "/loop"}) {
             co_await download_one(client, from.files, permits, from.job("BD", path));
-            CHECK(permits.available() == 1);
+            CHECK(permits.in_flight() == 0);
         }
         const auto refused = co_await download_one(client, from.files, permits, from.job("folder", "/ok"));
         CHECK(refused.last.cause == "storage");
-        CHECK(permits.available() == 1);
+        CHECK(permits.in_flight() == 0);
     };
     run_async(main(site));
 }
@@ -113,14 +112,14 @@ TEST_CASE("a permit comes back when a job is dropped while it waits for its answ
     const download_site site;
     const auto main = [](const download_site& from) -> coro::task<> {
         http::client client(direct());
-        coro::semaphore permits(1);
+        fetch::admission permits(1);
         {
             coro::task_group<outcome> dropped;
             dropped.start(download_one(client, from.files, permits, from.job("BD", "/silent")), {});
             co_await until([&from] { return from.server.requests() == 1; });
-            CHECK(permits.available() == 0);
+            CHECK(permits.in_flight() == 1);
         }
-        CHECK(permits.available() == 1);
+        CHECK(permits.in_flight() == 0);
     };
     run_async(main(site));
 }
@@ -130,7 +129,7 @@ TEST_CASE("the permit is free while a flag is being saved") {
     held_saves saves;
     const auto main = [](const download_site& from, held_saves& held) -> coro::task<> {
         http::client client(direct());
-        coro::semaphore permits(1);
+        fetch::admission permits(1);
         const auto release = [](const download_site& at, held_saves& both) -> coro::task<> {
             co_await until([&] { return at.server.requests() == 2 && both.waiting() == 2; });
             both.release();
@@ -148,13 +147,13 @@ TEST_CASE("waiting for a permit is the phase blocked and part of the total") {
     const download_site site;
     const auto main = [](const download_site& from) -> coro::task<outcome> {
         http::client client(direct());
-        coro::semaphore permits(1);
-        const auto occupy = [](coro::semaphore& shared) -> coro::task<> {
-            auto permit = co_await shared.acquire();
+        fetch::admission permits(1);
+        const auto occupy = [](http::client& with, fetch::admission& shared) -> coro::task<> {
+            auto permit = co_await shared.acquire(with, "http://127.0.0.1");
             co_await aio::sleep(30ms);
         };
         auto [done, end] = co_await coro::gather(
-            occupy(permits), download_one(client, from.files, permits, from.job("BD", "/ok")));
+            occupy(client, permits), download_one(client, from.files, permits, from.job("BD", "/ok")));
         co_return end;
     };
     const outcome end = run_async(main(site));
@@ -166,9 +165,9 @@ TEST_CASE("a job that is stopped before it begins asks for nothing") {
     const download_site site;
     const auto main = [](const download_site& from) -> coro::task<outcome> {
         http::client client(direct());
-        coro::semaphore permits(1);
+        fetch::admission permits(1);
         auto end = co_await download_one(client, from.files, permits, from.job("BD", "/ok"));
-        CHECK(permits.available() == 1);
+        CHECK(permits.in_flight() == 0);
         co_return end;
     };
     std::stop_source stop;
@@ -185,8 +184,8 @@ TEST_CASE("a job that is stopped while it waits for a permit asks for nothing") 
     const download_site site;
     const auto main = [](const download_site& from, std::stop_source stop) -> coro::task<outcome> {
         http::client client(direct());
-        coro::semaphore permits(1);
-        const auto occupied = co_await permits.acquire();
+        fetch::admission permits(1);
+        const auto occupied = co_await permits.acquire(client, "http://127.0.0.1");
         auto [end, done] =
             co_await coro::gather(download_one(client, from.files, permits, from.job("BD", "/ok")),
                                   stop_when(std::move(stop), [] { return true; }));
@@ -237,15 +236,15 @@ TEST_CASE("a flag that waited for a worker when the stop came is not saved") {
             });
         };
         // The permit that the request took is given back in the turn in which the save lines up.
-        const auto stop_it = [](const download_site& at, coro::semaphore& shared, std::latch& all,
+        const auto stop_it = [](const download_site& at, fetch::admission& shared, std::latch& all,
                                 std::latch& end, std::stop_source source) -> coro::task<> {
             co_await until(
-                [&] { return all.try_wait() && at.server.requests() == 1 && shared.available() == 1; });
+                [&] { return all.try_wait() && at.server.requests() == 1 && shared.in_flight() == 0; });
             source.request_stop();
             end.count_down();
         };
         http::client client(direct());
-        coro::semaphore permits(1);
+        fetch::admission permits(1);
         auto [a, b, c, d, end, done] = co_await coro::gather(
             occupy(working, over), occupy(working, over), occupy(working, over), occupy(working, over),
             download_one(client, from.files, permits, from.job("BD", "/ok")),

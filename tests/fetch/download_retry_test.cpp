@@ -200,7 +200,8 @@ TEST_CASE("any answer to the probe reopens a host for all, a 404 too") {
     });
     const auto main = [](const download_site& from) -> coro::task<> {
         http::client client(direct());
-        fetch::shared_limits shared{.permits = coro::semaphore(others + 1),
+        fetch::admission permits(others + 1);
+        fetch::shared_limits shared{.permits = permits,
                                     .retries = {.retries = 1, .base = 1ms, .max_wait = 1ms}};
         const auto get = [&](const char* label) {
             return fetch::download_with_retries(client, from.files, shared, from.job(label, "/busy"));
@@ -228,7 +229,8 @@ TEST_CASE("a host that is held does not hold back another one") {
     });
     const auto main = [](const download_site& from, fetch::job waits, fetch::job other) -> coro::task<> {
         http::client client(direct());
-        fetch::shared_limits shared{.permits = coro::semaphore(1),
+        fetch::admission permits(1);
+        fetch::shared_limits shared{.permits = permits,
                                     .retries = {.retries = 1, .base = 1h, .max_wait = 1h}};
         const std::string host(http::origin_of(waits.url));
         coro::task_group<outcome> group;
@@ -251,7 +253,8 @@ TEST_CASE("a stop during the back-off ends the job at once, with what was tried"
     });
     const auto main = [](const download_site& from, std::stop_source asked) -> coro::task<outcome> {
         http::client client(direct());
-        fetch::shared_limits shared{.permits = coro::semaphore(1),
+        fetch::admission permits(1);
+        fetch::shared_limits shared{.permits = permits,
                                     .retries = {.retries = 5, .base = 1h, .max_wait = 1h},
                                     .random = splitmix64(1)};
         const auto stop_later = [](std::stop_source source, const fetch::host_gate& gate,

@@ -2,7 +2,6 @@
 #include "fetch/downloads.hpp"
 
 #include <flags/base/error.hpp>
-#include <flags/coro/semaphore.hpp>
 #include <flags/fetch/download.hpp>
 
 #include <doctest/doctest.h>
@@ -36,9 +35,9 @@ fetch::job named(const download_site& site, const std::string& label, const std:
 outcome download(const download_site& site, fetch::job what) {
     const auto main = [](const download_site& from, fetch::job each) -> coro::task<outcome> {
         http::client client(direct());
-        coro::semaphore permits(1);
+        fetch::admission permits(1);
         auto end = co_await download_one(client, from.files, permits, std::move(each));
-        CHECK(permits.available() == 1);
+        CHECK(permits.in_flight() == 0);
         co_return end;
     };
     return run_async(main(site, std::move(what)));

@@ -42,7 +42,8 @@ TEST_CASE("Retry-After is waited for in full, up to the longest wait") {
 
 TEST_CASE("two runs draw different jitter") {
     const auto first_draw = [] {
-        return fetch::shared_limits{.permits = coro::semaphore(1), .retries = {}}.random();
+        fetch::admission permits(1);
+        return fetch::shared_limits{.permits = permits, .retries = {}}.random();
     };
     CHECK(first_draw() != first_draw());
 }

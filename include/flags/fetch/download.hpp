@@ -4,8 +4,8 @@
 #include <flags/base/random.hpp>
 #include <flags/coro/async_generator.hpp>
 #include <flags/coro/generator.hpp>
-#include <flags/coro/semaphore.hpp>
 #include <flags/coro/task.hpp>
+#include <flags/fetch/admission.hpp>
 #include <flags/fetch/host_gate.hpp>
 #include <flags/fetch/job.hpp>
 #include <flags/fetch/journal.hpp>
@@ -27,13 +27,13 @@ namespace flags::fetch {
 /// Cancel: gives an outcome of kind cancelled, unless the file was being saved already: that is waited for
 /// and counts.
 /// Lifetime: client, files and permits outlive the task.
-[[nodiscard]] coro::task<outcome> download_one(http::client& client, const store& files,
-                                               coro::semaphore& permits, job what);
+[[nodiscard]] coro::task<outcome> download_one(http::client& client, const store& files, admission& permits,
+                                               job what);
 
 /// What the downloads of one run share.
 /// Threads: loop thread only.
 struct shared_limits {
-    coro::semaphore permits; ///< one for each request in flight
+    admission& permits; ///< one for each request in flight
     retry_policy retries;
     splitmix64 random = seeded_by_the_clock(); ///< draws the jitter, another one in each run
     host_gate gate{};
@@ -49,17 +49,22 @@ struct shared_limits {
                                                         shared_limits& shared, job what,
                                                         std::optional<journal> log = std::nullopt);
 
-/// Runs jobs with at most `max_requests` (at least 1) requests in flight and gives the outcomes in
-/// finishing order.
+/// Runs jobs with as many requests in flight as `permits` allow and gives the outcomes in finishing order.
 /// Like: the as_completed loop of the book's flags2_asyncio.py; but jobs come from a lazy sequence, and are
-/// taken only when there is room, so memory does not grow with their number: at most twice `max_requests`
-/// are held, half of them waiting to be saved or to be asked for. With 1, jobs run strictly one after
+/// taken only when there is room, so memory does not grow with their number: at most twice as many
+/// as there may be permits are held, half of them waiting to be saved or to be asked for. With 1, jobs run strictly one after
 /// another. None is retried unless `retries` says so. A `log` gets a line for each attempt, and for each job that was
 /// cancelled before its first.
 /// Errors: what `jobs` throws, after what runs has ended.
 /// Cancel: next() goes on giving outcomes: what runs is cancelled, what was not begun is cancelled without
 /// being begun.
-/// Lifetime: client and files outlive the generator.
+/// Lifetime: client, files and permits outlive the generator.
+[[nodiscard]] coro::async_generator<outcome> download_many(http::client& client, const store& files,
+                                                           coro::generator<job> jobs, admission& permits,
+                                                           retry_policy retries = {.retries = 0},
+                                                           std::optional<journal> log = std::nullopt);
+
+/// The same with a constant number, at least 1.
 [[nodiscard]] coro::async_generator<outcome>
 download_many(http::client& client, const store& files, coro::generator<job> jobs, std::size_t max_requests,
               retry_policy retries = {.retries = 0}, std::optional<journal> log = std::nullopt);

@@ -4,6 +4,7 @@
 #include <flags/coro/event.hpp>
 #include <flags/coro/task.hpp>
 #include <flags/http/client_options.hpp>
+#include <flags/http/observer.hpp>
 #include <flags/http/request.hpp>
 #include <flags/http/response.hpp>
 
@@ -39,6 +40,15 @@ public:
     /// Lifetime: the client outlives the task.
     [[nodiscard]] coro::task<response> get(request what);
     [[nodiscard]] coro::task<response> get(std::string url) { return get(request{.url = std::move(url)}); }
+
+    /// Opens connections to the origin of `url` until as many as `wanted` stand or are under way, those of requests
+    /// included. Gives how many have no request yet; 0 where connections are libcurl's business: to names, over a proxy,
+    /// with HTTP/2, one for each request, and after a failure to connect.
+    /// Lifetime: close_ahead before `told` dies.
+    std::size_t connect_ahead(const std::string& url, std::size_t wanted, connection_observer& told);
+
+    /// Closes what was opened for `told` and has no request yet.
+    void close_ahead(const connection_observer& told) noexcept;
 
     /// Set when a request is handed to its connection for the first time, and then for good.
     [[nodiscard]] coro::event& first_request() noexcept;

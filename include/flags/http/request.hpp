@@ -2,6 +2,7 @@
 #pragma once
 
 #include <flags/http/header.hpp>
+#include <flags/http/observer.hpp>
 #include <flags/http/validators.hpp>
 
 #include <optional>
@@ -23,6 +24,8 @@ struct request {
     /// without the condition.
     std::optional<validators> copy{};
     bool keeps_headers = false; ///< fills response::headers
+    /// Told what happens to the request; null: nobody. Lifetime: outlives the request.
+    request_observer* observer = nullptr;
 };
 
 } // namespace flags::http

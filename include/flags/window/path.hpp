@@ -38,7 +38,8 @@ enum class ending : std::uint8_t {
 
 /// The events of a request are on_sent, then on_head, then on_data for each piece of the answer (header included),
 /// then on_end; on_end may come after any of them, and ids that are not open are ignored. Times do not go
-/// backwards. A request that was sent again (see `stalled`) keeps its id: the copy's own events are not
+/// backwards. on_sent is told again when a request has had to wait for its connection; it counts from the first
+/// time on, and its time from the last. A request that was sent again (see `stalled`) keeps its id: the copy's own events are not
 /// told, only that the request has ended.
 /// Threads: one at a time.
 class path {

@@ -1,9 +1,12 @@
 // How to download, where to and what is shown, whatever it is.
 #include "cli/options/shared.hpp"
 
+#include <flags/window/limits.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <optional>
 #include <utility>
 
 namespace flags::cli {
@@ -39,6 +42,20 @@ void add_mode(option_group& group, download_mode& mode) {
         "Short for --mode sequential");
 }
 
+constexpr std::size_t most_requests = 1'000;
+constexpr auto requests_words = "give a number from 1 to 1000, auto, or auto:N with the most for a server";
+
+// The ceiling of "auto" or "auto:N"; nothing when it is another word.
+std::optional<std::size_t> read_automatic(std::string_view option, std::string_view text) {
+    constexpr std::string_view word = "auto";
+    if (!text.starts_with(word)) return std::nullopt;
+    if (text == word) return window::limits().per_origin;
+    const auto most =
+        text[word.size()] == ':' ? integer<std::size_t>(text.substr(word.size() + 1)) : std::nullopt;
+    if (!most || *most < 1 || *most > most_requests) refuse(option, text, requests_words);
+    return most;
+}
+
 std::filesystem::path read_folder(std::string_view option, std::string_view text) {
     if (text.empty()) refuse(option, text, "give a folder, for example flags_out");
     return text;
@@ -55,14 +72,21 @@ std::string_view to_string(download_mode mode) noexcept {
 }
 
 void add_max_requests(option_group& group, std::size_t& requests, const std::string& help) {
-    group.value("-m,--max-req", "N", requests, whole_number<std::size_t>(1, 1'000), help);
+    group.value("-m,--max-req", "N", requests, whole_number<std::size_t>(1, most_requests), help);
 }
 
 void add_transfer(CLI::App& app, get_options& options) {
     option_group network(app, over_the_network);
     add_mode(network, options.mode);
-    add_max_requests(network, options.max_requests,
-                     "Requests in flight, 1 to 1000; lowered with a note when RLIMIT_NOFILE is too small");
+    network.value(
+        "-m,--max-req", "N", options.max_requests,
+        [&options](std::string_view option, std::string_view text) {
+            const auto most = read_automatic(option, text);
+            options.automatic = most.has_value();
+            return most ? *most : whole_number<std::size_t>(1, most_requests, requests_words)(option, text);
+        },
+        "Requests in flight, 1 to 1000; auto: as many as the network can carry, at most 64 for each "
+        "server, or N with auto:N; lowered with a note when RLIMIT_NOFILE is too small");
     network.value("--timeout", "TIME", options.client.stall_timeout, read_time,
                   "Longest time without progress while connecting, waiting or reading");
     network

@@ -1,0 +1,53 @@
+// What can be seen of connections and requests while they are under way.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace flags::http {
+
+/// Of the clock of all moments here.
+using moment = std::chrono::steady_clock::time_point;
+
+/// A connection that stands.
+struct new_connection {
+    int id = 0;                                            ///< until it is closed; then another may have it
+    moment begun{};                                        ///< when connect() was called
+    std::optional<std::chrono::microseconds> round_trip{}; ///< the kernel's; nothing where it does not tell
+};
+
+/// The header of an answer.
+struct answer_head {
+    int connection = 0;                   ///< new_connection::id; -1 when it is not known
+    bool is_first = false;                ///< of its connection
+    std::optional<std::uint64_t> bytes{}; ///< of header and body; nothing when no length is announced
+    /// The kernel's smoothed round trip of the connection at this moment.
+    std::optional<std::chrono::microseconds> round_trip{};
+};
+
+/// Told of connections. Threads: loop thread only; no request may be begun or ended inside.
+class connection_observer {
+public:
+    virtual void connected(moment now, const new_connection& which) noexcept = 0;
+    virtual void connect_failed(moment now) noexcept = 0;
+
+protected:
+    ~connection_observer() = default;
+};
+
+/// Told of one request: of its connection if it opens one, then sent, head and data, again when libcurl sends it again
+/// or follows a redirection.
+class request_observer : public connection_observer {
+public:
+    virtual void sent(moment now) noexcept = 0;
+    virtual void head(moment now, const answer_head& what) noexcept = 0;
+    /// `bytes` of header or body.
+    virtual void data(moment now, std::size_t bytes) noexcept = 0;
+
+protected:
+    ~request_observer() = default;
+};
+
+} // namespace flags::http
