@@ -419,3 +419,13 @@ TEST_CASE("the version is one line") {
     for (const auto* const word : {"--version", "-V", "version"})
         CHECK(text({word}) == "flags " FLAGS_VERSION "\n");
 }
+
+TEST_CASE("how many requests at once is a number, or found out up to a ceiling") {
+    CHECK_FALSE(get({"-m", "7"}).automatic);
+    CHECK(get({"-m", "auto"}).automatic);
+    CHECK(get({"-m", "auto"}).max_requests == 64);
+    CHECK(get({"-m", "auto:200"}).max_requests == 200);
+    for (const char* const wrong :
+         {"0", "1001", "auto:", "auto:0", "auto:1001", "automatic", "AUTO", "auto:x"})
+        CHECK(refusal({"-m", wrong}).contains("give a number from 1 to 1000, auto, or auto:N"));
+}

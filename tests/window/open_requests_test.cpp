@@ -39,3 +39,13 @@ TEST_CASE("each request stalls once, the oldest first") {
     CHECK_FALSE(open.ask_again(start + seconds(10)));
     CHECK_FALSE(open.next_stall(seconds(5)));
 }
+
+TEST_CASE("a request that waited for its connection counts from when it left") {
+    open_requests open;
+    open.add(start, 1, 12'000);
+    open.left_at(start + seconds(0.2), 1);
+    open.left_at(start + seconds(0.2), 2); // is not open
+    CHECK(open.find(1)->sent == start + seconds(0.2));
+    CHECK(*open.next_stall(seconds(1)) == start + seconds(1.2));
+    CHECK(open.missing_bytes() == 12'000);
+}

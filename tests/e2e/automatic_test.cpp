@@ -1,0 +1,92 @@
+// `-m auto`: the same flags as with a number, and on a narrow link fewer packets that no queue has room for.
+#include "e2e/flags_program.hpp"
+#include "origin/server.hpp"
+#include "support/networks.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <regex>
+#include <string>
+#include <vector>
+
+using namespace flags::test;
+
+namespace {
+
+struct lab_run {
+    bool valid = true;
+    int dropped = 0; // by the queue towards the client
+    flags::process::usage ran{};
+};
+
+// Twenty flags over a path.
+lab_run twenty_flags(std::vector<std::string> path, const std::string& many) {
+    const program flags;
+    path.insert(path.begin(), "lab");
+    path.insert(path.end(),
+                {"--", "sh", "-c", FLAGS_PROGRAM " -s $FLAGS_ORIGIN --ext png --no-progress -v -m " + many});
+    lab_run run{.ran = flags.run(path)};
+    run.valid = !run.ran.err.contains("INVALID");
+    std::smatch found;
+    static const std::regex line("down: .*dropped: ([0-9]+) by the queue");
+    if (std::regex_search(run.ran.err, found, line)) run.dropped = std::stoi(found[1]);
+    CHECK(run.ran.exit_code == exit_ok);
+    CHECK(flags.files().size() == 20);
+    return run;
+}
+
+} // namespace
+
+TEST_CASE("a run gets the same flags, and says the same, however many at once are chosen") {
+    for (const char* const many : {"20", "auto", "auto:3"}) {
+        CAPTURE(many);
+        const program flags;
+        const auto result = flags.run({"-m", many});
+        CHECK(result.exit_code == exit_ok);
+        CHECK(result.err.empty());
+        auto codes = codes_of(result.out, 20);
+        std::ranges::sort(codes);
+        CHECK(codes == default_codes());
+        for (const auto& code : default_codes())
+            CHECK((flags.file(code + ".png") == real_flag(code)));
+        CHECK(flags.run({"BR", "XX", "-m", many}).exit_code == exit_some_failed);
+        CHECK(flags.run({"BR", "-m", many, "--mode", "sequential"}).exit_code == exit_ok);
+    }
+}
+
+TEST_CASE("with few descriptors an automatic number of requests is no more than they allow") {
+    const program flags;
+    const auto result = flags.shell("ulimit -n 64; \"$@\"", {"--all", "-m", "auto"});
+    CHECK(result.exit_code == exit_ok);
+    CHECK(flags.files().size() > 200);
+}
+
+TEST_CASE("-v says why it was so many at once") {
+    const program flags;
+    CHECK(flags.run({"-m", "auto", "-v"}).err.contains(" at once: "));
+    CHECK_FALSE(flags.run({"-m", "20", "-v"}).err.contains(" at once: "));
+}
+
+TEST_CASE("on a narrow link an automatic number of requests fills the queue less than all at once") {
+    if (networks_are_forbidden()) return;
+    const std::vector<std::string> narrow = {"--rtt", "170ms", "--down", "6M", "--up", "6M"};
+    const lab_run all = twenty_flags(narrow, "20");
+    const lab_run found_out = twenty_flags(narrow, "auto");
+    if (!all.valid || !found_out.valid) {
+        std::puts("SKIPPED: this machine is too busy to emulate a network");
+        return;
+    }
+    CHECK(all.dropped > 0);
+    CHECK(found_out.dropped < all.dropped);
+}
+
+TEST_CASE("without a limit of the link, all twenty are asked for in one burst") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    const auto ran = flags.run({"lab", "--rtt", "100ms", "--", "sh", "-c",
+                                FLAGS_PROGRAM " -s $FLAGS_ORIGIN --ext png --no-progress -vv -m auto"});
+    CHECK(ran.exit_code == exit_ok);
+    CHECK(ran.err.contains("connections opened: 20\n"));
+}

@@ -1,0 +1,173 @@
+// Constant and automatic numbers of requests: the ceiling holds, everything ends, nobody who leaves takes a permit along.
+#include "fetch/downloads.hpp"
+
+#include <flags/coro/gather.hpp>
+#include <flags/fetch/admission.hpp>
+#include <flags/fetch/download.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+using namespace std::chrono_literals;
+using namespace flags;
+using namespace flags::test;
+
+namespace {
+
+std::unique_ptr<fetch::admission> at_most(std::size_t requests, bool automatic) {
+    if (!automatic) return std::make_unique<fetch::admission>(requests);
+    return std::make_unique<fetch::admission>(window::limits{.per_origin = requests, .in_all = requests});
+}
+
+coro::task<std::vector<fetch::outcome>> all_of(const download_site& from, std::vector<fetch::job> jobs,
+                                               std::size_t most, bool automatic,
+                                               fetch::retry_policy retries = {.retries = 0}) {
+    http::client client(direct());
+    const auto permits = at_most(most, automatic);
+    auto finished = fetch::download_many(client, from.files, each_of(std::move(jobs)), *permits, retries);
+    std::vector<fetch::outcome> ends;
+    while (auto end = co_await finished.next())
+        ends.push_back(std::move(*end));
+    CHECK(permits->in_flight() == 0);
+    co_return ends;
+}
+
+std::vector<fetch::job> jobs_for(const download_site& from, const std::string& path, int count) {
+    std::vector<fetch::job> jobs;
+    for (int n = 0; n < count; ++n)
+        jobs.push_back(from.job("file" + std::to_string(n), path));
+    return jobs;
+}
+
+// The most requests that were with the server at once.
+class counted_answers {
+public:
+    explicit counted_answers(std::string body) : body_(std::move(body)) {}
+    bool operator()(connection& peer) {
+        const int inside = ++inside_;
+        for (int peak = peak_; peak < inside && !peak_.compare_exchange_weak(peak, inside);) {
+        }
+        const bool goes_on = peer.pause(3ms);
+        --inside_;
+        return goes_on && peer.send(whole_answer(body_));
+    }
+    [[nodiscard]] int peak() const { return peak_; }
+
+private:
+    std::string body_;
+    std::atomic<int> inside_ = 0;
+    std::atomic<int> peak_ = 0;
+};
+
+} // namespace
+
+TEST_CASE("never more requests or connections than the ceiling, and all of them end well") {
+    for (const bool automatic : {false, true})
+        for (const std::size_t most : {1U, 3U, 16U}) {
+            CAPTURE(automatic);
+            CAPTURE(most);
+            download_site site;
+            counted_answers count(site.flag);
+            site.server.on("count", [&](connection& peer) { return count(peer); });
+            const auto ends = run_async(all_of(site, jobs_for(site, "/count", 60), most, automatic));
+            CHECK(ends.size() == 60);
+            CHECK(std::ranges::all_of(ends,
+                                      [](const auto& end) { return end.kind == fetch::outcome_kind::ok; }));
+            CHECK(site.names().size() == 60);
+            CHECK(count.peak() <= static_cast<int>(most));
+            CHECK(site.server.connections() <= most);
+        }
+}
+
+TEST_CASE("a hostile answer ends its own file and takes no permit with it") {
+    for (const bool automatic : {false, true}) {
+        CAPTURE(automatic);
+        download_site site;
+        std::vector<fetch::job> jobs;
+        for (const char* const path :
+             {"/short", "/chunked-cut", "/reset", "/404", "/500", "/loop", "/204", "/ok"})
+            jobs.push_back(site.job(std::string(path).substr(1), path));
+        const auto ends = run_async(all_of(site, std::move(jobs), 2, automatic));
+        CHECK(ends.size() == 8);
+        CHECK(site.names() == std::set<std::string>{"ok.png"});
+    }
+}
+
+TEST_CASE("where nobody listens, each file fails by itself") {
+    for (const bool automatic : {false, true}) {
+        CAPTURE(automatic);
+        download_site site;
+        auto jobs = jobs_for(site, "/ok", 5);
+        {
+            const hostile_server gone("a flag");
+            for (auto& job : jobs)
+                job.url = gone.url("/ok");
+        }
+        const auto ends = run_async(all_of(site, std::move(jobs), 2, automatic));
+        CHECK(ends.size() == 5);
+        CHECK(std::ranges::all_of(ends, [](const auto& end) { return end.last.cause == "connect"; }));
+    }
+}
+
+TEST_CASE("a server that says it is too many gets fewer at once, and all files in the end") {
+    for (const bool automatic : {false, true}) {
+        CAPTURE(automatic);
+        download_site site;
+        std::atomic<int> inside = 0;
+        site.server.on("busy", [&](connection& peer) {
+            const bool too_many = ++inside > 3;
+            const bool goes_on = peer.pause(2ms);
+            --inside;
+            return goes_on &&
+                   peer.send(too_many ? "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n"
+                                      : whole_answer(site.flag));
+        });
+        const auto ends = run_async(all_of(site, jobs_for(site, "/busy", 30), 12, automatic,
+                                           {.retries = 50, .base = 1ms, .max_wait = 5ms}));
+        CHECK(ends.size() == 30);
+        CHECK(site.names().size() == 30);
+    }
+}
+
+TEST_CASE("a run that is stopped while requests wait for a permit ends with all of them cancelled") {
+    for (const bool automatic : {false, true}) {
+        CAPTURE(automatic);
+        download_site site;
+        const auto stopping = [](const download_site& at, std::stop_source stop) -> coro::task<> {
+            co_await until([&] { return at.server.requests() == 2; });
+            stop.request_stop();
+        };
+        const auto main = [&](const download_site& at, std::stop_source stop) -> coro::task<std::size_t> {
+            auto [ends, done] = co_await coro::gather(all_of(at, jobs_for(at, "/silent", 10), 2, automatic),
+                                                      stopping(at, stop));
+            CHECK(std::ranges::all_of(
+                ends, [](const auto& end) { return end.kind == fetch::outcome_kind::cancelled; }));
+            co_return ends.size();
+        };
+        const std::stop_source stop;
+        CHECK(run_async(main(site, stop), stop.get_token()) == 10);
+    }
+}
+
+TEST_CASE("a server that answers slowly gets more requests at once when nothing comes") {
+    download_site site;
+    gate closed;
+    site.server.on("gate", closed.behaviour(site.flag));
+    const auto opening = [](const download_site& at, gate& when) -> coro::task<> {
+        // The first burst towards a near server is 6; only silence makes it more.
+        co_await until([&] { return at.server.requests() > 20; });
+        when.open();
+    };
+    const auto main = [&](const download_site& at, gate& when) -> coro::task<std::size_t> {
+        auto [ends, done] =
+            co_await coro::gather(all_of(at, jobs_for(at, "/gate", 80), 64, true), opening(at, when));
+        co_return ends.size();
+    };
+    CHECK(run_async(main(site, closed)) == 80);
+}

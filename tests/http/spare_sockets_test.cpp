@@ -1,0 +1,165 @@
+// Connections that are opened ahead: which are handed over, and what becomes of the others.
+#include "http/get.hpp"
+#include "http/spare_sockets.hpp"
+#include "support/hostile_server.hpp"
+
+#include <flags/aio/loop.hpp>
+
+#include <doctest/doctest.h>
+
+#include <arpa/inet.h>
+#include <cstring>
+#include <netinet/in.h>
+#include <string>
+#include <sys/socket.h>
+
+using namespace flags;
+using namespace flags::test;
+
+namespace {
+
+// Writes down what it is told.
+struct witness final : http::request_observer {
+    void connected(http::moment when, const http::new_connection& which) noexcept override {
+        ++connections;
+        CHECK(which.begun <= when);
+        said += "connected ";
+    }
+    void connect_failed(http::moment /*now*/) noexcept override {
+        ++failures;
+        said += "failed ";
+    }
+    void sent(http::moment /*now*/) noexcept override { said += "sent "; }
+    void head(http::moment /*now*/, const http::answer_head& what) noexcept override {
+        said += what.is_first ? "first-head " : "head ";
+        announced = what.bytes.value_or(0);
+    }
+    void data(http::moment /*now*/, std::size_t bytes) noexcept override { received += bytes; }
+
+    std::string said{};
+    int connections = 0;
+    int failures = 0;
+    std::uint64_t announced = 0;
+    std::size_t received = 0;
+};
+
+} // namespace
+
+TEST_CASE("an address is read from a URL, and a name is none") {
+    for (const char* const url :
+         {"http://127.0.0.1", "http://127.0.0.1:8080/a", "https://[::1]:443/", "http://[::1]"})
+        CHECK(http::address_of(url));
+    for (const char* const url :
+         {"http://localhost/", "http://127.1/", "http://127.0.0.1:/", "http://127.0.0.1:99999/",
+          "http://[::1", "http://[::1]x/", "ftp://127.0.0.1/", "http://user@127.0.0.1/", "", "http://"})
+        CHECK_FALSE(http::address_of(url));
+}
+
+TEST_CASE("requests take the connections that were opened ahead, and open no others") {
+    hostile_server server("a flag");
+    const auto main = [](hostile_server& at) -> coro::task<> {
+        http::client client(direct());
+        witness spares;
+        CHECK(client.connect_ahead(at.url("/ok"), 3, spares) == 3);
+        CHECK(client.connect_ahead(at.url("/ok"), 3, spares) == 3); // they are under way
+        co_await until([&] { return spares.connections == 3; });
+        witness seen;
+        const auto first = co_await client.get({.url = at.url("/ok"), .observer = &seen});
+        CHECK(first.body == "a flag");
+        CHECK(seen.said == "sent first-head ");
+        CHECK(seen.announced == seen.received);
+        co_await client.get({.url = at.url("/ok"), .observer = &seen});
+        CHECK(seen.said == "sent first-head sent head ");           // libcurl's own comes before a spare one
+        CHECK(client.connect_ahead(at.url("/ok"), 3, spares) == 2); // one is a request's
+        client.close_ahead(spares);
+        CHECK(client.connect_ahead(at.url("/ok"), 1, spares) == 0);
+        CHECK(at.connections() == 3);
+    };
+    run_async(main(server));
+}
+
+TEST_CASE("a connection that nobody opened ahead is told by its request") {
+    hostile_server server("a flag");
+    const auto main = [](hostile_server& at) -> coro::task<> {
+        http::client client(direct());
+        witness seen;
+        co_await client.get({.url = at.url("/ok"), .observer = &seen});
+        CHECK(seen.said == "connected sent first-head ");
+    };
+    run_async(main(server));
+}
+
+TEST_CASE("a spare connection that its server has closed is not handed over") {
+    const auto main = []() -> coro::task<> {
+        // A server that accepts, closes the first connection at once and serves the second.
+        const unique_fd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        auto* const generic = reinterpret_cast<sockaddr*>(&address);
+        REQUIRE(::bind(listener.get(), generic, size) == 0);
+        REQUIRE(::listen(listener.get(), 4) == 0);
+        REQUIRE(::getsockname(listener.get(), generic, &size) == 0);
+        http::socket_address to;
+        std::memcpy(&to.storage, &address, sizeof address);
+        to.length = size;
+
+        http::spare_sockets sockets(aio::loop::current());
+        witness seen;
+        CHECK(sockets.open(to, 2, seen) == 2);
+        co_await until([&] { return seen.connections == 2; });
+        const unique_fd kept(::accept(listener.get(), nullptr, nullptr));
+        {
+            const unique_fd closed(::accept(listener.get(), nullptr, nullptr));
+        }
+        CHECK(sockets.take(*generic));
+        CHECK_FALSE(sockets.take(*generic));
+        sockets.in_use(1'000'000, *generic);
+        CHECK(sockets.open(to, 1, seen) == 0); // libcurl has one
+        sockets.closed(1'000'000);
+        CHECK(sockets.open(to, 1, seen) == 1);
+    };
+    run_async(main());
+}
+
+TEST_CASE("after a connection was refused no more are opened ahead") {
+    const auto main = []() -> coro::task<> {
+        std::string url;
+        {
+            const hostile_server gone("a flag");
+            url = gone.url("/ok");
+        }
+        http::client client(direct());
+        witness spares;
+        const std::size_t under_way = client.connect_ahead(url, 2, spares);
+        co_await until([&] { return spares.failures == static_cast<int>(under_way); });
+        CHECK(client.connect_ahead(url, 2, spares) == 0);
+        CHECK(spares.connections == 0);
+        witness seen;
+        try {
+            co_await client.get({.url = url, .observer = &seen});
+            FAIL("nobody listens");
+        } catch (const transport_error&) {
+            CHECK(seen.said == "failed ");
+        }
+    };
+    run_async(main());
+}
+
+TEST_CASE("connections are libcurl's business where each request has its own, and with HTTP/2") {
+    hostile_server server("a flag");
+    const auto main = [](hostile_server& at, http::client_options options) -> coro::task<> {
+        http::client client(std::move(options));
+        witness spares;
+        CHECK(client.connect_ahead(at.url("/ok"), 2, spares) == 0);
+        co_return;
+    };
+    auto each = direct();
+    each.connections = http::connection_policy::new_each;
+    run_async(main(server, each));
+    auto streams = direct();
+    streams.http2 = true;
+    run_async(main(server, streams));
+    CHECK(server.connections() == 0);
+}
