@@ -143,15 +143,16 @@ TEST_CASE("a run that is stopped while requests wait for a permit ends with all 
             co_await until([&] { return at.server.requests() == 2; });
             stop.request_stop();
         };
-        const auto main = [&](const download_site& at, std::stop_source stop) -> coro::task<std::size_t> {
-            auto [ends, done] = co_await coro::gather(all_of(at, jobs_for(at, "/silent", 10), 2, automatic),
-                                                      stopping(at, stop));
+        const std::stop_source stop;
+        auto both = [](const download_site& at, std::stop_source source, bool found_out,
+                       auto stops) -> coro::task<std::size_t> {
+            auto [ends, done] = co_await coro::gather(all_of(at, jobs_for(at, "/silent", 10), 2, found_out),
+                                                      stops(at, source));
             CHECK(std::ranges::all_of(
                 ends, [](const auto& end) { return end.kind == fetch::outcome_kind::cancelled; }));
             co_return ends.size();
         };
-        const std::stop_source stop;
-        CHECK(run_async(main(site, stop), stop.get_token()) == 10);
+        CHECK(run_async(both(site, stop, automatic, stopping), stop.get_token()) == 10);
     }
 }
 
@@ -164,10 +165,10 @@ TEST_CASE("a server that answers slowly gets more requests at once when nothing 
         co_await until([&] { return at.server.requests() > 20; });
         when.open();
     };
-    const auto main = [&](const download_site& at, gate& when) -> coro::task<std::size_t> {
+    const auto main = [](const download_site& at, gate& when, auto opens) -> coro::task<std::size_t> {
         auto [ends, done] =
-            co_await coro::gather(all_of(at, jobs_for(at, "/gate", 80), 64, true), opening(at, when));
+            co_await coro::gather(all_of(at, jobs_for(at, "/gate", 80), 64, true), opens(at, when));
         co_return ends.size();
     };
-    CHECK(run_async(main(site, closed)) == 80);
+    CHECK(run_async(main(site, closed, opening)) == 80);
 }

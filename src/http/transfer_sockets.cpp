@@ -1,0 +1,72 @@
+// A transfer's socket: opened ahead or now, and what is told of it and of the answer that comes over it.
+#include "base/this_system.hpp"
+#include "http/engine.hpp"
+#include "http/transfer.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
+
+namespace flags::http {
+
+// WORKAROUND(curl 7.88): libcurl forgets why socket(2) failed, and it is the one failure that is this machine's own.
+curl_socket_t transfer::on_open_socket(void* user, curlsocktype /*purpose*/,
+                                       curl_sockaddr* address) noexcept {
+    auto& self = *static_cast<transfer*>(user);
+    spare_sockets& spares = self.engine_->spares();
+    self.opened_at_ = std::chrono::steady_clock::now();
+    auto spare = spares.take(address->addr);
+    self.was_spare_ = spare.has_value();
+    self.opened_ = spare ? spare->release()
+                         : ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (self.opened_ < 0) {
+        self.socket_error_ = errno;
+        return CURL_SOCKET_BAD;
+    }
+    spares.in_use(self.opened_, address->addr);
+    return self.opened_;
+}
+
+int transfer::on_socket_made(void* user, curl_socket_t fd, curlsocktype /*purpose*/) noexcept {
+    const auto& self = *static_cast<transfer*>(user);
+    return self.was_spare_ && fd == self.opened_ ? CURL_SOCKOPT_ALREADY_CONNECTED : CURL_SOCKOPT_OK;
+}
+
+int transfer::on_close_socket(void* user, curl_socket_t fd) noexcept {
+    static_cast<spare_sockets*>(user)->closed(fd);
+    return ::close(fd);
+}
+
+// libcurl tells the local port of a connection, and which socket it has opened last.
+void transfer::tell_sent(int local_port) noexcept {
+    const auto now = std::chrono::steady_clock::now();
+    is_first_ = opened_ >= 0;
+    if (is_first_) {
+        connection_ = std::exchange(opened_, -1);
+        engine_->sockets()[local_port] = connection_;
+        if (!was_spare_) // or it was told when it stood
+            what_.observer->connected(
+                now, {.id = connection_, .begun = opened_at_, .round_trip = tcp_round_trip(connection_)});
+    } else {
+        const auto known = engine_->sockets().find(local_port);
+        connection_ = known == engine_->sockets().end() ? -1 : known->second;
+    }
+    what_.observer->sent(now);
+}
+
+void transfer::tell_head() noexcept {
+    const auto now = std::chrono::steady_clock::now();
+    const std::size_t header = std::exchange(untold_, 0);
+    curl_off_t announced = -1;
+    curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+    answer_head head{
+        .connection = connection_, .is_first = is_first_, .round_trip = tcp_round_trip(connection_)};
+    if (announced >= 0) head.bytes = static_cast<std::uint64_t>(announced) + header;
+    what_.observer->head(now, head);
+    what_.observer->data(now, header);
+}
+
+} // namespace flags::http
