@@ -1,5 +1,6 @@
 // Constant and automatic numbers of requests: the ceiling holds, everything ends, nobody who leaves takes a permit along.
 #include "fetch/downloads.hpp"
+#include "http/full_port.hpp"
 
 #include <flags/coro/gather.hpp>
 #include <flags/fetch/admission.hpp>
@@ -27,8 +28,9 @@ std::unique_ptr<fetch::admission> at_most(std::size_t requests, bool automatic) 
 
 coro::task<std::vector<fetch::outcome>> all_of(const download_site& from, std::vector<fetch::job> jobs,
                                                std::size_t most, bool automatic,
-                                               fetch::retry_policy retries = {.retries = 0}) {
-    http::client client(direct());
+                                               fetch::retry_policy retries = {.retries = 0},
+                                               http::client_options options = direct()) {
+    http::client client(std::move(options));
     const auto permits = at_most(most, automatic);
     auto finished = fetch::download_many(client, from.files, each_of(std::move(jobs)), *permits, retries);
     std::vector<fetch::outcome> ends;
@@ -112,6 +114,22 @@ TEST_CASE("where nobody listens, each file fails by itself") {
         const auto ends = run_async(all_of(site, std::move(jobs), 2, automatic));
         CHECK(ends.size() == 5);
         CHECK(std::ranges::all_of(ends, [](const auto& end) { return end.last.cause == "connect"; }));
+    }
+}
+
+TEST_CASE("where handshakes hang, each file fails by the client's own limit") {
+    for (const bool automatic : {false, true}) {
+        CAPTURE(automatic);
+        const full_port nobody;
+        download_site site;
+        auto jobs = jobs_for(site, "/ok", 4);
+        for (auto& job : jobs)
+            job.url = nobody.url();
+        auto impatient = direct();
+        impatient.stall_timeout = 100ms;
+        const auto ends = run_async(all_of(site, std::move(jobs), 4, automatic, {.retries = 0}, impatient));
+        CHECK(ends.size() == 4);
+        CHECK(std::ranges::all_of(ends, [](const auto& end) { return end.last.cause == "timeout"; }));
     }
 }
 
