@@ -35,16 +35,22 @@ struct admission::way final : http::connection_observer {
     }
 
     void connected(http::moment now, const http::new_connection& which) noexcept override {
-        is_connected = true;
+        if (under_way > 0) --under_way;
+        stands(now, which);
+    }
+
+    // One that was opened ahead, or by a request.
+    void stands(http::moment now, const http::new_connection& which) noexcept {
+        ++connections;
         if (which.round_trip) round_trips.insert_or_assign(which.id, window::rtt_samples(*which.round_trip));
         path->on_connected(now, {.begun = which.begun, .round_trip = which.round_trip});
         gate->changed();
     }
 
     void connect_failed(http::moment now) noexcept override {
-        if (spares > 0) --spares;
+        if (under_way > 0) --under_way;
         // Before anything stands, a refusal says nothing of how many the server takes.
-        if (is_connected) path->on_connect_refused(now);
+        if (connections > 0) path->on_connect_refused(now);
         gate->changed();
     }
 
@@ -56,20 +62,26 @@ struct admission::way final : http::connection_observer {
     void connect_ahead(steady_clock::time_point now) {
         const std::size_t wanted = path->connections_wanted();
         if (wanted <= opened_for) return;
-        if (opened_for == 0) give_up = now + longest_handshake;
+        give_up = now + longest_handshake;
         opened_for = wanted;
-        spares = client->connect_ahead(url, wanted, *this);
+        under_way = client->connect_ahead(url, wanted, *this);
+    }
+
+    // A request that finds no connection opens one, and waits a round trip for it although another one is about to stand.
+    [[nodiscard]] bool awaits_connection(steady_clock::time_point now) const {
+        return under_way > 0 && in_flight >= connections && now < give_up;
     }
 
     // Until a connection stands the window says no; where none could be opened ahead, the first requests open them.
     [[nodiscard]] bool may_start(steady_clock::time_point now) const {
+        if (awaits_connection(now)) return false;
         if (path->may_send(now)) return true;
-        if (!gate->is_automatic_ || is_connected || (spares > 0 && now < give_up)) return false;
-        return in_flight < path->figures().at_once && gate->in_flight_ < gate->most_in_all_;
+        return gate->is_automatic_ && connections == 0 && in_flight < path->figures().at_once &&
+               gate->in_flight_ < gate->most_in_all_;
     }
 
     [[nodiscard]] std::optional<window::moment> next_wake(steady_clock::time_point now) const {
-        if (!is_connected && waiting > 0 && spares > 0 && now < give_up) return give_up;
+        if (waiting > 0 && awaits_connection(now)) return give_up;
         return path->next_wake(now);
     }
 
@@ -79,10 +91,10 @@ struct admission::way final : http::connection_observer {
     window::path* path;
     std::size_t waiting = 0;
     std::size_t in_flight = 0;
-    bool is_connected = false;
-    bool is_full = false; // in this look at who waits
+    std::size_t connections = 0; // that have stood
+    bool is_full = false;        // in this look at who waits
     std::size_t opened_for = 0;
-    std::size_t spares = 0;
+    std::size_t under_way = 0; // of those that were opened ahead
     steady_clock::time_point give_up{};
     std::map<int, window::rtt_samples> round_trips{}; // by connection
 };
@@ -111,7 +123,7 @@ public:
     void ends_as(window::ending how) noexcept { end_ = how; }
 
     void connected(http::moment now, const http::new_connection& which) noexcept override {
-        along_->connected(now, which);
+        along_->stands(now, which);
     }
     void connect_failed(http::moment /*now*/) noexcept override { end_ = window::ending::refused; }
     void sent(http::moment now) noexcept override { along_->path->on_sent(now, id_); }

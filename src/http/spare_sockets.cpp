@@ -93,16 +93,17 @@ spare_sockets::~spare_sockets() {
         polls_->forget(each.fd.get(), *this);
 }
 
-std::size_t spare_sockets::count(const std::string& to) const {
-    return static_cast<std::size_t>(std::ranges::count(spares_, to, &spare::to));
+std::size_t spare_sockets::under_way(const std::string& to) const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(spares_, [&](const spare& each) { return !each.stands && each.to == to; }));
 }
 
 std::size_t spare_sockets::open(const socket_address& to, std::size_t wanted, connection_observer& told) {
     const std::string key = key_of(raw(to));
-    const std::size_t spare_now = count(key);
+    const auto spare_now = static_cast<std::size_t>(std::ranges::count(spares_, key, &spare::to));
     const auto used = std::ranges::count_if(in_use_, [&](const auto& each) { return each.second == key; });
     const std::size_t standing = spare_now + static_cast<std::size_t>(used);
-    if (standing >= wanted || refused_.contains(key)) return spare_now;
+    if (standing >= wanted || refused_.contains(key)) return under_way(key);
     std::vector<spare> fresh;
     for (std::size_t n = standing; n < wanted; ++n) {
         unique_fd fd(::socket(raw(to).sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
@@ -114,7 +115,7 @@ std::size_t spare_sockets::open(const socket_address& to, std::size_t wanted, co
         polls_->watch(each.fd.get(), UV_WRITABLE, *this);
         spares_.push_back(std::move(each));
     }
-    return count(key);
+    return under_way(key);
 }
 
 // Nothing else is done between the calls. What cannot even begin is left out.

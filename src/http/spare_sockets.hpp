@@ -37,8 +37,8 @@ public:
     spare_sockets& operator=(const spare_sockets&) = delete;
     ~spare_sockets();
 
-    /// Opens as many as are missing to `wanted`, those that libcurl has included. Gives how many are spare now, standing or
-    /// on their way; after a failure to connect no more are opened to that address.
+    /// Opens as many as are missing to `wanted`, those that libcurl has included. Gives how many do not stand yet;
+    /// after a failure to connect no more are opened to that address.
     /// Lifetime: forget() before `told` dies.
     std::size_t open(const socket_address& to, std::size_t wanted, connection_observer& told);
 
@@ -63,7 +63,7 @@ private:
 
     void ready(int fd, int events) noexcept override;
     bool connect_all(std::vector<spare>& fresh, const socket_address& to);
-    [[nodiscard]] std::size_t count(const std::string& to) const;
+    [[nodiscard]] std::size_t under_way(const std::string& to) const;
 
     aio::uv::poll_table* polls_;
     std::vector<spare> spares_;

@@ -42,7 +42,7 @@ public:
     [[nodiscard]] coro::task<response> get(std::string url) { return get(request{.url = std::move(url)}); }
 
     /// Opens connections to the origin of `url` until as many as `wanted` stand or are under way, those of requests
-    /// included. Gives how many have no request yet; 0 where connections are libcurl's business: to names, over a proxy,
+    /// included. Gives how many do not stand yet; none are opened where connections are libcurl's business: to names, over a proxy,
     /// with HTTP/2, one for each request, and after a failure to connect.
     /// Lifetime: close_ahead before `told` dies.
     std::size_t connect_ahead(const std::string& url, std::size_t wanted, connection_observer& told);
