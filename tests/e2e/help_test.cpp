@@ -19,7 +19,7 @@ std::string shown_on(terminal& screen, const std::vector<std::string>& args, con
     const program flags;
     auto what = screen.attached(flags.command(args), " >&2");
     what.environment.emplace_back(std::string("TERM=") + kind);
-    child running(std::move(what));
+    child running(what);
     CHECK(running.wait().exit_code == exit_ok);
     screen.drain();
     std::string text = screen.written();

@@ -91,8 +91,8 @@ TEST_CASE("a header that is more than one line, or the client's own, is refused 
         is_refused({{.name = name, .value = "ok"}});
     is_refused(std::vector<header>(65, {.name = "X-Many", .value = "1"}));
     CHECK(server.requests() == 0);
-    CHECK(get_with(server.url("/ok"), {{.name = "X-Long", .value = std::string(8 * 1024, 'x')}}).status ==
-          200);
+    CHECK(get_with(server.url("/ok"), {{.name = "X-Long", .value = std::string(std::size_t{8} * 1024, 'x')}})
+              .status == 200);
 }
 
 TEST_CASE("headers of an answer are read when they are wanted: all of them, in order, of the last hop") {
