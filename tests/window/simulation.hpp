@@ -10,8 +10,7 @@
 
 namespace simulated {
 
-using clock = std::chrono::steady_clock;
-using time_point = clock::time_point;
+using time_point = std::chrono::steady_clock::time_point;
 using std::chrono::nanoseconds;
 
 class simulation {

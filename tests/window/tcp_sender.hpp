@@ -47,7 +47,7 @@ public:
     void stop(); ///< the peer reset the connection
 
     [[nodiscard]] std::size_t segments() const noexcept { return segments_.size(); }
-    [[nodiscard]] std::size_t bytes_of(std::size_t segment) const { return segments_[segment].bytes; }
+    [[nodiscard]] std::size_t bytes_of(std::size_t number) const { return segments_[number].bytes; }
     [[nodiscard]] const counts& counted() const noexcept { return counts_; }
 
 private:
