@@ -141,7 +141,8 @@ TEST_CASE("flags that were not begun when the signal came were not asked for") {
     CHECK(running.wait().exit_code == exit_interrupted);
     CHECK(server.requests() == 2);
     std::map<std::string, int> attempts;
-    for (const auto& record : flags.report()["flags"])
+    const auto report = flags.report();
+    for (const auto& record : report["flags"])
         attempts[record["code"]] = record["attempts"];
     CHECK(attempts == std::map<std::string, int>{{"BD", 1}, {"BR", 1}, {"CD", 0}, {"CN", 0}});
 }

@@ -79,7 +79,8 @@ TEST_CASE("a second run of all countries with a journal transfers no flag") {
     CHECK(second.exit_code == exit_ok);
     CHECK(codes_of(second.out, 0).empty());
     CHECK(second.err == "note: " + std::to_string(all) + " flags were there already\n");
-    for (const auto& record : flags.report()["flags"]) {
+    const auto report = flags.report();
+    for (const auto& record : report["flags"]) {
         CHECK(record["outcome"] == "ok");
         CHECK(record["unchanged"] == true);
         CHECK(record["status"] == 304);
@@ -128,7 +129,8 @@ TEST_CASE("a killed run is resumed: every flag whole, and only the rest asked fo
         CHECK(running.wait().exit_code == 128 + SIGKILL);
     }
     std::size_t done = 0;
-    for (const auto& [url, file] : read_journal(flags.folder() / "j.jsonl").files)
+    const auto journal = read_journal(flags.folder() / "j.jsonl");
+    for (const auto& [url, file] : journal.files)
         done += file.last == outcome_kind::ok ? 1U : 0U;
     CHECK(done == 10); // those that do not wait; each code was printed after its line was written
     const auto asked_before = site.server.requests();

@@ -45,7 +45,8 @@ TEST_CASE("what servers call a country stays a plain name in the folder, and no 
     CHECK(flags.files() == std::set<std::string>{"Congo.png", "CONGO_CG.png", "_.._Brazil.png",
                                                  std::string(251, 'x') + ".png"});
     std::set<std::string> targets;
-    for (const auto& record : flags.report()["flags"])
+    const auto report = flags.report();
+    for (const auto& record : report["flags"])
         targets.insert(record["target"]);
     CHECK(targets == flags.files());
 }

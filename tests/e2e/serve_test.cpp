@@ -53,7 +53,8 @@ std::set<std::string> refused_by(const std::vector<std::string>& options,
     const auto url = server.read_line();
     static_cast<void>(flags.run({"-s", url, "--ext", "png", "--mode", mode, "--json", "report.json"}));
     std::set<std::string> refused;
-    for (const auto& record : flags.report()["flags"])
+    const auto report = flags.report();
+    for (const auto& record : report["flags"])
         if (record["status"] == 418) refused.insert(record["code"]);
     return refused;
 }

@@ -112,7 +112,8 @@ TEST_CASE("a browser shows the numbers of the document without a complaint") {
     CHECK(page.dom.find(R"(role="alert" hidden="")") != std::string::npos);
 
     std::vector<double> wanted;
-    for (const auto& variant : report::to_json(comparison)["variants"]) {
+    const auto document = report::to_json(comparison);
+    for (const auto& variant : document["variants"]) {
         const auto add = [&](const ordered_json& value) {
             if (value.is_number()) wanted.push_back(value.get<double>());
         };

@@ -87,6 +87,15 @@ std::string configuration(const nginx_options& options, std::uint16_t port, std:
     return text;
 }
 
+// A time limit makes recv(2) end with EINTR at any signal, also one that a handler asks to restart calls after (signal(7)).
+ssize_t receive(int socket) {
+    std::array<char, 1> first{};
+    while (true) {
+        const ssize_t bytes = ::recv(socket, first.data(), first.size(), 0);
+        if (bytes >= 0 || errno != EINTR) return bytes;
+    }
+}
+
 // The port accepts from the start, so only an answer shows that nginx is up. When it gives up, the kernel
 // resets the connection, and this returns false.
 bool answers(std::uint16_t port) {
@@ -97,11 +106,10 @@ bool answers(std::uint16_t port) {
     address.sin_port = htons(port);
     const timeval limit{.tv_sec = 30, .tv_usec = 0};
     constexpr std::string_view request = "GET /-/ready HTTP/1.0\r\n\r\n";
-    std::array<char, 1> first{};
     return socket && ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) == 0 &&
            ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 &&
            ::send(socket.get(), request.data(), request.size(), MSG_NOSIGNAL) > 0 &&
-           ::recv(socket.get(), first.data(), first.size(), 0) == 1;
+           receive(socket.get()) == 1;
 }
 
 } // namespace

@@ -6,7 +6,7 @@
 
 #include <CLI/App.hpp>
 
-#include <concepts>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -45,10 +45,15 @@ public:
         return app_->add_option(names, each, help)->type_name(placeholder)->group(title_);
     }
 
-    /// A flag, or with an integer how often it was given.
-    template <std::integral Target>
-    CLI::Option* flag(const std::string& names, Target& target, const std::string& help) {
+    CLI::Option* flag(const std::string& names, bool& target, const std::string& help) {
         return app_->add_flag(names, target, help)->group(title_);
+    }
+
+    /// How often a flag is given.
+    CLI::Option* counted(const std::string& names, int& target, const std::string& help) {
+        // WORKAROUND(CLI11 2.4): a flag that is bound to an integer counts as given when it is not.
+        const auto take = [&target](std::int64_t count) { target = static_cast<int>(count); };
+        return app_->add_flag_function(names, take, help)->group(title_);
     }
 
     /// A flag that does something.

@@ -31,7 +31,7 @@ std::function<command()> declare_serve(CLI::App& app) {
                   "What delays and errors are drawn from: the same seed gives each path the same delay and "
                   "error in every run");
     option_group(app, output)
-        .flag("-v,--verbose", options->verbosity, "Say on standard error when the server stops");
+        .counted("-v,--verbose", options->verbosity, "Say on standard error when the server stops");
     return [options] { return command(*options); };
 }
 

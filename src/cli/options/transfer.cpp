@@ -136,7 +136,7 @@ void trust_as_curl(std::optional<std::filesystem::path>& ca_file) {
 
 void add_verbosity(option_group& group, int& verbosity, const std::string& verbose,
                    const std::string& quiet) {
-    auto* const more = group.flag("-v,--verbose", verbosity, verbose);
+    auto* const more = group.counted("-v,--verbose", verbosity, verbose);
     group.flag("-q,--quiet", [&verbosity] { verbosity = -1; }, quiet)->excludes(more);
 }
 
