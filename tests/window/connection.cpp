@@ -34,9 +34,8 @@ void connection::to_server(std::size_t bytes, std::function<void()> arrived) {
 }
 
 void connection::to_client(std::size_t bytes, std::function<void()> arrived) {
-    around_.clock->after(around_.farther, [this, bytes, arrived = std::move(arrived)]() mutable {
-        around_.down->send(bytes, std::move(arrived));
-    });
+    around_.clock->after(around_.farther,
+                         [this, bytes, arrived = std::move(arrived)] { around_.down->send(bytes, arrived); });
 }
 
 // ---- the handshake ----
