@@ -85,8 +85,8 @@ TEST_CASE("on a narrow link an automatic number of requests fills the queue less
 TEST_CASE("without a limit of the link, all twenty are asked for in one burst") {
     if (networks_are_forbidden()) return;
     const program flags;
-    const auto ran = flags.run({"lab", "--rtt", "100ms", "--", "sh", "-c",
-                                FLAGS_PROGRAM " -s $FLAGS_ORIGIN --ext png --no-progress -vv -m auto"});
+    const std::string inside = FLAGS_PROGRAM " -s $FLAGS_ORIGIN --ext png --no-progress -vv -m auto";
+    const auto ran = flags.run({"lab", "--rtt", "100ms", "--", "sh", "-c", inside});
     CHECK(ran.exit_code == exit_ok);
     CHECK(ran.err.contains("connections opened: 20\n"));
 }
