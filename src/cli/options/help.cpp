@@ -82,7 +82,8 @@ std::string command_help(const command_description& described, const CLI::App& a
              app.get_options([&group](const CLI::Option* each) { return each->get_group() == group; }))
             text += option_row(*option, width);
     }
-    return text + table("Examples", described.examples, width) + table("Exit codes", described.exit_codes, width);
+    return text + table("Examples", described.examples, width) +
+           table("Exit codes", described.exit_codes, width);
 }
 
 } // namespace flags::cli
