@@ -6,7 +6,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <regex>
 #include <string>
 #include <vector>
@@ -16,24 +15,22 @@ using namespace flags::test;
 namespace {
 
 struct lab_run {
-    bool valid = true;
     int dropped = 0; // by the queue towards the client
     flags::process::usage ran{};
 };
 
-// Twenty flags over a path.
-lab_run twenty_flags(std::vector<std::string> path, const std::string& many) {
+// All flags over a path.
+lab_run all_flags(std::vector<std::string> path, const std::string& many) {
     const program flags;
     path.insert(path.begin(), "lab");
-    path.insert(path.end(),
-                {"--", "sh", "-c", FLAGS_PROGRAM " -s $FLAGS_ORIGIN --ext png --no-progress -v -m " + many});
+    path.insert(path.end(), {"--", "sh", "-c",
+                             FLAGS_PROGRAM " --all -s $FLAGS_ORIGIN --ext png --no-progress -v -m " + many});
     lab_run run{.ran = flags.run(path)};
-    run.valid = !run.ran.err.contains("INVALID");
     std::smatch found;
     static const std::regex line("down: .*dropped: ([0-9]+) by the queue");
     if (std::regex_search(run.ran.err, found, line)) run.dropped = std::stoi(found[1]);
     CHECK(run.ran.exit_code == exit_ok);
-    CHECK(flags.files().size() == 20);
+    CHECK(flags.files().size() > 200);
     return run;
 }
 
@@ -71,15 +68,14 @@ TEST_CASE("-v says why it was so many at once") {
 
 TEST_CASE("on a narrow link an automatic number of requests fills the queue less than all at once") {
     if (networks_are_forbidden()) return;
-    const std::vector<std::string> narrow = {"--rtt", "170ms", "--down", "6M", "--up", "6M"};
-    const lab_run all = twenty_flags(narrow, "20");
-    const lab_run found_out = twenty_flags(narrow, "auto");
-    if (!all.valid || !found_out.valid) {
-        std::puts("SKIPPED: this machine is too busy to emulate a network");
-        return;
-    }
-    CHECK(all.dropped > 0);
-    CHECK(found_out.dropped < all.dropped);
+    // Every flag has a connection of its own when all are asked for at once: more first packets than the queue holds, many
+    // times over. An automatic number begins with twenty at most: the margin is so wide that a busy machine, whose emulation
+    // comes late, does not close it.
+    const std::vector<std::string> narrow = {"--rtt", "60ms", "--down", "20M", "--up", "20M"};
+    const lab_run all = all_flags(narrow, "250");
+    const lab_run found_out = all_flags(narrow, "auto");
+    CAPTURE(found_out.dropped);
+    CHECK(found_out.dropped * 2 < all.dropped);
 }
 
 TEST_CASE("without a limit of the link, all twenty are asked for in one burst") {
