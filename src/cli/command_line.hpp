@@ -77,6 +77,8 @@ struct lab_options {
 
 /// `flags compare`
 struct compare_options {
+    std::optional<std::filesystem::path>
+        show{}; ///< a comparison to show again, "-" for standard input; nothing is measured
     std::vector<catalog::country_code> codes{};
     std::optional<compare::lab_setup> lab{}; ///< none: `server` over the real network
     std::string server{};                    ///< a base URL or a template

@@ -11,13 +11,18 @@
 #include "report/comparison_json.hpp"
 #include "report/comparison_text.hpp"
 #include "report/har.hpp"
+#include "report/json_value.hpp"
 #include "report/page.hpp"
 
+#include <flags/base/error.hpp>
 #include <flags/catalog/url_template.hpp>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstddef>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 #include <map>
 #include <span>
@@ -75,21 +80,55 @@ std::map<std::string, report::image> pictures_in(const std::filesystem::path& fo
     return pictures;
 }
 
-void write_reports(const compare::comparison& told, const std::filesystem::path& first_files,
-                   const compare_options& options) {
-    if (options.json) write_report(*options.json, report::to_json_text(told));
-    if (options.har) write_report(*options.har, report::to_har(told));
-    if (options.html) write_report(*options.html, report::to_page(told, pictures_in(first_files, told.what)));
-}
-
 report::text_style style_of(int fd) {
     return {
         .columns = columns_of_terminal(fd), .wraps = ::isatty(fd) == 1, .colour = is_colourful_terminal(fd)};
 }
 
+// The table, and the reports that are wanted.
+exit_code present(const compare::comparison& told, const std::map<std::string, report::image>& pictures,
+                  const compare_options& options) {
+    const bool report_on_stdout =
+        std::ranges::any_of(std::array{options.json, options.html, options.har},
+                            [](const auto& file) { return file && is_standard_output(*file); });
+    const int table_fd = report_on_stdout ? STDERR_FILENO : STDOUT_FILENO;
+    standard_output(table_fd).write(report::to_text(told, style_of(table_fd)));
+    if (options.json) write_report(*options.json, report::to_json_text(told));
+    if (options.har) write_report(*options.har, report::to_har(told));
+    if (options.html) write_report(*options.html, report::to_page(told, pictures));
+    const bool all_have_runs =
+        std::ranges::all_of(told.variants, [](const auto& variant) { return variant.median.has_value(); });
+    if (!told.is_valid()) return nothing_concluded;
+    return all_have_runs ? all_ok : some_failed;
+}
+
+std::string text_in(const std::filesystem::path& path) {
+    constexpr std::size_t largest = 100'000'000; // 676 flags with 1,000 runs of each of 10 programs have 4 MB
+    std::ifstream file;
+    if (!is_standard_output(path)) file.open(path, std::ios::binary);
+    std::istream& from = is_standard_output(path) ? std::cin : file;
+    std::string text;
+    std::array<char, 65'536> piece{};
+    while (from.read(piece.data(), piece.size()) || from.gcount() > 0) {
+        text.append(piece.data(), static_cast<std::size_t>(from.gcount()));
+        if (text.size() > largest) throw usage_error("it is larger than 100 MB");
+    }
+    if (!from.eof()) throw_errno<storage_error>(errno, "cannot read " + path.string());
+    return text;
+}
+
+compare::comparison read_comparison(const std::filesystem::path& path) {
+    try {
+        return report::from_json(report::parse_json(text_in(path)));
+    } catch (const usage_error& e) {
+        throw usage_error("--show " + path.string() + ": is not a comparison that --json wrote: " + e.what());
+    }
+}
+
 } // namespace
 
 exit_code compare(const compare_options& options) {
+    if (options.show) return present(read_comparison(*options.show), {}, options);
     const auto what = settings_from(options);
     const auto programs = programs_from(options, what);
     auto progress = progress_of(options, programs);
@@ -98,16 +137,7 @@ exit_code compare(const compare_options& options) {
     const auto told = compare::compare(what, programs, report::parse_own_report, tell, scratch.path());
     progress.clear();
     if (!told) return static_cast<exit_code>(told.error());
-    const bool report_on_stdout =
-        std::ranges::any_of(std::array{options.json, options.html, options.har},
-                            [](const auto& file) { return file && is_standard_output(*file); });
-    const int table_fd = report_on_stdout ? STDERR_FILENO : STDOUT_FILENO;
-    standard_output(table_fd).write(report::to_text(*told, style_of(table_fd)));
-    write_reports(*told, compare::first_files(scratch.path(), 0), options);
-    const bool all_have_runs =
-        std::ranges::all_of(told->variants, [](const auto& variant) { return variant.median.has_value(); });
-    if (!told->is_valid()) return nothing_concluded;
-    return all_have_runs ? all_ok : some_failed;
+    return present(*told, pictures_in(compare::first_files(scratch.path(), 0), what), options);
 }
 
 } // namespace flags::cli

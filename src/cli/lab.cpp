@@ -36,29 +36,28 @@ void tell(std::string_view direction, const netlab::ferry_counts& counts) {
                  counts.carried, counts.queue_full, counts.lost);
 }
 
-void tell(const compare::lab_end& end) {
-    spdlog::warn("lab: before: {}", netlab::describe(end.probes.front()));
-    spdlog::warn("lab: after: {}", netlab::describe(end.probes.back()));
-    tell("up", end.log.up);
-    tell("down", end.log.down);
-    const auto& late = end.log.late;
+void tell(const compare::lab_result& result) {
+    spdlog::warn("lab: before: {}", netlab::describe(result.probes.front()));
+    spdlog::warn("lab: after: {}", netlab::describe(result.probes.back()));
+    tell("up", result.up);
+    tell("down", result.down);
+    const auto& [p50, p99, max] = result.late;
     spdlog::warn("lab: handed over late by {} in the median, {} at the 99th percentile, {} at most",
-                 netlab::show_time(late.quantile(0.5)), netlab::show_time(late.quantile(0.99)),
-                 netlab::show_time(late.max()));
-    for (const auto& reason : end.invalid)
+                 netlab::show_time(p50), netlab::show_time(p99), netlab::show_time(max));
+    for (const auto& reason : result.invalid)
         spdlog::warn("lab: INVALID: {}", reason);
 }
 
 } // namespace
 
 int lab(const lab_options& options) {
-    const auto end = compare::run_in_lab(options.setup, [&options](const compare::lab_facts& facts) {
+    const auto result = compare::run_in_lab(options.setup, [&options](const compare::lab_facts& facts) {
         spdlog::warn("lab: {}; tcp {}; {}", netlab::describe(options.setup.path), netlab::congestion_control,
                      facts.base_url);
         return execute(options.command);
     });
-    tell(end);
-    return end.exit_code;
+    tell(result);
+    return result.exit_code;
 }
 
 } // namespace flags::cli

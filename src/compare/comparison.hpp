@@ -65,7 +65,7 @@ struct comparison {
     settings what{};
     std::string started{}; ///< RFC 3339
     std::string machine{};
-    std::optional<lab_end> lab{};
+    std::optional<lab_result> lab{};
     std::vector<variant> variants{}; ///< in the order of the programs
     std::optional<double> knee{};    ///< see bounds.hpp
     std::string sentence{};          ///< the result in words: sentence_of()
@@ -77,7 +77,7 @@ struct comparison {
 struct observations {
     std::string started{};
     std::string machine{};
-    std::optional<lab_end> lab{};
+    std::optional<lab_result> lab{};
     std::vector<sample> samples{};
 };
 

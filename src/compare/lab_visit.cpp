@@ -12,6 +12,7 @@
 #include <flags/base/error.hpp>
 #include <flags/base/unique_fd.hpp>
 
+#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <cstdlib>
@@ -59,8 +60,8 @@ std::string base_url_of(const lab_setup& setup) {
     return (setup.tls ? "https://" : "http://") + std::string(netlab::origin_address) + "/flags";
 }
 
-lab_end run_in_lab(const lab_setup& setup, const std::function<int(const lab_facts&)>& work,
-                   const std::function<void()>& if_orphaned) {
+lab_result run_in_lab(const lab_setup& setup, const std::function<int(const lab_facts&)>& work,
+                      const std::function<void()>& if_orphaned) {
     const auto three = netlab::enter_namespaces();
     netlab::lay_wires(three);
     lab_facts facts{.base_url = base_url_of(setup)};
@@ -83,14 +84,18 @@ lab_end run_in_lab(const lab_setup& setup, const std::function<int(const lab_fac
         if_orphaned);
     const auto server = start_server(std::move(origin), three);
     netlab::ferry ferry(setup.path, [&guardian] { guardian.end(); });
-    lab_end end;
-    end.probes.push_back(netlab::probe_path(three, setup.path));
-    end.exit_code = guardian.run();
-    end.retransmissions = retransmissions_of_origin(three);
-    end.probes.push_back(netlab::probe_path(three, setup.path));
-    end.log = ferry.stop();
-    end.invalid = netlab::why_invalid(setup.path, end.log, end.probes);
-    return end;
+    const auto before = netlab::probe_path(three, setup.path);
+    const int exit_code = guardian.run();
+    const auto retransmissions = retransmissions_of_origin(three);
+    const auto after = netlab::probe_path(three, setup.path);
+    const auto log = ferry.stop();
+    return {.exit_code = exit_code,
+            .up = log.up,
+            .down = log.down,
+            .late = log.late.summary(),
+            .retransmissions = retransmissions,
+            .probes = {netlab::measured_by(before), netlab::measured_by(after)},
+            .invalid = netlab::why_invalid(setup.path, log, std::array{before, after})};
 }
 
 } // namespace flags::compare

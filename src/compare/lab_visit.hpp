@@ -31,12 +31,14 @@ struct lab_facts {
 };
 
 /// The result of a visit.
-struct lab_end {
-    int exit_code = 0; ///< the work's
-    netlab::ferry_log log{};
-    std::uint64_t retransmissions = 0;        ///< TCP segments that the origin sent again
-    std::vector<netlab::path_probe> probes{}; ///< before the work, and after it
-    std::vector<std::string> invalid{};       ///< why nothing may be concluded (netlab::why_invalid)
+struct lab_result {
+    int exit_code = 0;         ///< the work's
+    netlab::ferry_counts up{}; ///< packets from the client to the origin
+    netlab::ferry_counts down{};
+    netlab::lateness_summary late{};             ///< how long after its due moment a packet was sent on
+    std::uint64_t retransmissions = 0;           ///< TCP segments that the origin sent again
+    std::vector<netlab::measured_path> probes{}; ///< before the work, and after it
+    std::vector<std::string> invalid{};          ///< why nothing may be concluded (netlab::why_invalid)
 };
 
 /// Calls `work` in a child process in the client's network, once everything is set up. `work` itself passes its findings to
@@ -45,7 +47,7 @@ struct lab_end {
 /// Threads: call it while the process has one thread. The process stays in a network without any interface.
 /// Errors: machine_error when the machine does not allow the network; usage_error for a wrong server folder. What
 /// `work` throws is written to standard error, and the exit code is 3.
-[[nodiscard]] lab_end run_in_lab(
+[[nodiscard]] lab_result run_in_lab(
     const lab_setup& setup, const std::function<int(const lab_facts&)>& work,
     const std::function<void()>& if_orphaned = [] {});
 

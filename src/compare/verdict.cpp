@@ -61,7 +61,7 @@ std::string drops_of(const comparison& told, const variant& best) {
     constexpr double near_the_limit = 0.9;
     constexpr std::uint64_t rare = 1'000; // less than one in so many packets explains nothing
     if (!told.what.lab || !told.lab || best.efficiency().value_or(1) >= near_the_limit) return {};
-    const auto& down = told.lab->log.down;
+    const auto& down = told.lab->down;
     if (down.queue_full == 0 || down.queue_full * rare < down.carried) return {};
     const auto queue = static_cast<double>(netlab::down_link(told.what.lab->path).queue_bytes);
     return fmt::format(

@@ -208,6 +208,15 @@ void exchange(one_way& up, one_way& down, const unique_fd& client, const unique_
     }
 }
 
+double rate_of(const packet_train& train) {
+    return static_cast<double>(train.bytes) * 8 / std::chrono::duration<double>(train.time).count();
+}
+
+std::string rounded_rate(double rate) {
+    const double digit = std::pow(10, std::floor(std::log10(rate)) - 2);
+    return show_rate(static_cast<std::uint64_t>(std::round(rate / digit) * digit));
+}
+
 } // namespace
 
 path_probe probe_path(const namespaces& three, const conditions& path) {
@@ -237,24 +246,16 @@ path_probe probe_path(const namespaces& three, const conditions& path) {
     return result;
 }
 
-double rate_of(const packet_train& train) {
-    return static_cast<double>(train.bytes) * 8 / std::chrono::duration<double>(train.time).count();
+std::string show_rate(const packet_train& train) { return rounded_rate(rate_of(train)); }
+
+measured_path measured_by(const path_probe& probe) {
+    return {.rtt = probe.rtt, .down = probe.down.transform(rate_of), .up = probe.up.transform(rate_of)};
 }
 
-std::string show_rate(const packet_train& train) {
-    const double rate = rate_of(train);
-    const double digit = std::pow(10, std::floor(std::log10(rate)) - 2);
-    return show_rate(static_cast<std::uint64_t>(std::round(rate / digit) * digit));
-}
-
-std::string describe(const path_probe& probe) {
-    std::string line =
-        "round trip " + (probe.rtt ? show_time(*probe.rtt) : "not measured, packets were lost");
-    const auto add = [&line](std::string_view direction, const std::optional<packet_train>& train) {
-        if (train) line += fmt::format(", {} {}", direction, show_rate(*train));
-    };
-    add("down", probe.down);
-    add("up", probe.up);
+std::string describe(const measured_path& path) {
+    std::string line = "round trip " + (path.rtt ? show_time(*path.rtt) : "not measured, packets were lost");
+    if (path.down) line += ", down " + rounded_rate(*path.down);
+    if (path.up) line += ", up " + rounded_rate(*path.up);
     return line;
 }
 

@@ -34,12 +34,19 @@ struct path_probe {
 /// Threads: one that is in the network of the ferry.
 [[nodiscard]] path_probe probe_path(const namespaces& three, const conditions& path);
 
-/// Its rate in bit/s.
-[[nodiscard]] double rate_of(const packet_train& train);
-/// The same to three digits: "8.99M".
+/// The rate of a train to three digits: "8.99M".
 [[nodiscard]] std::string show_rate(const packet_train& train);
 
+/// What a probe measured, with rates in bit/s.
+struct measured_path {
+    std::optional<std::chrono::nanoseconds> rtt{};
+    std::optional<double> down{};
+    std::optional<double> up{};
+};
+
+[[nodiscard]] measured_path measured_by(const path_probe& probe);
+
 /// "round trip 100.1ms, down 8.99M, up 1.5M".
-[[nodiscard]] std::string describe(const path_probe& probe);
+[[nodiscard]] std::string describe(const measured_path& path);
 
 } // namespace flags::netlab

@@ -13,8 +13,6 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr int comparison_schema = 1;
-
 template <class Value>
 json or_null(const std::optional<Value>& value) {
     return value ? json(*value) : json(nullptr);
@@ -105,12 +103,6 @@ json conditions_of(const compare::lab_setup& setup) {
     return told;
 }
 
-json lab_of(const compare::lab_setup& setup, const compare::lab_end& end) {
-    auto told = to_json(setup.path, end.log, end.probes);
-    told["retransmissions"] = end.retransmissions;
-    return told;
-}
-
 template <class Value>
 std::optional<Value> known(const json& value) {
     return value.is_null() ? std::nullopt : std::optional(value.get<Value>());
@@ -158,7 +150,7 @@ json to_json(const compare::comparison& told) {
             {"knee", or_null(told.knee)},
             {"sentence", told.sentence},
             {"conditions", told.what.lab ? conditions_of(*told.what.lab) : json(nullptr)},
-            {"lab", told.what.lab && told.lab ? lab_of(*told.what.lab, *told.lab) : json(nullptr)},
+            {"lab", told.what.lab && told.lab ? to_json(told.what.lab->path, *told.lab) : json(nullptr)},
             {"valid", told.is_valid()},
             {"invalid", told.lab ? json(told.lab->invalid) : json::array()}};
 }

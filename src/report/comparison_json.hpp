@@ -10,6 +10,8 @@
 
 namespace flags::report {
 
+inline constexpr int comparison_schema = 1;
+
 /// When, where and how it was measured; `files`; `variants` in order, each with its statistics, every run, and the requests of
 /// its median run (`waterfall`, flags only); `sentence`; the network (`conditions`) and what the `lab` counted on it, of which
 /// `retransmissions` are the TCP segments that the server sent again; `valid`, and why it is `invalid`. Times are in the unit
@@ -18,6 +20,10 @@ namespace flags::report {
 
 /// The same as text. Bytes that are not UTF-8 are replaced, so it is always JSON.
 [[nodiscard]] std::string to_json_text(const compare::comparison& told);
+
+/// The same again. Units/limits: a time is at most 30 years, and the document nested as to_json makes it.
+/// Errors: usage_error with a sentence that names the first field that is missing or wrong.
+[[nodiscard]] compare::comparison from_json(const nlohmann::ordered_json& document);
 
 /// Reads the JSON report of a run of flags; none when `text` is not one.
 [[nodiscard]] std::optional<compare::own_report> parse_own_report(const std::string& text);

@@ -116,7 +116,7 @@ std::string table_of(const compare::comparison& told, const text_style& style) {
     }
     const auto name_width = std::min(widest_name, style.columns - std::min(style.columns - 1, used));
     const auto line_of = [&](const std::string& name, auto cell) {
-        auto line = padded(cut(name, name_width), name_width);
+        auto line = padded(cut(without_controls(name), name_width), name_width);
         for (const auto& each : shown)
             line += std::string(gap + each.width() - width_of(cell(each)), ' ') + cell(each);
         return line + '\n';
@@ -135,7 +135,8 @@ std::string table_of(const compare::comparison& told, const text_style& style) {
 
 std::string to_text(const compare::comparison& told, const text_style& style) {
     const auto prose = [&](const std::string& text) {
-        return style.wraps ? wrapped(text, style.columns) : text;
+        const auto plain = without_controls(text);
+        return style.wraps ? wrapped(plain, style.columns) : plain;
     };
     auto text = prose(heading_of(told)) + '\n';
     if (told.lab)

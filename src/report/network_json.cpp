@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <utility>
 
 namespace flags::report {
 namespace {
@@ -42,23 +43,23 @@ nlohmann::ordered_json to_json(const netlab::conditions& path) {
             {"seed", path.seed}};
 }
 
-nlohmann::ordered_json to_json(const netlab::conditions& path, const netlab::ferry_log& log,
-                               std::span<const netlab::path_probe> probes) {
-    json told = {{"congestion_control", netlab::congestion_control},
-                 {"late_ms",
-                  {{"p50", milliseconds(log.late.quantile(0.5))},
-                   {"p99", milliseconds(log.late.quantile(0.99))},
-                   {"max", milliseconds(log.late.max())}}},
-                 {"packets", {{"up", counts_of(log.up)}, {"down", counts_of(log.down)}}},
-                 {"probes", json::array()}};
-    for (const auto& probe : probes)
-        told["probes"].push_back(
-            {{"when", told["probes"].empty() ? "before" : "after"},
+nlohmann::ordered_json to_json(const netlab::conditions& path, const compare::lab_result& result) {
+    json probes = json::array();
+    for (const auto& probe : result.probes)
+        probes.push_back(
+            {{"when", probes.empty() ? "before" : "after"},
              {"expected_rtt_ms", milliseconds(path.rtt + path.jitter)}, // jitter's mean is half, each way
              {"rtt_ms", probe.rtt ? json(milliseconds(*probe.rtt)) : json(nullptr)},
-             {"down_bps", probe.down ? json(rate_of(*probe.down)) : json(nullptr)},
-             {"up_bps", probe.up ? json(rate_of(*probe.up)) : json(nullptr)}});
-    return told;
+             {"down_bps", probe.down ? json(*probe.down) : json(nullptr)},
+             {"up_bps", probe.up ? json(*probe.up) : json(nullptr)}});
+    return {{"congestion_control", netlab::congestion_control},
+            {"late_ms",
+             {{"p50", milliseconds(result.late.p50)},
+              {"p99", milliseconds(result.late.p99)},
+              {"max", milliseconds(result.late.max)}}},
+            {"packets", {{"up", counts_of(result.up)}, {"down", counts_of(result.down)}}},
+            {"probes", std::move(probes)},
+            {"retransmissions", result.retransmissions}};
 }
 
 } // namespace flags::report

@@ -2,22 +2,19 @@
 // is null.
 #pragma once
 
+#include "compare/lab_visit.hpp"
 #include "netlab/conditions.hpp"
-#include "netlab/ferry.hpp"
-#include "netlab/path_probe.hpp"
 
 #include <nlohmann/json_fwd.hpp>
-
-#include <span>
 
 namespace flags::report {
 
 /// `text` (netlab::describe) and each value.
 [[nodiscard]] nlohmann::ordered_json to_json(const netlab::conditions& path);
 
-/// `congestion_control`, `late_ms`, what became of the `packets` `up` and `down`, and the `probes` before and after, where
-/// what was not measured is null.
-[[nodiscard]] nlohmann::ordered_json to_json(const netlab::conditions& path, const netlab::ferry_log& log,
-                                             std::span<const netlab::path_probe> probes);
+/// `congestion_control`, `late_ms`, what became of the `packets` `up` and `down`, the `probes` before and after, where what was
+/// not measured is null, and `retransmissions`.
+[[nodiscard]] nlohmann::ordered_json to_json(const netlab::conditions& path,
+                                             const compare::lab_result& result);
 
 } // namespace flags::report

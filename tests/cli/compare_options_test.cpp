@@ -1,11 +1,13 @@
 // What is said to `flags compare` becomes options, or is refused by one sentence that helps.
 #include "cli/command_line.hpp"
+#include "support/temp_dir.hpp"
 
 #include <flags/base/error.hpp>
 
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <fstream>
 #include <string>
 #include <variant>
 #include <vector>
@@ -73,6 +75,42 @@ TEST_CASE("a real server takes the place of the lab") {
     CHECK(options.extension == "gif");
     CHECK(comparison_of({"-s", "remote"}).server.starts_with("https://"));
     CHECK(comparison_of({"-s", "http://127.0.0.1:8000/flags", "--ext", "PNG"}).extension == "png");
+}
+
+TEST_CASE("a comparison is shown again without measuring") {
+    const test::temp_dir folder;
+    const auto file = (folder.path() / "c.json").string();
+    std::ofstream(file) << "{}";
+    const auto options = comparison_of({"--show", file.c_str(), "--html", "a.html", "--har", "a.har"});
+    CHECK(options.show == file);
+    CHECK(options.html == "a.html");
+    CHECK(comparison_of({"--show", "-"}).show == "-");
+    CHECK_FALSE(comparison_of({}).show.has_value());
+    CHECK(
+        comparison_refusal({"--show", "/no/such.json"}).starts_with("--show /no/such.json: cannot be read"));
+    for (const std::vector<const char*>& measuring :
+         std::vector<std::vector<const char*>>{{"CN"},
+                                               {"--all"},
+                                               {"--limit", "3"},
+                                               {"--server", "http://127.0.0.1:1/flags"},
+                                               {"--ext", "png"},
+                                               {"--rtt", "1ms"},
+                                               {"--profile", "3g"},
+                                               {"--tls"},
+                                               {"--origin-delay", "0"},
+                                               {"--max-req", "3"},
+                                               {"--runs", "3"},
+                                               {"--precision", "2%"},
+                                               {"--seed", "3"},
+                                               {"--peers"},
+                                               {"--peer", "x=wget {dir} {urls}"}}) {
+        auto words = measuring;
+        words.insert(words.end(), {"--show", "-"});
+        const auto refusal = comparison_refusal(words);
+        CAPTURE(refusal);
+        const std::string name = measuring == std::vector<const char*>{"CN"} ? "CC" : measuring[0];
+        CHECK(refusal == name + ": --show measures nothing: leave " + name + " or --show out");
+    }
 }
 
 TEST_CASE("other programs have a name and a command with places for URLs and a folder") {

@@ -212,13 +212,13 @@ TEST_CASE("the sentence names a queue that overflowed when the limit is far") {
     auto told = made_of(blocks_of_runs(5));
     told.what.lab->path.down = 9'000'000;
     told.lab.emplace();
-    told.lab->log.down = {.carried = 60'000, .queue_full = 544};
+    told.lab->down = {.carried = 60'000, .queue_full = 544};
     told.lab->retransmissions = 612;
     CHECK(sentence_of(told).contains(" 2 at once overflow the 112 kB queue: 544 packets dropped, 612 "
                                      "retransmitted in all runs together."));
     told.variants[1].limit->seconds = 0.25; // of 0.26: nothing is to be explained
     CHECK_FALSE(sentence_of(told).contains("overflow"));
     told.variants[1].limit->seconds = 0.2;
-    told.lab->log.down.queue_full = 3; // too few to matter
+    told.lab->down.queue_full = 3; // too few to matter
     CHECK_FALSE(sentence_of(told).contains("overflow"));
 }

@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 #include <string>
 #include <sys/stat.h>
@@ -131,6 +132,53 @@ TEST_CASE("a real server is compared as it is, without a limit") {
         CHECK(told["variants"][place]["connections"] == connections[place]);
         CHECK(told["variants"][place]["failures"] == 0);
     }
+}
+
+TEST_CASE("a comparison is shown again from its JSON, and nothing is measured") {
+    const program flags;
+    child server(flags.command({"serve", "--port", "0"}));
+    const auto measured = flags.run({"compare", "CN", "-s", server.read_line(), "--ext", "png", "--runs", "1",
+                                     "--json", "c.json", "--har", "c.har"});
+    server.terminate();
+    REQUIRE(measured.exit_code == exit_ok);
+    const auto shown = flags.run(
+        {"compare", "--show", "c.json", "--har", "again.har", "--html", "c.html", "--json", "again.json"});
+    CHECK(shown.exit_code == exit_ok);
+    CHECK(shown.out == measured.out);
+    CHECK(shown.err.empty());
+    CHECK(read_file(flags.folder() / "again.json") == read_file(flags.folder() / "c.json"));
+    CHECK(read_file(flags.folder() / "again.har") == read_file(flags.folder() / "c.har"));
+    CHECK(read_file(flags.folder() / "c.html").starts_with("<!DOCTYPE html>"));
+    CHECK(flags.shell("exec \"$@\" <c.json", {"compare", "--show", "-"}).out == measured.out);
+
+    auto document = comparison_in(flags);
+    document["variants"][0]["name"] = "\033]0;title\a";
+    document["valid"] = false;
+    std::ofstream(flags.folder() / "hostile.json") << document;
+    const auto hostile = flags.run({"compare", "--show", "hostile.json"});
+    CHECK(hostile.out.contains("?]0;title?"));
+    CHECK_FALSE(hostile.out.contains('\033'));
+}
+
+TEST_CASE("what is not a comparison is refused in one sentence") {
+    const program flags;
+    const auto refused = [&flags](const std::string& text) {
+        std::ofstream(flags.folder() / "c.json") << text;
+        const auto ran = flags.run({"compare", "--show", "c.json", "--html", "c.html"});
+        CHECK(ran.exit_code == exit_usage);
+        CHECK(ran.out.empty());
+        CHECK_FALSE(std::filesystem::exists(flags.folder() / "c.html"));
+        return ran.err;
+    };
+    const std::string begin = "flags: --show c.json: is not a comparison that --json wrote: ";
+    CHECK(refused("{}") == begin + "schema: is missing\n");
+    CHECK(refused(R"({"schema": 2})") ==
+          begin + "schema: must be 1, the only version that this program knows\n");
+    CHECK(refused(R"({"schema": 1)").starts_with(begin + "it is not JSON"));
+    CHECK(refused(std::string(100'000, '[')) == begin + "it is nested too deeply\n");
+    std::ofstream(flags.folder() / "large.json");
+    std::filesystem::resize_file(flags.folder() / "large.json", 100'000'001);
+    CHECK(flags.run({"compare", "--show", "large.json"}).err.contains("it is larger than 100 MB\n"));
 }
 
 TEST_CASE(

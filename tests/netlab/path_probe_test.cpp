@@ -46,7 +46,8 @@ TEST_CASE("a probe of a path that loses everything ends and has measured nothing
 }
 
 TEST_CASE("a probe reads as what was measured") {
-    CHECK(describe(path_probe{}) == "round trip not measured, packets were lost");
-    CHECK(describe(path_probe{.rtt = 100'100us, .down = packet_train{.bytes = 112'500, .time = 100'123us}}) ==
+    CHECK(describe(measured_path{}) == "round trip not measured, packets were lost");
+    CHECK(describe(
+              measured_by({.rtt = 100'100us, .down = packet_train{.bytes = 112'500, .time = 100'123us}})) ==
           "round trip 100.1ms, down 8.99M");
 }

@@ -116,16 +116,12 @@ compare::sample sample_of(std::size_t block, std::size_t program, const std::vec
     return measured;
 }
 
-compare::lab_end lab() {
-    compare::lab_end end;
-    end.log.up.carried = 41'210;
-    end.log.down = {.carried = 63'882, .queue_full = 3};
-    end.log.late.record(21us);
-    end.retransmissions = 4;
-    for (int probe = 0; probe < 2; ++probe)
-        end.probes.push_back(
-            {.rtt = 100'310us, .down = netlab::packet_train{.bytes = 112'500, .time = 100ms}});
-    return end;
+compare::lab_result lab() {
+    return {.up = {.carried = 41'210},
+            .down = {.carried = 63'882, .queue_full = 3},
+            .late = {.p50 = 21us, .p99 = 21us, .max = 21us},
+            .retransmissions = 4,
+            .probes = {2, {.rtt = 100'310us, .down = 9e6}}};
 }
 
 } // namespace

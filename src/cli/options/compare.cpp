@@ -1,6 +1,7 @@
 // The options of `flags compare`.
 #include "cli/options/commands.hpp"
 #include "cli/options/shared.hpp"
+#include "cli/report_file.hpp"
 
 #include <flags/base/error.hpp>
 
@@ -24,6 +25,8 @@ constexpr help_row compare_examples[] = {
      .right = "curl, aria2c and wget2, too, over TLS"},
     {.left = "flags compare --rtt 20ms --html c.html --json c.json",
      .right = "a page with charts, and all figures"},
+    {.left = "flags compare --show c.json --html c.html",
+     .right = "the same again, as a page, without measuring"},
     {.left = "flags compare --peer 'wget=wget -q -P {dir} {urls}'", .right = "a program of yours"},
     {.left = "flags compare -s http://127.0.0.1:8000/flags", .right = "a real server, without a limit"},
 };
@@ -82,8 +85,18 @@ void choose_network(compare_line& line, const lab_groups& lab) {
     options.server = real_server(*line.server);
 }
 
-command finish(compare_line& line, const lab_groups& lab) {
+// Nothing is measured then, so nothing can say how.
+void refuse_measuring(const CLI::App& app) {
+    const auto given = app.get_options(
+        [](const CLI::Option* each) { return each->count() > 0 && each->get_group() != output; });
+    if (!given.empty())
+        throw usage_error(given.front()->get_name() + ": --show measures nothing: leave " +
+                          given.front()->get_name() + " or --show out");
+}
+
+command finish(compare_line& line, const CLI::App& app, const lab_groups& lab) {
     compare_options& options = line.options;
+    if (options.show) refuse_measuring(app);
     options.codes = codes_of(line.wanted);
     choose_network(line, lab);
     if (options.precision) options.runs = precise_runs;
@@ -119,6 +132,13 @@ void add_runs(CLI::App& app, compare_line& line) {
 
 void add_output(CLI::App& app, compare_options& options) {
     option_group group(app, output);
+    group.value(
+        "--show", "FILE", options.show,
+        [](auto option, auto text) {
+            return is_standard_output(text) ? text
+                                            : read_input_file(option, text, "a file that --json wrote");
+        },
+        "Show the comparison that --json wrote to FILE, and measure nothing; - is standard input");
     group.value("--json", "FILE", options.json, read_output_file,
                 "Write everything: each run, each request of the median runs. - is standard output, and the "
                 "table then goes to standard error");
@@ -140,7 +160,7 @@ std::function<command()> declare_compare(CLI::App& app) {
     const auto lab = add_lab(app, line->setup);
     add_runs(app, *line);
     add_output(app, line->options);
-    return [line, lab] { return finish(*line, lab); };
+    return [line, &app, lab] { return finish(*line, app, lab); };
 }
 
 } // namespace

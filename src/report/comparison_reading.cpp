@@ -1,0 +1,227 @@
+// Reads what comparison_json.cpp writes. What follows from other values is not read: `efficiency`, `failures`, `valid`.
+#include "netlab/units.hpp"
+#include "report/comparison_json.hpp"
+#include "report/json_value.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+namespace flags::report {
+namespace {
+
+constexpr double longest_s = 1e9; // 30 years
+constexpr double longest_ms = 1e3 * longest_s;
+constexpr double longest_path_ms = 86'400e3;           // a day, as netlab::parse_time
+constexpr std::uint64_t largest_rate = 10'000'000'000; // bit/s, as netlab::parse_rate
+constexpr double largest_plain = 1e12;                 // a ratio, a rate, a count
+
+double read_seconds(const json_value& from) { return from.number(longest_s); }
+double read_milliseconds(const json_value& from) { return from.number(longest_ms); }
+double read_plain(const json_value& from) { return from.number(largest_plain); }
+std::string read_text(const json_value& from) { return from.text(); }
+template <class Integer>
+Integer read_whole(const json_value& from) {
+    return from.whole<Integer>();
+}
+
+std::uint64_t read_rate(const json_value& from) { return from.whole<std::uint64_t>(largest_rate); }
+
+std::chrono::nanoseconds read_time(const json_value& from) {
+    return std::chrono::microseconds(std::llround(1e3 * from.number(longest_path_ms)));
+}
+
+template <class Read>
+auto read_all(const json_value& from, Read read) {
+    std::vector<decltype(read(from))> all;
+    for (const auto& each : from.elements())
+        all.push_back(read(each));
+    return all;
+}
+
+template <class Read>
+std::optional<compare::estimate> read_estimate(const json_value& value, const json_value& range, Read read) {
+    if (value.is_null() && range.is_null()) return std::nullopt;
+    const auto both = read_all(range, read);
+    if (both.size() != 2 || both[0] > both[1]) range.refuse("must be two numbers, the smaller one first");
+    return compare::estimate{.value = read(value), .confidence = {.low = both[0], .high = both[1]}};
+}
+
+compare::file read_file(const json_value& from) {
+    return {.code = from["code"].text(),
+            .url = from["url"].text(),
+            .bytes = from["bytes"].known(read_whole<std::uintmax_t>)};
+}
+
+compare::request read_request(const json_value& from) {
+    compare::request result{.code = from["code"].text(),
+                            .url = from["url"].text(),
+                            .outcome = from["outcome"].text(),
+                            .attempt = from["attempt"].whole<std::size_t>(),
+                            .status = from["status"].known(read_whole<int>),
+                            .started = from["started"].text(),
+                            .start_ms = from["start_ms"].number(longest_ms, -longest_ms),
+                            .connection = from["connection"].known(read_whole<int>),
+                            .bytes = from["bytes"].whole<std::uintmax_t>(),
+                            .ideal_ms = from["ideal_ms"].known(read_milliseconds),
+                            .http_version = from["http_version"].known(read_text),
+                            .remote_ip = from["remote_ip"].known(read_text)};
+    for (const auto& [name, phase] : compare::phase_names)
+        result.timings.*phase = read_milliseconds(from["timings_ms"][name]);
+    return result;
+}
+
+compare::waterfall read_waterfall(const json_value& from) {
+    return {.block = from["block"].whole<std::size_t>(),
+            .wall_s = read_seconds(from["wall_s"]),
+            .requests = read_all(from["flags"], read_request)};
+}
+
+compare::run read_run(const json_value& from) {
+    return {.block = from["block"].whole<std::size_t>(),
+            .position = from["position"].whole<std::size_t>(),
+            .wall_s = read_seconds(from["wall_s"]),
+            .cpu_s = read_seconds(from["cpu_s"]),
+            .connections = from["connections"].known(read_whole<std::uint64_t>),
+            .retries = from["retries"].known(read_whole<std::size_t>),
+            .failure = from["failure"].known(read_text).value_or("")};
+}
+
+std::optional<compare::bound> read_limit(const json_value& seconds, const json_value& reason) {
+    if (seconds.is_null() && reason.is_null()) return std::nullopt;
+    using enum compare::bound_by;
+    constexpr std::array all{latency, handshake, link, server, connections};
+    const auto name = reason.text();
+    const auto* const found =
+        std::ranges::find_if(all, [&](auto each) { return compare::to_string(each) == name; });
+    if (found == all.end()) reason.refuse("must be latency, handshake, link, server or connections");
+    return compare::bound{.seconds = read_seconds(seconds), .reason = *found};
+}
+
+bool read_is_flags(const json_value& kind) {
+    const auto name = kind.text();
+    if (name != "flags" && name != "peer") kind.refuse("must be flags or peer");
+    return name == "flags";
+}
+
+compare::variant read_variant(const json_value& from) {
+    return {.name = from["name"].text(),
+            .is_flags = read_is_flags(from["kind"]),
+            .version = from["version"].text(),
+            .command = read_all(from["command"], read_text),
+            .limit = read_limit(from["limit_s"], from["bound"]),
+            .median = read_estimate(from["median_s"], from["interval_s"], read_seconds),
+            .mean = from["mean_s"].known(read_seconds),
+            .deviation = from["deviation_s"].known(read_seconds),
+            .speedup = read_estimate(from["speedup"], from["speedup_interval"], read_plain),
+            .times_as_long = read_estimate(from["times_as_long"], from["times_as_long_interval"], read_plain),
+            .connections = from["connections"].known(read_plain),
+            .retries = from["retries"].known(read_whole<std::size_t>),
+            .runs = read_all(from["runs"], read_run),
+            .median_run = from["waterfall"].known(read_waterfall)};
+}
+
+// Only the text says whether the queue was given, in bytes or as a time.
+void read_queue(const json_value& from, netlab::conditions& path) {
+    constexpr std::string_view before = ", queue ";
+    constexpr std::string_view unit = " bytes";
+    const auto text = from.text();
+    const auto begin = text.find(before);
+    if (begin == std::string::npos) return;
+    std::string_view size = std::string_view(text).substr(begin + before.size());
+    size = size.substr(0, size.find(','));
+    if (!size.ends_with(unit)) {
+        const auto time = netlab::parse_time(size);
+        if (!time) from.refuse("must have the queue in bytes or as a time");
+        path.queue_time = *time;
+        return;
+    }
+    size.remove_suffix(unit.size());
+    const auto [end, code] = std::from_chars(size.data(), size.data() + size.size(), path.queue_bytes);
+    if (code != std::errc() || end != size.data() + size.size())
+        from.refuse("must have the queue in bytes or as a time");
+}
+
+netlab::conditions read_conditions(const json_value& from) {
+    const auto part = [loss = from["gilbert_elliott"]](std::string_view name) {
+        return loss[name].number(1);
+    };
+    netlab::conditions path{.rtt = read_time(from["rtt_ms"]),
+                            .jitter = read_time(from["jitter_ms"]),
+                            .down = from["down_bps"].known(read_rate).value_or(0),
+                            .up = from["up_bps"].known(read_rate).value_or(0),
+                            .loss = {.good_to_bad = part("good_to_bad"),
+                                     .bad_to_good = part("bad_to_good"),
+                                     .lost_in_bad = part("lost_in_bad"),
+                                     .lost_in_good = part("lost_in_good")},
+                            .seed = from["seed"].whole<std::uint64_t>()};
+    read_queue(from["text"], path);
+    return path;
+}
+
+netlab::ferry_counts read_counts(const json_value& from) {
+    return {.carried = from["carried"].whole<std::uint64_t>(),
+            .queue_full = from["queue_full"].whole<std::uint64_t>(),
+            .lost = from["lost"].whole<std::uint64_t>(),
+            .overrun = from["overrun"].whole<std::uint64_t>()};
+}
+
+compare::lab_result read_lab(const json_value& from, const json_value& invalid) {
+    const auto read_probe = [](const json_value& probe) {
+        return netlab::measured_path{.rtt = probe["rtt_ms"].known(read_time),
+                                     .down = probe["down_bps"].known(read_plain),
+                                     .up = probe["up_bps"].known(read_plain)};
+    };
+    const auto late = from["late_ms"];
+    return {
+        .up = read_counts(from["packets"]["up"]),
+        .down = read_counts(from["packets"]["down"]),
+        .late = {.p50 = read_time(late["p50"]), .p99 = read_time(late["p99"]), .max = read_time(late["max"])},
+        .retransmissions = from["retransmissions"].whole<std::uint64_t>(),
+        .probes = read_all(from["probes"], read_probe),
+        .invalid = read_all(invalid, read_text)};
+}
+
+std::string read_version(const json_value& from) {
+    constexpr std::string_view program = "flags ";
+    const auto text = from.text();
+    if (!text.starts_with(program)) from.refuse("must be flags and its version");
+    return text.substr(program.size());
+}
+
+} // namespace
+
+compare::comparison from_json(const nlohmann::ordered_json& document) {
+    const json_value from(document);
+    if (from["schema"].whole<int>() != comparison_schema)
+        from["schema"].refuse("must be 1, the only version that this program knows");
+    const auto options = from["options"];
+    compare::comparison result{.what = {.version = read_version(from["program"]),
+                                        .server = from["server"].text(),
+                                        .files = read_all(from["files"], read_file),
+                                        .max_requests = options["max_requests"].whole<std::size_t>(),
+                                        .runs = options["runs"].whole<std::size_t>(),
+                                        .precision = options["precision"].known(
+                                            [](const json_value& part) { return part.number(1); }),
+                                        .seed = options["seed"].whole<std::uint64_t>()},
+                               .started = from["started"].text(),
+                               .machine = from["machine"].text(),
+                               .variants = read_all(from["variants"], read_variant),
+                               .knee = from["knee"].known(read_plain),
+                               .sentence = from["sentence"].text()};
+    if (result.variants.empty()) from["variants"].refuse("must not be empty");
+    if (from["conditions"].is_null() != from["lab"].is_null())
+        from["lab"].refuse("must be null where conditions is null, and only there");
+    if (from["lab"].is_null()) return result;
+    result.what.lab = {.path = read_conditions(from["conditions"]),
+                       .tls = from["conditions"]["tls"].boolean()};
+    result.lab = read_lab(from["lab"], from["invalid"]);
+    return result;
+}
+
+} // namespace flags::report
