@@ -14,6 +14,8 @@ LINUX = re.compile(
     r'^\s*#\s*include\s*<(?:linux/|sys/(?:epoll|eventfd|inotify|pidfd|prctl|signalfd|syscall|sysinfo|timerfd|vfs)\.h).*'
     r'|"/proc/[^"]*"|\bmemfd_create\b|\bO_TMPFILE\b', re.MULTILINE)
 LINUX_ROOMS = {"base", "process", "netlab"}
+# Calls that return a reference to a part of what they are asked of, or a view of their argument: no temporary is at stake.
+LVALUES = {"as_const", "at", "back", "front", "get", "span", "string_view", "top"}
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 OPTION = re.compile(r"--[a-z][a-z0-9-]*")
 LONGEST = 300  # lines; the files of comparable libraries have medians of 52 to 95
@@ -122,6 +124,49 @@ def capturing_coroutines(root, _tree):
                 yield path, f"the coroutine lambda '{found[0]}' captures, and neither with_scope() nor with() keeps it"
 
 
+def closed_at(text, start):
+    """Where the parenthesis that opens at `start` closes; the end of the text when it does not."""
+    depth = 0
+    for end in range(start, len(text)):
+        depth += {"(": 1, ")": -1}.get(text[end], 0)
+        if depth == 0:
+            return end
+    return len(text)
+
+
+def ranges(text):
+    """What the range-based loops of a text go over."""
+    for found in re.finditer(r"\bfor (?=\()", text):
+        head = text[found.end() + 1:closed_at(text, found.end())].rpartition(";")[2]
+        declared = re.match(r"\s*(?:const )?[\w:<>, ]+?[&* ]*(?:\[[\w, ]*\]|\b\w+)\s*(?<!:):(?!:)\s*(?P<range>.+)", head, re.DOTALL)
+        if declared:
+            yield re.sub(r"\s+(?=\.)", "", " ".join(declared["range"].split()))
+
+
+def part_of_temporary(text):
+    """Whether an expression is a member of what a call or an initialiser returns, or what `*` makes of it."""
+    if re.match(r"\*[\w:.<>-]+\(", text):
+        return True
+    place = 0
+    while place < len(text):
+        end = closed_at(text, place) if text[place] == "(" else place
+        if text[end:end + 1] in tuple(")}") and re.match(r"\.\w", text[end + 1:]):
+            callee = re.search(r"(\w+)(?:<[^()]*>)?$", text[:place]) if text[end] == ")" else None
+            if text[end] == "}" or "co_await" in text[place:end] or (callee and callee[1] not in LVALUES):
+                return True
+        place = end + 1
+    return False
+
+
+def temporary_ranges(root, _tree):
+    """No range-based loop goes over a part of a temporary: GCC 14 destroys the rest of it before the loop (it lacks P2718)."""
+    for path in code(root, "include", "src", "tests"):
+        text = LITERAL.sub('""', path.read_text(encoding="utf-8"))
+        for each in ranges(text):
+            if part_of_temporary(each):
+                yield path, f"a loop goes over a part of a temporary, '{each}': give the temporary a name before the loop"
+
+
 def options_in(path):
     """The options in the string literals of a file, comments left out."""
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -154,7 +199,7 @@ def lost_paths(root, _tree):
 
 
 RULES = [private_includes, long_files, opening_lines, unbuilt_sources, untested_headers, linux_alone, case_names,
-         capturing_coroutines, options_in_library, lost_paths]
+         capturing_coroutines, temporary_ranges, options_in_library, lost_paths]
 
 
 def breaches(root, tree, name=None):

@@ -90,6 +90,20 @@ class Rules(unittest.TestCase):
         for text in lambdas:
             self.assertEqual(self.breaches(files={"tests/coro/task_test.cpp": SOUND["tests/coro/task_test.cpp"] + text}), [])
 
+    def test_a_loop_over_a_part_of_a_temporary_is_found(self):
+        for part in ("read().items", "read(file(1), {2}).items()", "catalog::countries().codes()", "at(1).make<int>().items",
+                     "(co_await read()).items", "(co_await coro::gather(std::move(jobs))).front()", "settings{.a = 1}.items",
+                     "*find(x)", "*io::find(x)", "shape\n    .parts()\n    .items()"):
+            for start in ("const auto& each", "auto [a, b]", "const std::pair<int, int>& each", "int i = 0; auto each"):
+                self.finds("src/coro/task.cpp", f"// Tasks.\nfor ({start} : {part}) use(each);\n", "a part of a temporary")
+
+    def test_a_loop_over_a_whole_temporary_or_a_part_of_what_has_a_name_passes(self):
+        for whole in ("read()", "one.two.three", "document.at(1).items()", "one->parts()", "std::span(all).first(2)", "*found",
+                      "co_await coro::gather(std::move(jobs))", "{std::pair(1, 2), std::pair(3, four().five)}", "names_in(home.path())",
+                      "std::views::split(text.substr(1).data, ':')", "all.front().items", "*one.two", 'quoted("a().b")'):
+            text = f"// Tasks.\nfor (const auto& each : {whole}) use(each);\nfor (int i = x() ? a().b : 0; i < f().g; ++i) use(i);\n"
+            self.assertEqual(self.breaches(files={"src/coro/task.cpp": text}), [], whole)
+
     def test_an_option_of_the_program_in_a_sentence_of_the_library_is_found(self):
         self.finds("src/coro/task.cpp", '// Tasks.\nauto words = "try a longer --timeout";\n', "names --timeout")
 

@@ -183,7 +183,8 @@ TEST_CASE("each field that is needed is refused by its name when it is missing o
         missing[parent].erase(ordered_json::json_pointer(pointer).back());
         CHECK(names(refusal_of(missing), pointer));
     };
-    for (const auto& [pointer, value] : golden.flatten().items()) {
+    const auto flat = golden.flatten();
+    for (const auto& [pointer, value] : flat.items()) {
         const bool repeated = pointer.starts_with("/files/1") || pointer.starts_with("/variants/1") ||
                               pointer.contains("/runs/1") || pointer.contains("/flags/1") ||
                               pointer.starts_with("/lab/probes/1");
