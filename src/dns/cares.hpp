@@ -29,6 +29,10 @@ constexpr std::size_t max_addresses = 100;
 
 namespace cares {
 
+/// All questions go through one socket, and their answers may come together. Linux gives at most
+/// net.core.rmem_max, doubled (socket(7)), in which a short answer takes 768 bytes.
+constexpr int receive_buffer_size = 1 << 20;
+
 /// Adds this release's own settings, and returns their ARES_OPT_ bits.
 [[nodiscard]] int add_options(ares_options& settings) noexcept;
 
@@ -36,6 +40,12 @@ namespace cares {
 /// answers and no other, and each question has the time of the channel's options.
 /// Returns: a status of c-ares.
 [[nodiscard]] int keep_questions_apart(ares_channel channel) noexcept;
+
+/// For a channel that asks several servers: an answer with an RCODE that c-ares does not know, or with an address record
+/// whose length does not fit its type, counts as SERVFAIL, so that the next server is asked. By UDP; what comes by TCP
+/// goes to c-ares as it is.
+/// Returns: a status of c-ares.
+[[nodiscard]] int refuse_strange_answers(ares_channel channel) noexcept;
 
 /// The channel's name servers, "ADDRESS:PORT" or "[ADDRESS]:PORT". Errors: std::bad_alloc.
 [[nodiscard]] std::vector<std::string> servers(ares_channel channel);

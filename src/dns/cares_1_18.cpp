@@ -10,6 +10,8 @@
 #include <new>
 #include <span>
 #include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 namespace flags::dns::cares {
 
@@ -26,9 +28,10 @@ std::size_t skip_name(bytes message, std::size_t at) {
     return at < message.size() && message[at] != 0 ? at + 2 : at + 1;
 }
 
-// c-ares 1.18.1 ignores a record whose length does not fit its type.
+constexpr std::size_t header_size = 12;
+
+// c-ares 1.18.1 ignores a record whose length does not fit its type. The message has a whole header.
 bool has_wrong_length(bytes message, unsigned type, unsigned length) {
-    constexpr std::size_t header_size = 12;
     constexpr std::size_t after_question = 4; // type, class
     constexpr std::size_t before_data = 10;   // type, class, TTL, length
     std::size_t at = header_size;
@@ -87,6 +90,35 @@ bool is_lame(bytes message) {
     return message.size() >= 4 && (message[2] & 0x04U) == 0 && (message[3] & 0x80U) == 0;
 }
 
+ares_ssize_t receive(ares_socket_t fd, void* buffer, std::size_t size, int flags, sockaddr* from,
+                     ares_socklen_t* from_size, void* /*user*/) noexcept {
+    const auto count = ::recvfrom(fd, buffer, size, flags, from, from_size);
+    if (count < static_cast<ssize_t>(header_size) || from == nullptr)
+        return count; // TCP is asked without a place for the address
+    auto* const text = static_cast<unsigned char*>(buffer);
+    const bytes message(text, static_cast<std::size_t>(count));
+    if ((text[3] & 0x0fU) > ns_r_refused || has_wrong_length(message, ns_t_a, sizeof(in_addr)) ||
+        has_wrong_length(message, ns_t_aaaa, sizeof(in6_addr)))
+        text[3] = static_cast<unsigned char>((text[3] & 0xf0U) | ns_r_servfail);
+    return count;
+}
+
+// c-ares 1.18.1 calls all of them or none, and leaves a socket that it did not make as it is.
+constexpr ares_socket_functions socket_functions = {
+    .asocket = [](int domain, int type, int protocol, void* /*user*/) -> ares_socket_t {
+        const int fd = ::socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+        ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer_size, sizeof receive_buffer_size);
+        return fd;
+    },
+    .aclose = [](ares_socket_t fd, void* /*user*/) { return ::close(fd); },
+    .aconnect = [](ares_socket_t fd, const sockaddr* to, ares_socklen_t size,
+                   void* /*user*/) { return ::connect(fd, to, size); },
+    .arecvfrom = receive,
+    .asendv = [](ares_socket_t fd, const iovec* parts, int count, void* /*user*/) -> ares_ssize_t {
+        return ::writev(fd, parts, count);
+    },
+};
+
 template <record_type Type>
 void on_message(void* user, int status, int /*timeouts*/, unsigned char* text, int size) noexcept {
     auto& asked = *static_cast<question*>(user);
@@ -108,6 +140,11 @@ int add_options(ares_options& /*settings*/) noexcept { return 0; }
 int keep_questions_apart(ares_channel /*channel*/) noexcept {
     return ARES_SUCCESS;
 } // c-ares 1.18 does so by itself
+
+int refuse_strange_answers(ares_channel channel) noexcept {
+    ares_set_socket_functions(channel, &socket_functions, nullptr);
+    return ARES_SUCCESS;
+}
 
 std::vector<std::string> servers(ares_channel channel) {
     constexpr int usual_port = 53;

@@ -108,6 +108,22 @@ constexpr ares_socket_functions_ex socket_functions = {
     .aif_indextoname = nullptr,
 };
 
+ares_ssize_t receive_known_codes(ares_socket_t fd, void* buffer, std::size_t size, int flags, sockaddr* from,
+                                 ares_socklen_t* from_size, void* /*user*/) noexcept {
+    const auto count = ::recvfrom(fd, buffer, size, flags, from, from_size);
+    if (count < static_cast<ssize_t>(header_size) || from == nullptr) return count;
+    const bytes message(static_cast<unsigned char*>(buffer), static_cast<std::size_t>(count));
+    if ((message[3] & 0x0fU) > ARES_RCODE_REFUSED) set_rcode(message, ARES_RCODE_SERVFAIL);
+    return count;
+}
+
+// c-ares 1.34 refuses a record of a wrong length by itself.
+constexpr ares_socket_functions_ex functions_for_known_codes = [] {
+    auto same = socket_functions;
+    same.arecvfrom = receive_known_codes;
+    return same;
+}();
+
 int status_of(unsigned code) {
     switch (code) {
     case ARES_RCODE_NOERROR:
@@ -179,6 +195,10 @@ int add_options(ares_options& settings) noexcept {
 
 int keep_questions_apart(ares_channel channel) noexcept {
     return ares_set_socket_functions_ex(channel, &socket_functions, nullptr);
+}
+
+int refuse_strange_answers(ares_channel channel) noexcept {
+    return ares_set_socket_functions_ex(channel, &functions_for_known_codes, nullptr);
 }
 
 std::vector<std::string> servers(ares_channel channel) {

@@ -47,9 +47,7 @@ channel::channel(const channel_options& options)
     ares_options settings{};
     // STAYOPEN: without it each question would open a socket.
     settings.flags = ARES_FLAG_STAYOPEN | (options.any_answer_counts ? ARES_FLAG_NOCHECKRESP : 0);
-    // All questions go through one socket, and their answers may come together. Linux gives at most
-    // net.core.rmem_max, doubled (socket(7)), in which a short answer takes 768 bytes.
-    settings.socket_receive_buffer_size = 1 << 20;
+    settings.socket_receive_buffer_size = cares::receive_buffer_size;
     settings.timeout = static_cast<int>(options.timeout.count());
     settings.tries = options.tries;
     settings.sock_state_cb = &channel::on_socket;
@@ -61,7 +59,8 @@ channel::channel(const channel_options& options)
                                 ARES_OPT_SOCK_RCVBUF | own),
           "ares_init_options");
     handle_.reset(made);
-    if (options.any_answer_counts) check(cares::keep_questions_apart(made), "ares_set_socket_functions_ex");
+    check(options.any_answer_counts ? cares::keep_questions_apart(made) : cares::refuse_strange_answers(made),
+          "ares_set_socket_functions_ex");
 
     if (options.servers.empty()) return;
     std::string list;

@@ -138,3 +138,19 @@ TEST_CASE("name servers that are no addresses are a usage_error, and several are
     CHECK(test::resolve("second.test", options) == dns::addresses{"127.0.0.1"});
     CHECK(refusing.questions("second.test") == 2);
 }
+
+TEST_CASE("addresses in an answer that is none are not used, and the next server is asked") {
+    for (const auto how :
+         {manner::unassigned_code, manner::update_code, manner::empty_records, manner::short_records}) {
+        CAPTURE(static_cast<int>(how));
+        test::dns_server strange;
+        strange.add("host.test", {"192.0.2.1", "2001:db8::1"}, how);
+        auto options = test::only(strange);
+        CHECK(test::failure_of("host.test", options).fault() == transport_fault::dns);
+
+        test::dns_server plain;
+        plain.add("host.test", {"127.0.0.1"});
+        options.servers = {strange.address(), plain.address()};
+        CHECK(test::resolve("host.test", options) == dns::addresses{"127.0.0.1"});
+    }
+}
