@@ -5,8 +5,8 @@
 #include "cli/past_runs.hpp"
 #include "report/verbose.hpp"
 
+#include <flags/base/descriptors.hpp>
 #include <flags/catalog/url_template.hpp>
-#include <flags/fetch/descriptors.hpp>
 #include <flags/fetch/journal.hpp>
 #include <flags/http/url.hpp>
 
@@ -46,10 +46,11 @@ get_plan plan_of_journal(const fetch::journal_contents& past) {
 constexpr std::size_t descriptors_per_request(bool embedded) { return embedded ? 2 : 1; }
 
 std::size_t requests_at_once(const get_options& options, const get_plan& plan) {
-    if (options.mode != download_mode::concurrent) return 1;
-    const std::size_t useful = std::clamp<std::size_t>(plan.wanted, 1, options.max_requests);
+    const std::size_t useful = options.mode == download_mode::concurrent
+                                   ? std::clamp<std::size_t>(plan.wanted, 1, options.max_requests)
+                                   : 1;
     const std::size_t affordable =
-        fetch::affordable_requests(useful, descriptors_per_request(plan.embedded != nullptr));
+        affordable_connections(useful, descriptors_per_request(plan.embedded != nullptr));
     if (affordable < useful)
         spdlog::warn("note: RLIMIT_NOFILE allows {} requests at once, not {}: raise `ulimit -n` for more",
                      affordable, useful);

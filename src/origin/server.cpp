@@ -7,6 +7,7 @@
 #include "origin/listener.hpp"
 #include "origin/site.hpp"
 
+#include <flags/base/descriptors.hpp>
 #include <flags/base/error.hpp>
 
 #include <microhttpd.h>
@@ -23,7 +24,7 @@ namespace flags::origin {
 namespace {
 
 constexpr unsigned im_a_teapot = 418; // RFC 2324 section 2.3.2
-constexpr unsigned connection_limit = 2048;
+constexpr unsigned max_connections = 2048;
 constexpr std::size_t connection_memory = 16UL * 1024;
 
 // The state of a request between two calls of its handler. libmicrohttpd keeps one pointer for it; it points into this
@@ -83,7 +84,8 @@ private:
     static MHD_Result on_request(void* self, MHD_Connection* connection, const char* url, const char* method,
                                  const char* version, const char* upload, std::size_t* upload_size,
                                  void** state) noexcept;
-    MHD_Daemon* start(const options& settings, int socket); // null when it did not start
+    MHD_Daemon* start(const options& settings, int socket,
+                      unsigned connection_limit); // null when it did not start
     MHD_Result handle(MHD_Connection* connection, const char* url, std::string_view method, void** state);
 
     std::string base_; // of a URL, up to the port
@@ -97,12 +99,13 @@ private:
 server::daemon::daemon(const options& settings)
     : site_(make_site(settings)),
       faults_(settings.min_delay, settings.max_delay, settings.error_rate, settings.seed) {
+    const auto connection_limit = static_cast<unsigned>(affordable_connections(max_connections, 1));
     auto listener = listen_on(settings.bind_address, settings.port);
     base_ = (settings.tls ? "https://" : "http://") + listener.host;
     port_ = listener.port;
     if (settings.max_delay.count() > 0) delays_ = std::make_unique<delay_line>();
     // From here on the socket is libmicrohttpd's, which closes it also when it does not start.
-    handle_ = start(settings, listener.socket.release());
+    handle_ = start(settings, listener.socket.release(), connection_limit);
     if (handle_ != nullptr) return;
     // errno says no cause: it is EBADF, because libmicrohttpd 0.9.75 and 1.0 close the socket twice.
     if (settings.tls)
@@ -114,7 +117,7 @@ server::daemon::daemon(const options& settings)
                         "are used up");
 }
 
-MHD_Daemon* server::daemon::start(const options& settings, int socket) {
+MHD_Daemon* server::daemon::start(const options& settings, int socket, unsigned connection_limit) {
     // The site decodes escapes. libmicrohttpd would decode in place, and %00 would cut the path.
     using unescape = std::size_t (*)(void*, MHD_Connection*, char*);
     const unescape leave_escapes = [](void*, MHD_Connection*, char* text) { return std::strlen(text); };

@@ -40,11 +40,11 @@ struct options {
 /// destruction.
 /// Like: the book's `python3 -m http.server` and slow_server.py in one, in this process.
 /// Owns: a listening socket, a thread for all connections, and a timer thread when there are delays.
-/// Units/limits: 2048 connections, each with 16 KiB for its request's header and 64 KiB for the file it is
+/// Units/limits: 2048 connections, or as many as there may be open files, each with 16 KiB for its request's header and 64 KiB for the file it is
 /// sent; further clients wait in the kernel's queue. No request body is read.
 /// TLS is GnuTLS's, 1.3 or 1.2, without session resumption: each connection does a full handshake.
 /// Errors: usage_error for options that make no sense; storage_error when the flags are not installed;
-/// machine_error when the address is taken or the TLS identity is not valid. A later failure is answered with
+/// machine_error when the address is taken, no connection may be open or the TLS identity is not valid. A later failure is answered with
 /// status 500 and a sentence.
 /// Threads: port() and base_url() any; construction and destruction by the owner.
 class server {

@@ -70,3 +70,21 @@ TEST_CASE("a file beyond `ulimit -f` is a refusal of this machine, not the end o
     CHECK(result.out.starts_with("0 downloads in "));
     CHECK(flags.files().empty());
 }
+
+TEST_CASE("too few descriptors for one connection are refused at once, by whoever needs them") {
+    const program flags;
+    const std::vector<std::vector<std::string>> commands = {
+        {"CN"},
+        {"CN", "-s", "http://127.0.0.1:9"},
+        {"CN", "--mode", "sequential", "-s", "http://127.0.0.1:9"},
+        {"serve"}};
+    for (const auto& words : commands)
+        for (const int limit : {10, 18, 30}) {
+            CAPTURE(words.back());
+            CAPTURE(limit);
+            const auto result = flags.shell("ulimit -n " + std::to_string(limit) + "; exec \"$@\"", words);
+            CHECK(result.exit_code == exit_machine);
+            CHECK(result.err.contains("(ulimit -n)"));
+            CHECK(result.out.empty());
+        }
+}

@@ -1,12 +1,15 @@
 // RLIMIT_NOFILE.
-#include <flags/fetch/descriptors.hpp>
+#include <flags/base/descriptors.hpp>
+#include <flags/base/error.hpp>
 
 #include <algorithm>
+#include <cerrno>
+#include <string>
 #include <sys/resource.h>
 
-namespace flags::fetch {
+namespace flags {
 
-std::size_t affordable_requests(std::size_t wanted, std::size_t each) {
+std::size_t affordable_connections(std::size_t wanted, std::size_t each) {
     // Standard streams, epoll, eventfds, signal pipe, log, folder, one file for each worker, listening
     // socket: about 25.
     constexpr rlim_t reserve = 40;
@@ -19,8 +22,11 @@ std::size_t affordable_requests(std::size_t wanted, std::size_t each) {
         if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) limit.rlim_cur = before;
     }
     if (limit.rlim_cur >= needed) return wanted;
-    const rlim_t left = limit.rlim_cur > reserve ? limit.rlim_cur - reserve : 0;
-    return std::max<std::size_t>(1, static_cast<std::size_t>(left) / each);
+    if (limit.rlim_cur < reserve + each)
+        throw machine_error(EMFILE, "the limit of open files is " + std::to_string(limit.rlim_cur) +
+                                        ", and at least " + std::to_string(reserve + each) +
+                                        " are needed: raise it (ulimit -n)");
+    return static_cast<std::size_t>(limit.rlim_cur - reserve) / each;
 }
 
-} // namespace flags::fetch
+} // namespace flags
