@@ -9,7 +9,8 @@
 namespace flags::process {
 
 /// A process between this one and the work's. It kills what the work leaves running when the work has ended, and when this
-/// process has died, also by SIGKILL.
+/// process has died, also by SIGKILL. In a network of its own the work has process numbers of its own, too, where the
+/// machine allows it: then what it leaves running ends with the guardian as well, also by SIGKILL.
 /// Owns: that process, which the destructor ends and reaps.
 /// Threads: start it while the process has one thread, because it goes on in a fork; end() any.
 /// Errors: machine_error. An exception of `work` is printed on standard error; its exit code is 3.

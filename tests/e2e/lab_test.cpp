@@ -5,12 +5,14 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <fcntl.h>
+#include <poll.h>
 #include <set>
 #include <sstream>
 #include <string>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
 
@@ -126,26 +128,68 @@ TEST_CASE("the command has its input, its signals and an environment without pro
 TEST_CASE("what a command leaves running ends with it") {
     if (networks_are_forbidden()) return;
     const program flags;
-    const auto ran = flags.run(lab({}, "setsid sleep 1000 >/dev/null 2>&1 & echo $!"));
-    REQUIRE(ran.exit_code == exit_ok);
-    CHECK(::kill(std::stoi(ran.out), 0) == -1);
-    CHECK(errno == ESRCH);
+    const auto told = flags.folder() / "alive";
+    REQUIRE(::mkfifo(told.c_str(), 0600) == 0);
+    const flags::unique_fd alive(::open(told.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    CHECK(flags.run(lab({}, "setsid sleep 1000 >alive 2>&1 & echo here >alive")).exit_code == exit_ok);
+    char text[8] = {};
+    CHECK(::read(alive.get(), text, sizeof text) == 5);
+    pollfd writers{.fd = alive.get(), .events = POLLIN, .revents = 0};
+    CHECK(::poll(&writers, 1, -1) == 1); // nobody can write any more, or this test runs into its time limit
+    CHECK(writers.revents == POLLHUP);
 }
+
+namespace {
+
+// Starts a command that leaves a process running, and returns all processes of the lab: the guardian is the first.
+std::vector<running_process> processes_of_a_lab(child& running) {
+    CHECK(running.read_line() == "ready");
+    auto all = descendants_of(running.pid());
+    CHECK(all.size() >= 3); // the guardian, sh, sleep
+    return all;
+}
+
+const auto leaves_a_sleep = "setsid sleep 1000 & echo ready; wait";
+
+} // namespace
 
 TEST_CASE("nothing is left behind by a lab that was killed") {
     if (networks_are_forbidden()) return;
     for (const int signal : {SIGKILL, SIGTERM}) {
         CAPTURE(signal);
         const program flags;
-        child running(flags.command(lab({}, "setsid sleep 1000 & echo $!; echo $$; echo $PPID; wait")));
-        std::vector<pid_t> processes;
-        for (int line = 0; line < 3; ++line)
-            processes.push_back(std::stoi(running.read_line()));
+        child running(flags.command(lab({}, leaves_a_sleep)));
+        const auto all = processes_of_a_lab(running);
         REQUIRE(::kill(running.pid(), signal) == 0);
-        for (const pid_t process : processes) // without an end this test runs into its time limit
-            await_end(process);
+        for (const auto& each : all) // without an end this test runs into its time limit
+            await_end(each);
         CHECK(running.wait().exit_code == 128 + signal);
     }
+}
+
+TEST_CASE("nothing is left behind when its guardian is killed, alone or with the lab") {
+    if (networks_are_forbidden() || own_pids_are_forbidden()) return;
+    for (const bool also_the_lab : {false, true}) {
+        CAPTURE(also_the_lab);
+        const program flags;
+        child running(flags.command(lab({}, leaves_a_sleep)));
+        const auto all = processes_of_a_lab(running);
+        REQUIRE(::kill(all.front().pid, SIGSTOP) == 0); // it shall not see the lab's end before its own
+        if (also_the_lab) REQUIRE(::kill(running.pid(), SIGKILL) == 0);
+        REQUIRE(::kill(all.front().pid, SIGKILL) == 0);
+        for (const auto& each : all)
+            await_end(each);
+        CHECK(running.wait().exit_code == 128 + SIGKILL);
+    }
+}
+
+TEST_CASE("a command in the lab sees its own processes in /proc, and no others") {
+    if (networks_are_forbidden() || own_pids_are_forbidden()) return;
+    const program flags;
+    const auto ran = flags.run(
+        lab({}, "read -r self _ </proc/self/stat; set -- /proc/[0-9]*; echo $#; echo $$; echo $self"));
+    CHECK(ran.exit_code == exit_ok);
+    CHECK(ran.out == "2\n2\n2\n"); // the first of the numbers, and sh
 }
 
 TEST_CASE("an ordinary user has a lab, too, and stays that user in it") {

@@ -3,12 +3,14 @@
 
 #include "process/child.hpp"
 
-#include <flags/base/unique_fd.hpp>
-
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <poll.h>
+#include <string>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -30,10 +32,29 @@ bool networks_are_forbidden() {
     return true;
 }
 
-void await_end(pid_t pid) {
-    const unique_fd watched(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    pollfd end{.fd = watched.get(), .events = POLLIN, .revents = 0};
-    if (watched) CHECK(::poll(&end, 1, -1) == 1);
+bool own_pids_are_forbidden() {
+    const auto tried = process::run(
+        {.argv = {"unshare", "--map-root-user", "--net", "--pid", "--fork", "--mount-proc", "true"}});
+    if (tried.exit_code == 0) return false;
+    std::printf("SKIPPED: this machine forbids process numbers of one's own: %s\n", tried.err.c_str());
+    return true;
+}
+
+std::vector<running_process> descendants_of(pid_t process) {
+    const std::string number = std::to_string(process);
+    std::ifstream children("/proc/" + number + "/task/" + number + "/children");
+    std::vector<running_process> all;
+    for (pid_t child = 0; children >> child;) {
+        all.push_back(
+            {.pid = child, .watched = unique_fd(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)))});
+        std::ranges::move(descendants_of(child), std::back_inserter(all));
+    }
+    return all;
+}
+
+void await_end(const running_process& process) {
+    pollfd end{.fd = process.watched.get(), .events = POLLIN, .revents = 0};
+    CHECK(::poll(&end, 1, -1) == 1);
 }
 
 } // namespace flags::test
