@@ -13,13 +13,8 @@
 
 namespace flags {
 
-/// Names what a process number counts in: this boot of this kernel, and the PID namespace of the caller.
-/// Errors: machine_error when /proc cannot be read.
-[[nodiscard]] std::string process_number_scope();
-
-/// In clock ticks after boot: field 22 of /proc/PID/stat, proc(5). Together with the number it names a process, because
-/// the kernel gives a number out again, but never at the same tick. None when there is no such process or /proc hides it.
-[[nodiscard]] std::optional<std::uint64_t> process_start_time(pid_t pid);
+/// Names this boot of this kernel (random(4)). Errors: machine_error when /proc cannot be read.
+[[nodiscard]] std::string boot_id();
 
 /// The file of the program that runs. Errors: machine_error.
 [[nodiscard]] std::filesystem::path this_program();

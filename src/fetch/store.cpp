@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -51,6 +52,30 @@ int write_file(unique_fd file, std::string_view bytes, bool fsync) {
     return ::close(file.release()) == 0 ? 0 : errno;
 }
 
+struct part {
+    std::string name;
+    unique_fd file;
+};
+
+// A new file that this process has locked, where the file system has locks: without one a sweep leaves it alone, too.
+part make_part(int directory, std::uint64_t boot, const std::filesystem::path& folder) {
+    // A name is taken only by chance, and a sweep is faster than the lock rarely.
+    constexpr int tries = 10;
+    for (int left = tries;; --left) {
+        part made{.name = new_temporary_name(boot), .file = {}};
+        made.file.reset(
+            ::openat(directory, made.name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666));
+        if (!made.file && (errno != EEXIST || left == 1))
+            throw storage_failure(errno, "create a file in the folder", folder.native());
+        if (!made.file) continue;
+        // Between the two calls a sweep may have taken the file for a left-over one.
+        struct stat facts{};
+        const bool is_swept = ::flock(made.file.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+        if (left == 1 || (!is_swept && ::fstat(made.file.get(), &facts) == 0 && facts.st_nlink > 0))
+            return made;
+    }
+}
+
 } // namespace
 
 bool is_plain_file_name(std::string_view text) noexcept {
@@ -58,16 +83,15 @@ bool is_plain_file_name(std::string_view text) noexcept {
 }
 
 store::store(const std::filesystem::path& folder, store_options options)
-    : folder_(std::make_shared<const opened_folder>(folder, options, open_folder(folder),
-                                                    temporary_prefix(this_run()))) {}
+    : folder_(std::make_shared<const opened_folder>(folder, options, open_folder(folder), this_boot())) {}
 
 void store::save(const std::string& file_name, std::string_view bytes) const {
     check_plain(file_name);
-    const auto temporary = temporary_name(folder_->temporary_prefix, next_temporary_number());
     const int directory = folder_->descriptor.get();
-    unique_fd file(::openat(directory, temporary.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666));
-    if (!file) throw storage_failure(errno, "create a file in the folder", folder_->path.native());
-    int failure = write_file(std::move(file), bytes, folder_->options.fsync);
+    auto [temporary, file] = make_part(directory, folder_->boot, folder_->path);
+    // The lock ends with the last descriptor, and a sweep must not find the file without it before it has its final name.
+    const unique_fd locked(::fcntl(file.get(), F_DUPFD_CLOEXEC, 0));
+    int failure = locked ? write_file(std::move(file), bytes, folder_->options.fsync) : errno;
     if (failure == 0 && ::renameat(directory, temporary.c_str(), directory, file_name.c_str()) != 0)
         failure = errno;
     if (failure != 0) {

@@ -1,4 +1,4 @@
-// Who this process is, and how that is written into a name and read back.
+// Writing the name, and reading it back.
 #include "fetch/temp_name.hpp"
 
 #include "base/this_system.hpp"
@@ -8,72 +8,45 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include <atomic>
 #include <cerrno>
 #include <charconv>
-#include <csignal>
-#include <unistd.h>
+#include <sys/random.h>
 
 namespace flags::fetch {
 namespace {
 
 constexpr std::string_view name_start = ".flags-";
 constexpr std::string_view name_end = ".part";
+constexpr std::size_t digits = 16;
 
-/// Reads a number and the character behind it off the front of `text`.
-template <typename Number>
-bool read_field(std::string_view& text, Number& value, int base, char behind) {
-    const char* const begin = text.data();
-    const char* const end = begin + text.size();
-    const auto [stop, failure] = std::from_chars(begin, end, value, base);
-    if (failure != std::errc{} || stop == end || *stop != behind) return false;
-    text.remove_prefix(static_cast<std::size_t>(stop - begin) + 1);
-    return true;
+std::string name_of(std::uint64_t boot, std::uint64_t number) {
+    return fmt::format("{}{:016x}-{:016x}{}", name_start, boot, number, name_end);
 }
 
 } // namespace
 
-run_id this_run() {
-    const auto pid = ::getpid();
-    const auto start = process_start_time(pid);
-    if (!start)
-        throw machine_error(
-            ENOENT, "the system does not say when this process began, which tells living runs from dead "
-                    "ones: mount /proc");
-    return {.machine = fnv1a(process_number_scope()), .pid = pid, .start = *start};
-}
+std::uint64_t this_boot() { return fnv1a(boot_id()); }
 
-bool is_alive(const run_id& run) {
-    // Signal 0 only asks. It finds processes that a /proc mounted with hidepid (proc(5)) does not show.
-    if (::kill(run.pid, 0) != 0 && errno == ESRCH) return false;
-    const auto start = process_start_time(run.pid);
-    return !start || *start == run.start;
-}
-
-std::string temporary_prefix(const run_id& run) {
-    return fmt::format("{}{:016x}-{}-{}-", name_start, run.machine, run.pid, run.start);
-}
-
-std::uint64_t next_temporary_number() {
-    static std::atomic<std::uint64_t> next{0};
-    return next.fetch_add(1, std::memory_order_relaxed);
-}
-
-std::string temporary_name(std::string_view prefix, std::uint64_t number) {
-    return fmt::format("{}{}{}", prefix, number, name_end);
-}
-
-std::optional<run_id> parse_temporary_name(std::string_view name) {
-    if (!name.starts_with(name_start)) return std::nullopt;
-    auto rest = name.substr(name_start.size());
-    run_id run;
+std::string new_temporary_name(std::uint64_t boot) {
     std::uint64_t number = 0;
-    const bool read = read_field(rest, run.machine, 16, '-') && read_field(rest, run.pid, 10, '-') &&
-                      read_field(rest, run.start, 10, '-') && read_field(rest, number, 10, '.');
-    // kill(2) gives zero and negative pids another meaning. Writing the name again refuses all else that a
-    // store would not write: leading zeros, capitals, another ending.
-    if (!read || run.pid < 1 || temporary_name(temporary_prefix(run), number) != name) return std::nullopt;
-    return run;
+    // So few bytes come whole once the kernel has any, and it waits for that (getrandom(2)).
+    while (::getrandom(&number, sizeof number, 0) != static_cast<ssize_t>(sizeof number))
+        if (errno != EINTR)
+            throw_errno<machine_error>(errno, "the system gives no random number for the name of a file");
+    return name_of(boot, number);
+}
+
+std::optional<std::uint64_t> boot_in_temporary_name(std::string_view name) {
+    if (name.size() != name_of(0, 0).size()) return std::nullopt;
+    const auto number_at = [name](std::size_t at) {
+        std::uint64_t number = 0;
+        std::from_chars(name.data() + at, name.data() + at + digits, number, 16);
+        return number;
+    };
+    const std::uint64_t boot = number_at(name_start.size());
+    // Writing the name again refuses all else: other letters, capitals, another ending.
+    if (name_of(boot, number_at(name_start.size() + digits + 1)) != name) return std::nullopt;
+    return boot;
 }
 
 } // namespace flags::fetch

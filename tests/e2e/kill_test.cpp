@@ -3,6 +3,7 @@
 #include "fetch/temp_name.hpp"
 
 #include <flags/base/random.hpp>
+#include <flags/base/unique_fd.hpp>
 
 #include <doctest/doctest.h>
 
@@ -12,8 +13,10 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <fcntl.h>
 #include <map>
 #include <string>
+#include <sys/file.h>
 
 using namespace std::literals;
 using namespace flags::test;
@@ -104,16 +107,14 @@ TEST_CASE("fifty runs killed at fifty moments leave whole flags only, and one mo
 
 TEST_CASE("what a killed run left in the folder goes with the next run, and what a live run writes stays") {
     const program flags;
-    const auto alive = flags::fetch::this_run();
-    auto dead = alive;
-    --dead.start; // a process of this number that ended before this one began
-    const auto left = [](const flags::fetch::run_id& run) {
-        return flags::fetch::temporary_name(flags::fetch::temporary_prefix(run), 0);
-    };
-    write_file(flags.output_dir() / left(dead), "half a flag");
-    write_file(flags.output_dir() / left(alive), "half a flag");
+    const auto dead = flags::fetch::new_temporary_name(flags::fetch::this_boot());
+    const auto alive = flags::fetch::new_temporary_name(flags::fetch::this_boot());
+    write_file(flags.output_dir() / dead, "half a flag");
+    write_file(flags.output_dir() / alive, "half a flag");
+    const flags::unique_fd held(::open((flags.output_dir() / alive).c_str(), O_WRONLY | O_CLOEXEC));
+    REQUIRE(::flock(held.get(), LOCK_EX) == 0);
     const auto next = flags.run({"CN", "-vv"});
     CHECK(next.exit_code == exit_ok);
     CHECK(next.err.contains("temporary files of earlier runs removed from flags_out: 1\n"));
-    CHECK(flags.files() == std::set<std::string>{left(alive), "CN.png"});
+    CHECK(flags.files() == std::set<std::string>{alive, "CN.png"});
 }

@@ -14,31 +14,34 @@
 #include <array>
 #include <atomic>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <fcntl.h>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <sched.h>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <sys/file.h>
 #include <sys/mount.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace fs = std::filesystem;
 using namespace flags::test;
 using flags::storage_error;
-using flags::fetch::next_temporary_number;
 using flags::fetch::store;
 using flags::fetch::sweep;
-using flags::fetch::temporary_name;
-using flags::fetch::temporary_prefix;
-using flags::fetch::this_run;
 
 namespace {
 
@@ -51,6 +54,19 @@ struct {
 
 /// The name that the file under the descriptor has when close(2) is to fail for it; none when empty.
 std::string failing_close;
+
+/// Called when a save calls a function below, but not for calls from inside of it.
+std::function<void(std::string_view call)> at_each_call;
+
+void tell_of(std::string_view call) {
+    if (!at_each_call) return; // also with several threads
+    const auto tell = std::exchange(at_each_call, nullptr);
+    tell(call);
+    at_each_call = tell;
+}
+
+/// What the next calls of getrandom(2) give.
+std::vector<std::uint64_t> next_random_numbers;
 
 /// How many of the next calls of write(2) a signal interrupts.
 std::atomic<int> interruptions;
@@ -120,6 +136,7 @@ extern "C" int fsync(int fd) {
 
 /// Like fsync above: fails as if a signal came, as often as asked for.
 extern "C" ssize_t write(int fd, const void* bytes, std::size_t size) {
+    tell_of("write");
     if (interruptions > 0) {
         --interruptions;
         errno = EINTR;
@@ -130,6 +147,7 @@ extern "C" ssize_t write(int fd, const void* bytes, std::size_t size) {
 
 /// Like fsync above: closes, and says that the bytes could not be stored after all, as network file systems do.
 extern "C" int close(int fd) {
+    tell_of("close");
     const auto name = [fd] {
         std::error_code ignored;
         return failing_close.empty()
@@ -137,9 +155,25 @@ extern "C" int close(int fd) {
                    : fs::read_symlink("/proc/self/fd/" + std::to_string(fd), ignored).filename().string();
     }();
     const auto result = static_cast<int>(::syscall(SYS_close, fd));
+    tell_of("closed");
     if (result != 0 || name.empty() || !name.starts_with(failing_close)) return result;
     errno = EIO;
     return -1;
+}
+
+/// Like fsync above.
+extern "C" int flock(int fd, int operation) noexcept {
+    tell_of("flock");
+    return static_cast<int>(::syscall(SYS_flock, fd, operation));
+}
+
+/// Like fsync above: gives what a test has laid ready.
+extern "C" ssize_t getrandom(void* bytes, std::size_t size, unsigned flags) {
+    if (next_random_numbers.empty() || size != sizeof(std::uint64_t))
+        return ::syscall(SYS_getrandom, bytes, size, flags);
+    std::memcpy(bytes, &next_random_numbers.front(), size);
+    next_random_numbers.erase(next_random_numbers.begin());
+    return static_cast<ssize_t>(size);
 }
 
 TEST_CASE("what is saved is what is read, and nothing else is left in the folder") {
@@ -303,18 +337,64 @@ TEST_CASE("a file whose close fails is not put in its place") {
     CHECK(names_in(home.path()).empty());
 }
 
-TEST_CASE("a link that waits under the temporary name is not followed") {
+TEST_CASE("a link that waits under the temporary name is not followed, and another name is tried") {
     const temp_dir home;
     const auto victim = home.path() / "victim";
     std::ofstream(victim) << "untouched";
     const store files(home.path());
-    const auto next = temporary_name(temporary_prefix(this_run()), next_temporary_number() + 1);
-    fs::create_symlink(victim, home.path() / next);
-    CHECK(refusal([&] { files.save("bd.png", "x"); }).code() == std::errc::file_exists);
+    next_random_numbers = {1};
+    const auto taken = flags::fetch::new_temporary_name(flags::fetch::this_boot());
+    fs::create_symlink(victim, home.path() / taken);
+    next_random_numbers = {1, 1, 2};
+    files.save("bd.png", "x");
+    CHECK(next_random_numbers.empty());
     CHECK(read_file(victim) == "untouched");
-    CHECK_FALSE(fs::exists(home.path() / "bd.png"));
-    files.save("bd.png", "x"); // the next name is free
     CHECK(read_file(home.path() / "bd.png") == "x");
+    CHECK(names_in(home.path()) == std::set<std::string>{"bd.png", "victim", taken});
+
+    next_random_numbers = std::vector<std::uint64_t>(100, 1); // a name that is always taken
+    CHECK(refusal([&] { files.save("bd.png", "y"); }).code() == std::errc::file_exists);
+    next_random_numbers.clear();
+    CHECK(read_file(home.path() / "bd.png") == "x");
+}
+
+TEST_CASE("a sweep between any two calls of a save takes nothing from it") {
+    const temp_dir home;
+    const store files(home.path(), {.fsync = true});
+    std::vector<std::string> swept;
+    at_each_call = [&](std::string_view call) {
+        if (call == "flock" && !swept.empty()) return;
+        swept.push_back(std::string(call) + (sweep(home.path()).removed > 0 ? ": removed" : ""));
+    };
+    files.save("bd.png", "whole");
+    at_each_call = nullptr;
+    CHECK(read_file(home.path() / "bd.png") == "whole");
+    // Until it has the lock, a sweep may be faster: then another name is tried.
+    CHECK(swept.front() == "flock: removed");
+    CHECK(std::ranges::count(swept, "write") == 1);
+    CHECK(std::ranges::count(swept, "closed") > 0); // before the rename
+    CHECK(names_in(home.path()) == std::set<std::string>{"bd.png"});
+}
+
+TEST_CASE("a sweep in another PID and time namespace takes nothing from a save") {
+    const temp_dir home;
+    const store files(home.path());
+    int status = -1;
+    at_each_call = [&](std::string_view call) {
+        if (call != "closed") return; // before the rename
+        status = in_child([&] {
+            constexpr int new_time =
+                0x80; // CLONE_NEWTIME, which <sched.h> of glibc 2.36 has for clone3(2) only
+            if (::unshare(CLONE_NEWUSER | CLONE_NEWPID | new_time) != 0 ||
+                !write_line("/proc/self/timens_offsets", "boottime 1000000 0"))
+                return cannot_run_here;
+            return in_child([&] { return sweep(home.path()).removed == 0 ? 0 : 1; });
+        });
+    };
+    files.save("bd.png", "whole");
+    at_each_call = nullptr;
+    CHECK(read_file(home.path() / "bd.png") == "whole");
+    expect_success(status);
 }
 
 TEST_CASE("fsync flushes the file before the rename and the folder after it") {

@@ -4,18 +4,19 @@
 #include "support/temp_dir.hpp"
 
 #include <flags/base/error.hpp>
+#include <flags/base/unique_fd.hpp>
 #include <flags/fetch/store.hpp>
 
 #include <doctest/doctest.h>
 
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <fcntl.h>
 #include <fstream>
-#include <limits>
-#include <sched.h>
 #include <string>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace fs = std::filesystem;
@@ -24,9 +25,9 @@ using namespace flags::test;
 
 namespace {
 
-std::string name_for(const run_id& run, std::uint64_t number) {
-    return temporary_name(temporary_prefix(run), number);
-}
+std::string name_here() { return new_temporary_name(this_boot()); }
+
+std::string name_elsewhere() { return new_temporary_name(this_boot() + 1); }
 
 fs::path put(const fs::path& path, std::chrono::hours age = {}) {
     std::ofstream(path) << "half a fl";
@@ -34,66 +35,26 @@ fs::path put(const fs::path& path, std::chrono::hours age = {}) {
     return path;
 }
 
-/// Another process that says who it is and lives until this object goes.
-class other_run {
-public:
-    other_run() {
-        std::array<int, 2> to_parent{};
-        std::array<int, 2> to_child{};
-        REQUIRE(::pipe2(to_parent.data(), O_CLOEXEC) == 0);
-        REQUIRE(::pipe2(to_child.data(), O_CLOEXEC) == 0);
-        child_ = start_child([&] {
-            ::close(to_child[1]);
-            const auto self = this_run();
-            char byte = 0;
-            // Ends when the parent closes its side.
-            return ::write(to_parent[1], &self, sizeof self) == sizeof self &&
-                           ::read(to_child[0], &byte, 1) == 0
-                       ? 0
-                       : 1;
-        });
-        ::close(to_child[0]);
-        ::close(to_parent[1]);
-        hold_ = flags::unique_fd(to_child[1]);
-        const flags::unique_fd answer(to_parent[0]);
-        REQUIRE(::read(answer.get(), &id_, sizeof id_) == sizeof id_);
-    }
-    other_run(const other_run&) = delete;
-    other_run& operator=(const other_run&) = delete;
-    ~other_run() {
-        hold_.reset();
-        CHECK(wait_for_child(child_) == 0);
-    }
-
-    [[nodiscard]] const run_id& id() const { return id_; }
-
-private:
-    pid_t child_ = 0;
-    flags::unique_fd hold_;
-    run_id id_;
-};
-
-run_id dead_run() { return other_run().id(); }
-
-run_id on_another_machine() {
-    auto run = this_run();
-    ++run.machine;
-    return run;
+/// As a store holds a file that it writes.
+flags::unique_fd lock(const fs::path& path) {
+    flags::unique_fd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    REQUIRE(::flock(file.get(), LOCK_EX | LOCK_NB) == 0);
+    return file;
 }
 
 } // namespace
 
-TEST_CASE("a temporary name is read back as what it was written from") {
-    const run_id run{.machine = 0xfedcba9876543210U, .pid = 4194304, .start = 18446744073709551615U};
-    const auto name = name_for(run, 18446744073709551615U);
-    CHECK(name == ".flags-fedcba9876543210-4194304-18446744073709551615-18446744073709551615.part");
-    CHECK(parse_temporary_name(name) == run);
-    CHECK(parse_temporary_name(name_for({.machine = 1, .pid = 1, .start = 0}, 0)).has_value());
+TEST_CASE("a temporary name is read back as the boot that it was written in, and none is like another") {
+    for (const std::uint64_t boot : {std::uint64_t{0}, std::uint64_t{0xfedcba9876543210U}, this_boot()})
+        CHECK(boot_in_temporary_name(new_temporary_name(boot)) == boot);
+    CHECK(new_temporary_name(1).starts_with(".flags-0000000000000001-"));
+    CHECK(new_temporary_name(1).ends_with(".part"));
+    CHECK(new_temporary_name(1) != new_temporary_name(1));
+    CHECK(this_boot() == this_boot());
 }
 
-TEST_CASE("a name that a store would not write belongs to nobody") {
-    const std::string good = ".flags-0123456789abcdef-12-34-5.part";
-    REQUIRE(parse_temporary_name(good).has_value());
+TEST_CASE("a name that a store would not write is not a temporary file's") {
+    REQUIRE(boot_in_temporary_name(".flags-0123456789abcdef-00000000000000f5.part").has_value());
     for (const std::string name : {
              "",
              ".",
@@ -101,62 +62,33 @@ TEST_CASE("a name that a store would not write belongs to nobody") {
              "bd.png",
              ".flags-",
              ".flags-.part",
-             "flags-0123456789abcdef-12-34-5.part",
-             ".flags-0123456789abcdef-12-34-5",
-             ".flags-0123456789abcdef-12-34-5.par",
-             ".flags-0123456789abcdef-12-34-5.part~",
-             ".flags-0123456789ABCDEF-12-34-5.part",
-             ".flags-123456789abcdef-12-34-5.part",
-             ".flags-00123456789abcdef-12-34-5.part",
-             ".flags-0x23456789abcdef0-12-34-5.part",
-             ".flags-0123456789abcdef-0-34-5.part",
-             ".flags-0123456789abcdef--12-34-5.part",
-             ".flags-0123456789abcdef-+12-34-5.part",
-             ".flags-0123456789abcdef- 12-34-5.part",
-             ".flags-0123456789abcdef-012-34-5.part",
-             ".flags-0123456789abcdef-99999999999-34-5.part",
-             ".flags-0123456789abcdef-12-18446744073709551616-5.part",
-             ".flags-0123456789abcdef-12-34.part",
-             ".flags-0123456789abcdef-12-34-5-6.part",
-             ".flags-0123456789abcdef-12-34-05.part",
+             "xflags-0123456789abcdef-00000000000000f5.part",
+             ".flags-0123456789abcdef-00000000000000f5",
+             ".flags-0123456789abcdef-00000000000000f5.par",
+             ".flags-0123456789abcdef-00000000000000f5.parx",
+             ".flags-0123456789abcdef-00000000000000f5.part~",
+             ".flags-0123456789ABCDEF-00000000000000f5.part",
+             ".flags-0123456789abcdef-00000000000000F5.part",
+             ".flags-123456789abcdef-00000000000000f5.part",
+             ".flags-00123456789abcdef-0000000000000f5.part",
+             ".flags-0x23456789abcdef-00000000000000f5.part",
+             ".flags-0123456789abcdef+00000000000000f5.part",
+             ".flags-0123456789abcdef--0000000000000f5.part",
+             ".flags-0123456789abcdeg-00000000000000f5.part",
+             ".flags-0123456789abcdef- 0000000000000f5.part",
          })
-        CHECK_MESSAGE(!parse_temporary_name(name).has_value(), name);
+        CHECK_MESSAGE(!boot_in_temporary_name(name).has_value(), name);
 }
 
-TEST_CASE("this run is alive, an ended one is not, and neither is one whose pid went to another process") {
-    CHECK(this_run() == this_run());
-    CHECK(is_alive(this_run()));
-    CHECK_FALSE(is_alive(dead_run()));
-    auto earlier = this_run();
-    --earlier.start;
-    CHECK_FALSE(is_alive(earlier));
-}
-
-TEST_CASE("a container on this machine counts as another machine") {
-    const auto here = this_run().machine;
-    const int status = in_child([&] {
-        if (::unshare(CLONE_NEWUSER | CLONE_NEWPID) != 0) return cannot_run_here;
-        return in_child([&] { return this_run().machine == here ? 1 : 0; });
-    });
-    if (status == cannot_run_here)
-        std::puts("SKIPPED: no user namespaces here");
-    else
-        CHECK(status == 0);
-}
-
-TEST_CASE("files of dead runs go, and those of live runs and of nobody stay") {
+TEST_CASE("files that nobody has locked go, and locked ones and what is no store's stay") {
     const temp_dir home;
     const auto& folder = home.path();
-    const other_run living;
-    const auto dead = dead_run();
-    auto reused = this_run();
-    --reused.start;
-    const std::array gone{put(folder / name_for(dead, 0)), put(folder / name_for(dead, 1)),
-                          put(folder / name_for(reused, 0))};
     constexpr std::chrono::hours old{1000};
-    const std::array kept{put(folder / name_for(this_run(), std::numeric_limits<std::uint64_t>::max()), old),
-                          put(folder / name_for(living.id(), 0), old), put(folder / "bd.png", old),
-                          put(folder / (name_for(dead, 2) + "x"), old), put(folder / ".flags-.part", old)};
+    const std::array gone{put(folder / name_here()), put(folder / name_here(), old)};
+    const std::array kept{put(folder / name_here()), put(folder / name_elsewhere(), old),
+                          put(folder / "bd.png", old), put(folder / (name_here() + "x"), old),
+                          put(folder / ".flags-.part", old)};
+    const std::array locks{lock(kept[0]), lock(kept[1])};
     const auto result = sweep(folder);
     CHECK(result.removed == gone.size());
     CHECK(result.failed == 0);
@@ -166,12 +98,21 @@ TEST_CASE("files of dead runs go, and those of live runs and of nobody stay") {
         CHECK(fs::exists(path));
 }
 
+TEST_CASE("a file goes as soon as the process that had it locked is gone") {
+    const temp_dir home;
+    const auto path = put(home.path() / name_here());
+    CHECK(in_child([&] {
+              const auto held = lock(path);
+              return sweep(home.path()).removed == 0 ? 0 : 1;
+          }) == 0);
+    CHECK(sweep(home.path()).removed == 1);
+}
+
 TEST_CASE("another machine's files stay for a day") {
     const temp_dir home;
-    const auto run = on_another_machine();
-    const auto young = put(home.path() / name_for(run, 0), std::chrono::hours(23));
-    const auto old = put(home.path() / name_for(run, 1), std::chrono::hours(25));
-    const auto from_the_future = put(home.path() / name_for(run, 2), std::chrono::hours(-48));
+    const auto young = put(home.path() / name_elsewhere(), std::chrono::hours(23));
+    const auto old = put(home.path() / name_elsewhere(), std::chrono::hours(25));
+    const auto from_the_future = put(home.path() / name_elsewhere(), std::chrono::hours(-48));
     CHECK(sweep(home.path()).removed == 1);
     CHECK(fs::exists(young));
     CHECK_FALSE(fs::exists(old));
@@ -180,10 +121,9 @@ TEST_CASE("another machine's files stay for a day") {
 
 TEST_CASE("what has such a name but is no file stays, and so does what it points to") {
     const temp_dir home;
-    const auto dead = dead_run();
     const auto target = put(home.path() / "bd.png");
-    const auto link = home.path() / name_for(dead, 0);
-    const auto inner = home.path() / name_for(dead, 1);
+    const auto link = home.path() / name_here();
+    const auto inner = home.path() / name_here();
     fs::create_symlink(target, link);
     fs::create_directory(inner);
     CHECK(sweep(home.path()).removed == 0);
@@ -194,9 +134,8 @@ TEST_CASE("what has such a name but is no file stays, and so does what it points
 
 TEST_CASE("files that cannot be removed are counted, and the first is named") {
     const temp_dir home;
-    const auto dead = dead_run();
-    for (std::uint64_t number = 0; number < 3; ++number)
-        put(home.path() / name_for(dead, number));
+    for (int count = 0; count < 3; ++count)
+        put(home.path() / name_here());
     fs::permissions(home.path(), static_cast<fs::perms>(0555));
     const int status = in_child([&] {
         if (!become_nobody()) return cannot_run_here;

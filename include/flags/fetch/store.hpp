@@ -6,6 +6,7 @@
 #include <flags/fetch/saved_copy.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -37,7 +38,7 @@ public:
     /// Makes `file_name` hold exactly `bytes`, replacing a file of that name. Permissions are 0666 less the
     /// umask.
     ///
-    /// Units/limits: four system calls (open, write, close, rename); six with fsync.
+    /// Units/limits: nine system calls, the longest of which are open, write, close and rename; two more with fsync.
     /// Errors: usage_error unless `file_name` is the plain name of a file; storage_error when the disk
     /// refuses, after which the temporary file is gone and the target is as it was. Only when flushing the
     /// folder itself fails is the new file already in its place.
@@ -52,7 +53,7 @@ private:
         std::filesystem::path path;
         store_options options;
         unique_fd descriptor;
-        std::string temporary_prefix;
+        std::uint64_t boot;
     };
     std::shared_ptr<const opened_folder> folder_;
 };
@@ -63,9 +64,10 @@ struct sweep_result {
     std::optional<storage_error> first_failure;
 };
 
-/// Removes temporary files that killed runs left in `folder`. A file goes when its run was on this machine
-/// (same boot, same pid namespace) and is over, or when another machine wrote it and it has not changed for
-/// 24 hours. Files of live runs, this one included, and everything that is not a store's temporary file stay.
+/// Removes temporary files that killed runs left in `folder`. While a store writes a file it holds a lock (flock(2)) on it,
+/// which the kernel ends with the process: a file goes when it can be locked. One that was made in another boot, perhaps
+/// on another machine whose locks are not seen here, must also not have changed for 24 hours. Files of live runs, this one
+/// included, and everything that is not a store's temporary file stay.
 ///
 /// Errors: storage_error when the folder cannot be read; a file that cannot be removed is counted and the
 /// rest goes on.
