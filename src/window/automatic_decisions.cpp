@@ -31,7 +31,11 @@ std::size_t automatic_path::connections_wanted() const {
 
 std::optional<request_id> automatic_path::stalled(moment now) {
     const auto wait = patience();
-    return wait ? requests_.ask_again(now - *wait) : std::nullopt;
+    if (!wait) return std::nullopt;
+    // While others keep the link busy, a copy only takes their place.
+    const double coming = requests_.missing_bytes_since(now - *wait);
+    if (time_for(coming, model().rate) > *round_trip_) return std::nullopt;
+    return requests_.ask_again(now - *wait);
 }
 
 std::optional<moment> automatic_path::next_wake(moment now) const {
@@ -45,7 +49,7 @@ std::optional<moment> automatic_path::next_wake(moment now) const {
         consider(next_beyond_burst());
         consider(silence_due());
     }
-    if (const auto wait = patience()) consider(requests_.next_stall(*wait));
+    if (const auto wait = patience()) consider(requests_.next_stall(now, *wait));
     return first;
 }
 
@@ -130,7 +134,7 @@ double automatic_path::window() const noexcept {
 bit_rate automatic_path::expected_rate() const {
     if (link_->rate.is_known()) return pace * link_->rate;
     const auto gap = syn_acks_.gap();
-    return gap ? syn_train::expected_rate(*gap) : bit_rate{};
+    return gap ? unweighed * syn_train::expected_rate(*gap) : bit_rate{};
 }
 
 state automatic_path::figures() const {

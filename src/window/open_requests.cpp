@@ -46,11 +46,17 @@ void open_requests::arrived(moment now, request_id id, double bytes) {
     set_missing(found->second, std::max(0.0, found->second.missing - bytes));
 }
 
-std::optional<moment> open_requests::next_stall(seconds patience) const {
+double open_requests::missing_bytes_since(moment latest) const {
+    double bytes = 0;
+    for (const request& one : requests_ | std::views::values)
+        if (one.progress > latest) bytes += one.missing;
+    return bytes;
+}
+
+std::optional<moment> open_requests::next_stall(moment now, seconds patience) const {
     std::optional<moment> first;
     for (const request& one : requests_ | std::views::values)
-        if (!one.asked_again && (!first || one.progress < *first)) first = one.progress;
-    if (first) *first += patience;
+        if (const moment at = one.progress + patience; at > now && (!first || at < *first)) first = at;
     return first;
 }
 

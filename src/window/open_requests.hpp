@@ -33,9 +33,12 @@ public:
     [[nodiscard]] std::size_t count() const noexcept { return requests_.size(); }
     [[nodiscard]] double missing_bytes() const noexcept { return missing_; }
 
-    /// Of those that were not asked for again: when the first has been without progress for `patience`.
-    [[nodiscard]] std::optional<moment> next_stall(seconds patience) const;
-    /// The first that has been without progress since `latest`, and marks it as asked again.
+    /// Of those that have made progress after `latest`.
+    [[nodiscard]] double missing_bytes_since(moment latest) const;
+
+    /// The first moment after `now` at which one has been without progress for `patience`.
+    [[nodiscard]] std::optional<moment> next_stall(moment now, seconds patience) const;
+    /// The first that was not asked for again and has been without progress since `latest`, and marks it as asked again.
     [[nodiscard]] std::optional<request_id> ask_again(moment latest);
 
 private:

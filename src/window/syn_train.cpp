@@ -14,13 +14,16 @@ namespace {
 // Two gaps are the least that can show a rule.
 constexpr std::size_t enough = 3;
 
-// More than the noise of two clock readings; measured, SYNs leave 15 to 17 µs apart, and SYN-ACKs come so, too, where
+// More than the noise of two clock readings; measured, SYNs leave 5 to 17 µs apart, and SYN-ACKs come so, too, where
 // nothing is narrow.
 constexpr double longer_by = 1.8;
 constexpr seconds shortest_gap{20e-6};
 
-// Somewhat below the median: a train that is torn apart in places still shows its short gaps.
-constexpr double typical_gap = 0.35;
+// One gap says little: systems hand over several packets at a time, and stop a program in the middle of its loop. So the mean
+// over each third of the train counts, and of these the lower quarter, since delays that vary tear a train apart.
+// Single gaps did not show a link of 15 Mbit/s, and 20 flags took 1.45 times the best there.
+constexpr std::size_t parts = 3;
+constexpr double untorn = 0.25;
 
 // A gap that means less than this may come from a slow uplink; access links are mostly 3 to 12 times as fast towards their
 // users, so the guess is 3 times higher.
@@ -37,12 +40,14 @@ seconds length_of(const std::vector<moment>& moments) {
     return last - first;
 }
 
-std::vector<seconds> gaps_between(std::vector<moment> moments) {
+// Parts begin at each packet.
+seconds typical_gap(std::vector<moment> moments) {
     std::ranges::sort(moments);
-    std::vector<seconds> gaps;
-    for (std::size_t i = 1; i < moments.size(); ++i)
-        gaps.push_back(moments[i] - moments[i - 1]);
-    return gaps;
+    const std::size_t gaps = std::max<std::size_t>(moments.size() / parts, 1);
+    std::vector<seconds> means;
+    for (std::size_t i = gaps; i < moments.size(); ++i)
+        means.push_back((moments[i] - moments[i - gaps]) / static_cast<double>(gaps));
+    return quantile(std::move(means), untorn);
 }
 
 } // namespace
@@ -56,8 +61,8 @@ void syn_train::add(moment begun, seconds round_trip) {
 
 std::optional<seconds> syn_train::gap() const {
     if (begun_.size() < enough) return std::nullopt;
-    const seconds sent = quantile(gaps_between(begun_), 0.5);
-    const seconds come = quantile(gaps_between(arrived_), typical_gap);
+    const seconds sent = typical_gap(begun_);
+    const seconds come = typical_gap(arrived_);
     if (come <= longer_by * sent || come <= shortest_gap) return std::nullopt;
     return come;
 }

@@ -31,13 +31,15 @@ TEST_CASE("each request stalls once, the oldest first") {
     open.add(start, 1, 1'000);
     open.add(start + seconds(1), 2, 1'000);
     open.arrived(start + seconds(3), 1, 10);
-    CHECK(open.next_stall(seconds(5)) == start + seconds(6));
+    CHECK(open.next_stall(start, seconds(5)) == start + seconds(6));
+    CHECK(open.next_stall(start + seconds(6), seconds(5)) == start + seconds(8));
+    CHECK(open.missing_bytes_since(start + seconds(1)) == 990);
+    CHECK(open.missing_bytes_since(start) == 1'990);
     CHECK_FALSE(open.ask_again(start + seconds(0.9)));
     CHECK(open.ask_again(start + seconds(1)) == 2);
-    CHECK(open.next_stall(seconds(5)) == start + seconds(8));
     CHECK(open.ask_again(start + seconds(10)) == 1);
     CHECK_FALSE(open.ask_again(start + seconds(10)));
-    CHECK_FALSE(open.next_stall(seconds(5)));
+    CHECK_FALSE(open.next_stall(start + seconds(10), seconds(5)));
 }
 
 TEST_CASE("a request that waited for its connection counts from when it left") {
@@ -46,6 +48,6 @@ TEST_CASE("a request that waited for its connection counts from when it left") {
     open.left_at(start + seconds(0.2), 1);
     open.left_at(start + seconds(0.2), 2); // is not open
     CHECK(open.find(1)->sent == start + seconds(0.2));
-    CHECK(*open.next_stall(seconds(1)) == start + seconds(1.2));
+    CHECK(*open.next_stall(start, seconds(1)) == start + seconds(1.2));
     CHECK(open.missing_bytes() == 12'000);
 }

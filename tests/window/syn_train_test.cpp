@@ -43,6 +43,31 @@ TEST_CASE("a narrow link shows by the gaps, a wide one has none") {
     CHECK_FALSE(train_over(time_for(60, {100e6})).gap());
 }
 
+TEST_CASE("packets that are handed over several at a time still show a narrow link") {
+    syn_train train;
+    for (int n = 0; n < 20; ++n)
+        train.add(start + n * seconds(5e-6), seconds(0.1) + (n / 4) * 4 * seconds(32e-6));
+    const auto gap = train.gap();
+    REQUIRE(gap);
+    CHECK(gap->count() == doctest::Approx(32e-6).epsilon(0.4));
+}
+
+TEST_CASE("delays that vary are seldom taken for a narrow link") {
+    flags::splitmix64 random(7);
+    int taken = 0;
+    for (int round = 0; round < 20; ++round) {
+        syn_train train;
+        moment last = start;
+        for (int n = 0; n < 20; ++n) { // up to 10 ms each, in their order
+            const moment sent = start + n * apart;
+            last = std::max(last, sent + seconds(0.1 + 0.01 * uniform_01(random)));
+            train.add(sent, last - sent);
+        }
+        taken += train.gap() ? 1 : 0;
+    }
+    CHECK(taken <= 4);
+}
+
 TEST_CASE("a slow uplink is taken for a faster downlink") {
     CHECK(syn_train::expected_rate(seconds(480 / 9e6)).bits_per_second == doctest::Approx(9e6));
     CHECK(syn_train::expected_rate(seconds(480 / 1e6)).bits_per_second == doctest::Approx(3e6));
