@@ -58,13 +58,13 @@ struct part {
 };
 
 // A new file that this process has locked, where the file system has locks: without one a sweep leaves it alone, too.
-part make_part(int directory, std::uint64_t boot, const std::filesystem::path& folder) {
+part make_part(int directory, mode_t permissions, std::uint64_t boot, const std::filesystem::path& folder) {
     // A name is taken only by chance, and a sweep is faster than the lock rarely.
     constexpr int tries = 10;
     for (int left = tries;; --left) {
         part made{.name = new_temporary_name(boot), .file = {}};
         made.file.reset(
-            ::openat(directory, made.name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666));
+            ::openat(directory, made.name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, permissions));
         if (!made.file && (errno != EEXIST || left == 1))
             throw storage_failure(errno, "create a file in the folder", folder.native());
         if (!made.file) continue;
@@ -88,7 +88,7 @@ store::store(const std::filesystem::path& folder, store_options options)
 void store::save(const std::string& file_name, std::string_view bytes) const {
     check_plain(file_name);
     const int directory = folder_->descriptor.get();
-    auto [temporary, file] = make_part(directory, folder_->boot, folder_->path);
+    auto [temporary, file] = make_part(directory, folder_->options.permissions, folder_->boot, folder_->path);
     // The lock ends with the last descriptor, and a sweep must not find the file without it before it has its final name.
     const unique_fd locked(::fcntl(file.get(), F_DUPFD_CLOEXEC, 0));
     int failure = locked ? write_file(std::move(file), bytes, folder_->options.fsync) : errno;

@@ -36,9 +36,11 @@ void path_memory::learn(const path_key& which, remembered_path seen, time_point 
     }
     if (before && !is_elsewhere(*before, seen.round_trip)) seen = merged(*before, seen);
     seen.saved = now;
-    // Not what another run has saved this moment.
-    std::erase_if(paths_,
-                  [now](const auto& each) { return each.second.saved < now && !recalled(each.second, now); });
+    // Not what another run has saved this moment; but what a wrong clock has dated.
+    std::erase_if(paths_, [now](const auto& each) {
+        const auto saved = each.second.saved;
+        return !recalled(each.second, now) && (saved < now || saved > now + std::chrono::hours(1));
+    });
     put(which, seen);
 }
 

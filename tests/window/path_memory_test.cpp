@@ -106,6 +106,8 @@ TEST_CASE("the oldest paths give way, what has expired goes, and bad names are n
     CHECK(memory.paths().size() == path_memory::most_paths);
     memory.learn({.network = "n", .origin = "new"}, seen_path(), noon + 31 * 24h);
     CHECK(memory.paths().size() == 1);
+    memory.learn({.network = "n", .origin = "back"}, seen_path(), noon); // by a clock that is right again
+    CHECK(memory.paths().size() == 1);
 }
 
 TEST_CASE("an origin is forgotten with whatever proxy, and in every network") {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 
 namespace flags::fetch {
 
@@ -22,6 +23,8 @@ struct store_options {
     /// Flush each file and its folder entry to the disk before save() returns, so that both survive a power
     /// cut. Without it a killed program loses nothing, a crashed machine may lose the last seconds.
     bool fsync = false;
+    /// Of the files, less the umask.
+    mode_t permissions = 0666;
 };
 
 /// Saves files by writing a temporary one beside the target and renaming it, which POSIX makes atomic.
@@ -35,8 +38,7 @@ public:
     /// Errors: storage_error when the folder cannot be created, opened or written to.
     explicit store(const std::filesystem::path& folder, store_options options = {});
 
-    /// Makes `file_name` hold exactly `bytes`, replacing a file of that name. Permissions are 0666 less the
-    /// umask.
+    /// Makes `file_name` hold exactly `bytes`, replacing a file of that name.
     ///
     /// Units/limits: nine system calls, the longest of which are open, write, close and rename; two more with fsync.
     /// Errors: usage_error unless `file_name` is the plain name of a file; storage_error when the disk

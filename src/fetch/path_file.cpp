@@ -1,0 +1,106 @@
+// A file that may be anybody's work is opened without following or waiting, and looked at before it is read.
+#include "fetch/storage_failure.hpp"
+
+#include <flags/base/unique_fd.hpp>
+#include <flags/fetch/path_file.hpp>
+#include <flags/fetch/store.hpp>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdlib>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace flags::fetch {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Each path takes up to 1 kB with names of the greatest length.
+constexpr std::size_t largest_file = 2 * 1'024 * window::path_memory::most_paths;
+
+constexpr mode_t owner_only = 0600;
+constexpr mode_t folder_of_owner = 0700;
+
+std::optional<fs::path> absolute_path_in(const char* variable) {
+    const char* const text = std::getenv(variable); // NOLINT(concurrency-mt-unsafe): nothing changes it
+    if (text == nullptr || !fs::path(text).is_absolute()) return std::nullopt;
+    return text;
+}
+
+// Why it is not read; empty when nothing speaks against it.
+std::string_view fault_of(const struct stat& file) {
+    if (!S_ISREG(file.st_mode)) return "is no regular file";
+    if (file.st_uid != ::geteuid()) return "belongs to another user";
+    if ((file.st_mode & (S_IWGRP | S_IWOTH)) != 0) return "can be written to by others";
+    if (static_cast<std::size_t>(file.st_size) > largest_file) return "is too large";
+    return {};
+}
+
+// Of a file that may grow meanwhile.
+std::expected<std::string, int> text_of_file(int descriptor) {
+    std::string text(largest_file, '\0');
+    std::size_t length = 0;
+    while (length < text.size()) {
+        const ssize_t count = ::read(descriptor, text.data() + length, text.size() - length);
+        if (count < 0 && errno != EINTR) return std::unexpected(errno);
+        if (count == 0) break;
+        if (count > 0) length += static_cast<std::size_t>(count);
+    }
+    text.resize(length);
+    return text;
+}
+
+void make_private_folders(const fs::path& folder) {
+    if (folder.empty()) return;
+    struct stat known{};
+    if (::stat(folder.c_str(), &known) == 0) return;
+    make_private_folders(folder.parent_path());
+    if (::mkdir(folder.c_str(), folder_of_owner) != 0 && errno != EEXIST)
+        throw storage_failure(errno, "create the folder", folder.native());
+}
+
+} // namespace
+
+std::optional<fs::path> usual_path_file() {
+    auto caches = absolute_path_in("XDG_CACHE_HOME");
+    if (const auto home = absolute_path_in("HOME"); !caches && home) caches = *home / ".cache";
+    if (!caches) return std::nullopt;
+    return *caches / "flags" / "paths.json";
+}
+
+std::expected<window::path_memory, std::string> read_path_file(const fs::path& file) {
+    const auto refused = [&file](std::string_view why) {
+        return std::unexpected(file.native() + " " + std::string(why));
+    };
+    const auto unreadable = [&file](int error) {
+        return std::unexpected(std::string(storage_failure(error, "read", file.native()).what()));
+    };
+    const unique_fd opened(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC));
+    if (!opened && errno == ENOENT) return window::path_memory();
+    if (!opened && errno == ELOOP) return refused("is a symbolic link");
+    if (!opened) return unreadable(errno);
+    struct stat facts{};
+    if (::fstat(opened.get(), &facts) != 0) return unreadable(errno);
+    if (const auto fault = fault_of(facts); !fault.empty()) return refused(fault);
+    const auto text = text_of_file(opened.get());
+    if (!text) return unreadable(text.error());
+    if (text->empty()) return window::path_memory();
+    auto memory = window::parse_path_memory(*text);
+    if (!memory) return refused("holds something else, or comes from another version");
+    return *std::move(memory);
+}
+
+void change_path_file(const fs::path& file, const std::function<void(window::path_memory&)>& change) {
+    auto memory = read_path_file(file);
+    if (!memory) throw storage_error(EEXIST, memory.error());
+    change(*memory);
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    make_private_folders(folder);
+    store(folder, {.permissions = owner_only}).save(file.filename(), window::to_json(*memory));
+}
+
+} // namespace flags::fetch

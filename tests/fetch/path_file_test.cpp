@@ -1,0 +1,183 @@
+// The file of paths: private, whole at every moment, and never trusted.
+#include "support/in_child.hpp"
+#include "support/read_file.hpp"
+#include "support/temp_dir.hpp"
+
+#include <flags/fetch/path_file.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+namespace fs = std::filesystem;
+using namespace flags;
+using flags::fetch::change_path_file;
+using flags::fetch::read_path_file;
+using flags::fetch::usual_path_file;
+using flags::window::path_memory;
+
+namespace {
+
+const path_memory::time_point noon{std::chrono::hours(24 * 365 * 50)};
+
+auto learns(const std::string& origin) {
+    return [origin](path_memory& memory) {
+        memory.learn({.network = "n", .origin = origin},
+                     {.rate = {10e6}, .round_trip = window::seconds(0.1), .answer_bytes = 12'000}, noon);
+    };
+}
+
+mode_t permissions_of(const fs::path& file) {
+    struct stat facts{};
+    REQUIRE(::stat(file.c_str(), &facts) == 0);
+    return facts.st_mode & 07777U;
+}
+
+// Why the file is left alone, also by who would write it.
+std::string fault_in(const fs::path& file) {
+    const auto memory = read_path_file(file);
+    REQUIRE_FALSE(memory);
+    CHECK_THROWS_AS(change_path_file(file, learns("x")), storage_error);
+    return memory.error();
+}
+
+} // namespace
+
+TEST_CASE("what is learned is in the file, which only its owner can read") {
+    const test::temp_dir home;
+    const auto file = home.path() / "cache" / "flags" / "paths.json";
+    CHECK(read_path_file(file)->paths().empty());
+    CHECK_FALSE(fs::exists(home.path() / "cache"));
+    change_path_file(file, learns("a"));
+    change_path_file(file, learns("b"));
+    CHECK(read_path_file(file)->paths().size() == 2);
+    CHECK(permissions_of(file) == 0600);
+    CHECK(permissions_of(file.parent_path()) == 0700);
+    CHECK(permissions_of(home.path() / "cache") == 0700);
+    CHECK(std::distance(fs::directory_iterator(file.parent_path()), {}) == 1);
+}
+
+TEST_CASE("an empty file is an empty memory") {
+    const test::temp_dir home;
+    std::ofstream(home.path() / "p");
+    CHECK(read_path_file(home.path() / "p")->paths().empty());
+    change_path_file(home.path() / "p", learns("a"));
+    CHECK(read_path_file(home.path() / "p")->paths().size() == 1);
+}
+
+TEST_CASE("what is no memory that this user wrote is left alone") {
+    const test::temp_dir home;
+    const auto file = home.path() / "paths.json";
+    change_path_file(file, learns("a"));
+
+    SUBCASE("others may write to it") {
+        fs::permissions(file, fs::perms::others_write, fs::perm_options::add);
+        CHECK(fault_in(file).ends_with("can be written to by others"));
+    }
+    SUBCASE("a link") {
+        fs::create_symlink(file, home.path() / "link");
+        CHECK(fault_in(home.path() / "link").ends_with("is a symbolic link"));
+    }
+    SUBCASE("a named pipe, which nobody waits for") {
+        REQUIRE(::mkfifo((home.path() / "pipe").c_str(), 0600) == 0);
+        CHECK(fault_in(home.path() / "pipe").ends_with("is no regular file"));
+    }
+    SUBCASE("a folder") { CHECK(fault_in(home.path()).ends_with("is no regular file")); }
+    SUBCASE("a device") { CHECK(fault_in("/dev/zero").ends_with("is no regular file")); }
+    SUBCASE("another user's") {
+        if (::geteuid() != 0) return;
+        REQUIRE(::chown(file.c_str(), 65'534, 65'534) == 0);
+        CHECK(fault_in(file).ends_with("belongs to another user"));
+    }
+    SUBCASE("one gigabyte, with holes") {
+        fs::resize_file(file, 1U << 30U);
+        CHECK(fault_in(file).ends_with("is too large"));
+    }
+    SUBCASE("other texts") {
+        for (const std::string& text : {std::string("My diary"), std::string(R"({"schema": 2, "paths": []})"),
+                                        std::string("\0", 1), std::string(100'000, '[')}) {
+            std::ofstream(file, std::ios::trunc) << text;
+            CHECK(fault_in(file).ends_with("holds something else, or comes from another version"));
+            CHECK(test::read_file(file) == text);
+        }
+    }
+    SUBCASE("a file that cannot be read") {
+        const int seen = test::in_child([&] {
+            fs::permissions(file, fs::perms::none);
+            fs::permissions(home.path(), fs::perms::all);
+            if (!test::become_nobody()) return test::cannot_run_here;
+            return read_path_file(file) ? 1 : 0;
+        });
+        CHECK((seen == 0 || seen == test::cannot_run_here));
+    }
+}
+
+TEST_CASE("a folder that cannot be made is an error that names it") {
+    const test::temp_dir home;
+    std::ofstream(home.path() / "file");
+    const auto below = home.path() / "file" / "flags" / "paths.json";
+    CHECK_FALSE(read_path_file(below));
+    CHECK_THROWS_AS(change_path_file(below, learns("a")), storage_error);
+}
+
+TEST_CASE("of two runs that write at once each finds a whole file, and the last one stays") {
+    const test::temp_dir home;
+    const auto file = home.path() / "paths.json";
+    const auto write_often = [&file](const std::string& own) {
+        return test::start_child([&file, own] {
+            for (int i = 0; i < 200; ++i) {
+                change_path_file(file, learns(own + std::to_string(i % 20)));
+                if (!read_path_file(file)) return 1;
+            }
+            return 0;
+        });
+    };
+    const pid_t one = write_often("one");
+    const pid_t other = write_often("other");
+    CHECK(test::wait_for_child(one) == 0);
+    CHECK(test::wait_for_child(other) == 0);
+    const auto memory = read_path_file(file);
+    REQUIRE(memory);
+    CHECK_FALSE(memory->paths().empty());
+    CHECK(std::distance(fs::directory_iterator(home.path()), {}) == 1);
+}
+
+TEST_CASE("the file is in the folder for caches, if the environment names one") {
+    // NOLINTBEGIN(concurrency-mt-unsafe): one thread
+    const char* const before = std::getenv("HOME");
+    const std::string home = before != nullptr ? before : "";
+    struct row {
+        const char* caches; // null: not set
+        const char* home;
+        const char* file; // empty: none
+    };
+    constexpr row table[] = {
+        {"/c", "/h", "/c/flags/paths.json"},
+        {nullptr, "/h", "/h/.cache/flags/paths.json"},
+        {"", "/h", "/h/.cache/flags/paths.json"},
+        {"c", "/h", "/h/.cache/flags/paths.json"},
+        {nullptr, nullptr, ""},
+        {nullptr, "", ""},
+        {"./c", "h", ""},
+        {"/c", nullptr, "/c/flags/paths.json"},
+    };
+    const auto set = [](const char* name, const char* value) {
+        value != nullptr ? ::setenv(name, value, 1) : ::unsetenv(name);
+    };
+    for (const row& each : table) {
+        CAPTURE(each.file);
+        set("XDG_CACHE_HOME", each.caches);
+        set("HOME", each.home);
+        CHECK(usual_path_file().value_or("") == each.file);
+    }
+    ::unsetenv("XDG_CACHE_HOME");
+    set("HOME", before != nullptr ? home.c_str() : nullptr);
+    // NOLINTEND(concurrency-mt-unsafe)
+}
