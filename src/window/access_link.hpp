@@ -13,6 +13,7 @@ namespace flags::window {
 
 struct access_link {
     limits bounds;
+    bit_rate expected{};       ///< of earlier runs to other origins
     bit_rate rate{};           ///< C; unknown at first
     packet_train train{};      ///< of all answers
     double received = 0;       ///< bytes of all answers

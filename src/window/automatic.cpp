@@ -12,7 +12,8 @@ namespace {
 
 class automatic_controller final : public controller {
 public:
-    explicit automatic_controller(const limits& bounds) : link_{.bounds = bounds} {}
+    automatic_controller(const limits& bounds, bit_rate expected)
+        : link_{.bounds = bounds, .expected = expected} {}
 
     [[nodiscard]] path& add_path(std::optional<remembered_path> memory) override {
         return *paths_.emplace_back(std::make_unique<automatic_path>(link_, memory));
@@ -25,8 +26,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<controller> automatic(const limits& bounds) {
-    return std::make_unique<automatic_controller>(bounds);
+std::unique_ptr<controller> automatic(const limits& bounds, bit_rate expected) {
+    return std::make_unique<automatic_controller>(bounds, expected);
 }
 
 } // namespace flags::window

@@ -134,7 +134,7 @@ double automatic_path::window() const noexcept {
 bit_rate automatic_path::expected_rate() const {
     if (link_->rate.is_known()) return pace * link_->rate;
     const auto gap = syn_acks_.gap();
-    return gap ? unweighed * syn_train::expected_rate(*gap) : bit_rate{};
+    return gap ? unweighed * syn_train::expected_rate(*gap) : pace * link_->expected;
 }
 
 state automatic_path::figures() const {
@@ -159,7 +159,7 @@ state automatic_path::figures() const {
 }
 
 std::optional<remembered_path> automatic_path::memory() const {
-    if (!has_window() || link_->received < enough_bytes) return std::nullopt;
+    if (!has_window() || (rounds_ < enough_rounds && link_->received < enough_bytes)) return std::nullopt;
     return remembered_path{.rate = link_->rate,
                            .round_trip = *round_trip_,
                            .answer_bytes = answers_bytes_ / answers_,

@@ -37,7 +37,9 @@ void automatic_path::on_connected(moment now, const handshake& how) {
         }
     }
     round_trip_ = std::min(*round_trip_, took);
-    if (how.round_trip && !remembered_ && !has_window()) syn_acks_.add(how.begun, took);
+    if (how.round_trip && (remembered_ || !has_window())) syn_acks_.add(how.begun, took);
+    if (remembered_ && syn_acks_.count() == gaps_that_tell && has_other_gap(*remembered_, syn_acks_.gap()))
+        begin_cold();
 }
 
 void automatic_path::begin_cold() {

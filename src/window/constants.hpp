@@ -67,7 +67,11 @@ inline constexpr seconds thinking{0.05};
 inline constexpr double thinking_queues = 2;
 inline constexpr double fast_quarter = 0.25;
 
-// A memory is worth keeping after so much.
+// A memory is worth keeping after so much, or after so many rounds.
 inline constexpr double enough_bytes = 64.0 * 1024;
+inline constexpr std::uint32_t enough_rounds = 2;
+
+// A gap between so many SYN-ACKs is compared with the one that is remembered: those of fewer vary by themselves.
+inline constexpr std::size_t gaps_that_tell = 10;
 
 } // namespace flags::window

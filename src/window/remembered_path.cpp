@@ -22,6 +22,7 @@ constexpr auto limit_expires = 1h;
 // Both: short paths vary by milliseconds, long ones by percent.
 constexpr seconds other_by{0.01};
 constexpr double other_by_share = 0.3;
+constexpr double other_by_factor = 2;
 
 } // namespace
 
@@ -45,6 +46,11 @@ remembered_path merged(const remembered_path& before, const remembered_path& see
 bool is_elsewhere(const remembered_path& memory, seconds round_trip) noexcept {
     const seconds off{std::abs((round_trip - memory.round_trip).count())};
     return off > std::max(other_by, other_by_share * memory.round_trip);
+}
+
+bool has_other_gap(const remembered_path& memory, std::optional<seconds> gap) noexcept {
+    return gap && memory.syn_ack_gap &&
+           (*gap > other_by_factor * *memory.syn_ack_gap || *memory.syn_ack_gap > other_by_factor * *gap);
 }
 
 } // namespace flags::window

@@ -3,6 +3,7 @@
 
 #include <flags/window/units.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,8 @@ namespace flags::window {
 class syn_train {
 public:
     void add(moment begun, seconds round_trip);
+
+    [[nodiscard]] std::size_t count() const noexcept { return begun_.size(); }
 
     /// The time between SYN-ACKs, if it is longer than between the SYNs; from the third one on.
     [[nodiscard]] std::optional<seconds> gap() const;

@@ -23,6 +23,34 @@ TEST_CASE("a memory of another network is forgotten at the first handshake") {
     CHECK(now.send(0.1) + now.send(0.2) == 20);
 }
 
+TEST_CASE("a memory is forgotten when SYN-ACKs come twice as fast or slow as before") {
+    for (const double gap : {24e-6, 60e-6, 120e-6}) {
+        CAPTURE(gap);
+        remembered_path narrow = memory_of(9);
+        narrow.syn_ack_gap = seconds(53e-6);
+        scene now(194, narrow);
+        for (int i = 0; i < 12; ++i)
+            now.on().on_connected(at(0.1),
+                                  {.begun = at(1e-6 * i), .round_trip = usual_round_trip + seconds(gap * i)});
+        CHECK((now.on().figures().why == reason::memory) == (gap == 60e-6));
+    }
+}
+
+TEST_CASE("an origin that is new is paced by what others had on this network") {
+    const auto sent_at_once = [](bit_rate expected) {
+        const auto control = automatic({}, expected);
+        path& on = control->add_path({});
+        on.on_waiting(40);
+        on.on_connected(at(0.1), {.begun = at(0), .round_trip = usual_round_trip});
+        request_id sent = 0;
+        for (; sent < 40 && on.may_send(at(0.104)); on.on_waiting(40 - sent))
+            on.on_sent(at(0.104), ++sent);
+        return sent;
+    };
+    CHECK(sent_at_once({}) == 40);
+    CHECK(sent_at_once({10e6}) < 8);
+}
+
 TEST_CASE("what a memory says of the server's limit holds") {
     remembered_path shy = memory_of(100);
     shy.at_most = 7;

@@ -4,6 +4,7 @@
 #include <flags/window/limits.hpp>
 #include <flags/window/path.hpp>
 #include <flags/window/remembered_path.hpp>
+#include <flags/window/units.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -34,8 +35,10 @@ public:
 /// C, the round trip R, a small queue q that keeps the link busy, the server's own time T and the mean size S of an
 /// answer. C is read from the first train of packets and then from whole rounds; requests are paced, so that their
 /// answers do not overflow the queue in front of the link. What stalls at the end is asked for twice.
+/// `expected` is what other origins had in earlier runs on this network: the first requests are paced by it until
+/// something is seen.
 /// Source: the window is the inflight cap of BBR (draft-ietf-ccwg-bbr), kept by the receiver; the packet train is that of
 /// Dovrolis, Ramanathan, Moore, "What do packet dispersion techniques measure?", INFOCOM 2001.
-[[nodiscard]] std::unique_ptr<controller> automatic(const limits& bounds = {});
+[[nodiscard]] std::unique_ptr<controller> automatic(const limits& bounds = {}, bit_rate expected = {});
 
 } // namespace flags::window

@@ -38,4 +38,8 @@ struct remembered_path {
 /// than 10 ms and 30 %, both.
 [[nodiscard]] bool is_elsewhere(const remembered_path& memory, seconds round_trip) noexcept;
 
+/// The same of a whole train of SYN-ACKs: the gap between them is off by more than a factor of 2. Where no gap is
+/// remembered, or none was seen, nothing is shown.
+[[nodiscard]] bool has_other_gap(const remembered_path& memory, std::optional<seconds> gap) noexcept;
+
 } // namespace flags::window
