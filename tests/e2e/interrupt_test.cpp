@@ -1,5 +1,6 @@
 // Ctrl-C: what was done counts and is told, what runs is cancelled, and a second one ends at once.
 #include "e2e/flags_program.hpp"
+#include "fetch/temp_name.hpp"
 
 #include <flags/base/unique_fd.hpp>
 
@@ -87,9 +88,9 @@ TEST_CASE("what a killed run left is removed while answers are waited for, and w
     server.on("br", sends(answer_with(real_flag("BR"))));
     server.on("cn", holds_back);
     const program flags;
+    constexpr std::uint64_t another_boot = 1;
     const auto leave_part = [&flags] {
-        const auto path =
-            flags.folder() / "flags_out" / ".flags-0000000000000001-1-1-0.part"; // another machine's
+        const auto path = flags.folder() / "flags_out" / flags::fetch::new_temporary_name(another_boot);
         std::filesystem::create_directories(path.parent_path());
         std::ofstream(path) << "half a fl";
         std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now() -
