@@ -37,7 +37,7 @@ std::optional<std::string> read_when_ready(const shared_fd& from, const shared_e
             bytes.resize(static_cast<std::size_t>(count));
             return bytes;
         }
-        // EAGAIN: somebody else who shares the descriptor was faster.
+        // EAGAIN: another process that shares the descriptor has read first.
         if (errno != EINTR && errno != EAGAIN)
             throw_errno<storage_error>(errno, "read: cannot read the input");
     }

@@ -41,7 +41,7 @@ loop::loop() : outer_(current_loop) {
     uv::check("uv_prepare_start", uv_prepare_start(before_poll_.get(), [](uv_prepare_t* handle) {
                   if (handle->data != nullptr) static_cast<loop*>(handle->data)->stay_awake();
               }));
-    uv_unref(reinterpret_cast<uv_handle_t*>(before_poll_.get())); // it is no reason to go on turning
+    uv_unref(reinterpret_cast<uv_handle_t*>(before_poll_.get())); // it does not keep the loop running
 }
 
 // uv_run runs due timers and idle callbacks before it polls (libuv 1.44.2, uv_run). What they made ready must
@@ -55,7 +55,7 @@ loop::~loop() {
     no_wait_.reset();
     polls_.reset();
     // Owners have started the closes; the callbacks that free need turns, and so does work that threads still
-    // run. Handles that nobody closes would block a turn for ever, so only closing ones and requests are
+    // run. A handle without a close would block a turn for ever, so only closing ones and requests are
     // waited for.
     while (uv_loop_close(&loop_) == UV_EBUSY) {
         bool left_open = false;

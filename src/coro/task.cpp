@@ -1,4 +1,4 @@
-// The count of live coroutine frames.
+// The number of coroutine frames that exist.
 #include <flags/coro/task.hpp>
 
 namespace flags::coro {

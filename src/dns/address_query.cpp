@@ -1,4 +1,4 @@
-// A question to c-ares, which may call back when nobody waits any more.
+// A query to c-ares, which may call back after the wait was given up.
 #include "dns/address_query.hpp"
 
 #include <arpa/inet.h>

@@ -1,4 +1,4 @@
-// A c-ares channel that runs on the loop: its sockets, its time. What every kind of query goes through.
+// A c-ares channel that runs on the loop, with its sockets and its timer. All queries use it.
 #pragma once
 
 #include <flags/aio/loop.hpp>
@@ -52,7 +52,7 @@ private:
     aio::uv::poll_table* polls_;
     aio::uv::handle<uv_timer_t> timer_;
     std::size_t in_flight_ = 0;
-    std::unique_ptr<ares_channeldata, destroy> handle_; // last: its end calls back
+    std::unique_ptr<ares_channeldata, destroy> handle_; // last: its destruction calls back
 };
 
 } // namespace flags::dns

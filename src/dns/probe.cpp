@@ -1,4 +1,4 @@
-// Asks one server after the other until one knows whether a name exists, and says why when none does.
+// Queries one server after the other until one knows whether a name exists; a failure has its reason.
 #include "dns/cares.hpp"
 #include "dns/channel.hpp"
 #include "dns/pacer.hpp"
@@ -60,7 +60,7 @@ bool conclusive(const record_answer& answer) {
            (answer.status == ARES_ENODATA && !answer.lame);
 }
 
-// What both answers say together; nothing when another try is needed.
+// The result of both answers together; nothing when another try is needed.
 std::optional<probe_kind> verdict(const record_answers& answers) {
     const auto some = [&answers](int status) {
         return std::ranges::find(answers, status, &record_answer::status) != answers.end();
@@ -80,8 +80,8 @@ void conclude(probe_result& result, const record_answers& answers, const probe_o
         result.ttl = std::min(answer.ttl, result.ttl.value_or(answer.ttl));
     }
     if (known) return;
-    // On loopback the second question learns that nobody listens, and the first never does (c-ares 1.18.1: send(2) took
-    // the error away).
+    // On loopback only the second query gets the error when no server listens (c-ares 1.18.1: its send(2) consumes the
+    // error of the first one).
     const auto refused = std::ranges::find(answers, ARES_ECONNREFUSED, &record_answer::status);
     const auto open = std::ranges::find_if_not(answers, conclusive);
     const auto [cause, words] = why(refused != answers.end() ? *refused : *open, options);

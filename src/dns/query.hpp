@@ -1,4 +1,4 @@
-// What every question to c-ares shares: it is awaited once, and may be answered when nobody waits any more.
+// The base of all queries to c-ares: each is awaited once, and may be answered after the wait was given up.
 #pragma once
 
 #include <flags/coro/suspension.hpp>
@@ -10,7 +10,7 @@ namespace flags::dns {
 
 class channel;
 
-/// Awaited, it asks.
+/// Awaiting it sends the query.
 /// Cancel: stops waiting; c-ares cannot call off a single query, whose answer is dropped.
 /// Lifetime: the channel outlives it.
 template <class Answer>
@@ -38,7 +38,7 @@ protected:
     // What c-ares points to, until it has called back.
     struct request {
         channel* on;
-        query* awaiter; // null once nobody waits any more
+        query* awaiter; // null after the wait was given up
     };
 
     explicit query(channel& on) : channel_(&on) {}
@@ -49,7 +49,7 @@ protected:
 
 private:
     virtual void ask() = 0;
-    bool on_stop() noexcept override { return true; } // the destructor, which is next, lets go
+    bool on_stop() noexcept override { return true; } // the destructor, which runs next, gives up the wait
 };
 
 } // namespace flags::dns

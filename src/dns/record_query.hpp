@@ -16,8 +16,8 @@ namespace flags::dns {
 using record_answers = std::array<record_answer, 2>;
 using wanted_records = std::array<bool, 2>;
 
-/// Awaited, it asks for the wanted ones, at least one, and goes on when each has its answer. Unlike
-/// address_query it knows no hosts file and keeps the two answers apart.
+/// Awaiting it sends the wanted queries, at least one, and resumes when each has its answer. Unlike
+/// address_query it does not read the hosts file and keeps the two answers apart.
 class record_query final : public query<record_answers> {
 public:
     /// `name` as ascii_name() gives it.

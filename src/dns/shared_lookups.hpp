@@ -1,4 +1,4 @@
-// One lookup for all who ask for a name at the same time, and a memory of what it found.
+// One lookup for all concurrent requests for a name, and a cache of the results.
 #pragma once
 
 #include <flags/coro/event.hpp>
@@ -16,7 +16,7 @@
 
 namespace flags::dns {
 
-/// Owns: the lookups, which go on when those who wait for them leave, and the results that are kept.
+/// Owns: the lookups, which continue when their waiters are cancelled, and the cached results.
 /// Units/limits: grows with the number of different names whose results are kept.
 /// Threads: loop thread only.
 /// Lifetime: outlives the tasks of get().

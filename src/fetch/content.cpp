@@ -46,7 +46,7 @@ std::optional<media_type> type_of_signature(std::string_view bytes) {
     return std::nullopt;
 }
 
-/// What else a server may have sent, as far as the first bytes tell.
+/// What a server may have sent instead, judged by the first bytes.
 std::string_view words_of_stranger(std::string_view bytes) {
     if (bytes.starts_with("\x1f\x8b"sv)) return "gzip-compressed data";
     const auto text = skip_blanks(bytes);

@@ -42,7 +42,7 @@ std::optional<http::validators> condition_of(const job& what) {
     return what.fingerprint ? std::optional(http::validators()) : std::nullopt;
 }
 
-// A 304 to a request without a condition, or from elsewhere, is about a copy which nobody has.
+// A 304 to a request without a condition, or from elsewhere, is about a copy that does not exist here.
 bool may_be_unchanged(const job& what, const http::response& answer) {
     return answer.status == 304 && what.known && what.known->validators != http::validators() &&
            !answer.redirected;
@@ -72,7 +72,7 @@ std::string_view cause_of(const error& failure) {
     return "internal";
 }
 
-// What is neither a failure of the job nor its end, such as std::bad_alloc, goes on.
+// What is neither a failure nor the cancellation of the job, such as std::bad_alloc, propagates.
 void record_failure(outcome& result, const std::exception_ptr& failure) {
     attempt& tried = result.last;
     try {
@@ -85,15 +85,16 @@ void record_failure(outcome& result, const std::exception_ptr& failure) {
         const std::string_view sentence = e.what();
         result.kind = outcome_kind::failed;
         tried.cause = cause_of(e);
-        tried.message =
-            sentence.contains(result.job.url) ? "" : result.job.url + ": "; // a disk knows its file only
+        tried.message = sentence.contains(result.job.url)
+                            ? ""
+                            : result.job.url + ": "; // the sentence of a disk's failure has no URL
         tried.message += sentence;
         tried.setting = http::setting_of(e);
         tried.worth_retrying |= http::is_transient(e);
     }
 }
 
-// A complete answer that is not the file: what to say of it.
+// A complete answer that is not the file: its message.
 void refuse_status(outcome& result) {
     const int status = result.last.status;
     const std::string words = std::to_string(status);
@@ -117,7 +118,7 @@ void keep_known(outcome& result) {
     result.kind = outcome_kind::ok;
 }
 
-// Whether the job is done without a request. What it believes of a file that is not there is forgotten.
+// Whether the job is done without a request. A known copy whose file is not there is dropped.
 coro::task<bool> is_known_to_be_there(const store& files, outcome& result) {
     job& what = result.job;
     if (what.known && !co_await aio::to_thread(&store::holds, files, what.file_name, *what.known))
@@ -188,7 +189,7 @@ namespace {
 
 struct next_attempt {
     bool is_due = false;
-    std::optional<std::chrono::milliseconds> back_off{}; // none when the gate makes it wait, like all others
+    std::optional<std::chrono::milliseconds> back_off{}; // none when the gate makes it wait
 };
 
 next_attempt plan_after(const outcome& result, shared_limits& shared, host_gate::pass& pass) {
@@ -200,7 +201,7 @@ next_attempt plan_after(const outcome& result, shared_limits& shared, host_gate:
         pass.hold(wait);
     else if (last.status != 0)
         pass.answered();
-    // A TLS handshake that breaks twice does so for a reason.
+    // A TLS handshake that fails twice is not retried again.
     const bool is_due =
         last.worth_retrying && attempts <= shared.retries.retries && (last.cause != "tls" || attempts == 1);
     return {.is_due = is_due, .back_off = holds ? std::nullopt : std::optional(wait)};
@@ -228,7 +229,7 @@ coro::task<outcome> download_with_retries(http::client& client, const store& fil
             record_failure(result, std::current_exception());
             next = {};
         }
-        // By value, and although we may be stopped: the line is as much a part of the attempt as the file.
+        // By value, and also after a stop request: the line belongs to the attempt, as the file does.
         if (log && !result.is_skipped()) co_await coro::shield(aio::to_thread(&journal::write, *log, result));
         if (!next.is_due) co_return result;
         earlier = std::move(result.earlier);

@@ -1,4 +1,4 @@
-// What the writer and the reader of a journal agree on.
+// The format of a journal, for its writer and its reader.
 #pragma once
 
 #include <string_view>

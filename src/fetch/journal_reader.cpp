@@ -1,4 +1,4 @@
-// Reading a journal as what it is: a file that anybody may have written.
+// Reading a journal as untrusted input.
 #include "fetch/journal_line.hpp"
 #include "fetch/storage_failure.hpp"
 
@@ -31,7 +31,7 @@ constexpr std::size_t longest_name = NAME_MAX;
 constexpr std::size_t most_urls = 100'000;
 constexpr std::string_view embedded_scheme = "embedded:";
 
-// What is printed on a terminal later. C1, which some terminals obey, is U+0080 to U+009F, in UTF-8 C2 and one byte more.
+// Text that is printed on a terminal later. C1, which some terminals execute, is U+0080 to U+009F, in UTF-8 C2 and one byte more.
 bool has_control_characters(std::string_view text) {
     return std::ranges::any_of(text, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }) ||
            std::ranges::adjacent_find(text, [](char first, char second) {
@@ -79,7 +79,7 @@ std::optional<saved_copy> copy_of(const json& line) {
                       .validators = {.etag = std::move(*etag), .last_modified = std::move(*last_modified)}};
 }
 
-/// Takes over what line `number` says. False when no journal writes such a line.
+/// Adds the entry of line `number`. False when no journal writes such a line.
 bool take_line(std::string_view text, std::size_t number,
                std::map<std::string, journalled_file, std::less<>>& files) {
     const json line = json::parse(text, nullptr, false);

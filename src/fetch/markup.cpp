@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view blanks = " \t\r\n";
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
-/// std::tolower would ask the locale.
+/// std::tolower depends on the locale.
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// The text after the first `mark`, or `otherwise`.

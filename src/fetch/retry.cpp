@@ -11,7 +11,7 @@ using std::chrono::milliseconds;
 milliseconds wait_before_retry(const retry_policy& policy, int retry, std::optional<milliseconds> asked_for,
                                splitmix64& random) {
     if (asked_for) return std::clamp(*asked_for, milliseconds(0), policy.max_wait);
-    constexpr int most_doublings = 20; // 500 ms × 2^20 is six days: the cap has long taken over
+    constexpr int most_doublings = 20; // 500 ms × 2^20 is six days, far above any cap
     const auto longest = std::min(policy.base * (std::int64_t{1} << std::clamp(retry - 1, 0, most_doublings)),
                                   policy.max_wait);
     return milliseconds(

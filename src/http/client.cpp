@@ -1,4 +1,4 @@
-// The client: an engine and the coroutine that asks it.
+// The client: an engine and the coroutine that uses it.
 #include "http/engine.hpp"
 #include "http/header_lines.hpp"
 #include "http/transfer.hpp"
@@ -33,12 +33,12 @@ coro::task<response> client::get(request what) {
     co_return co_await under_way;
 }
 
-std::size_t client::connect_ahead(const std::string& url, std::size_t wanted, connection_observer& told) {
+std::size_t client::connect_ahead(const std::string& url, std::size_t wanted, connection_observer& observer) {
     const auto to = engine_->opens_ahead() ? address_of(url) : std::nullopt;
-    return to ? engine_->spares().open(*to, wanted, told) : 0;
+    return to ? engine_->spares().open(*to, wanted, observer) : 0;
 }
 
-void client::close_ahead(const connection_observer& told) noexcept { engine_->spares().forget(told); }
+void client::close_ahead(const connection_observer& observer) noexcept { engine_->spares().forget(observer); }
 
 coro::event& client::first_request() noexcept { return engine_->first_request(); }
 

@@ -70,7 +70,7 @@ easy_handle engine::take_easy() {
 }
 
 void engine::give_back(easy_handle easy) noexcept {
-    // What pointed into the transfer that is over must not outlive it.
+    // Pointers into the finished transfer must not outlive it.
     curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, nullptr);
     curl_easy_setopt(easy.get(), CURLOPT_RESOLVE, nullptr);
     curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, nullptr);

@@ -19,7 +19,7 @@
 
 namespace flags::http {
 
-/// Descriptors of connections by their local ports, which is what libcurl tells of a connection.
+/// Descriptors of connections by their local ports, by which libcurl identifies a connection.
 using socket_names = std::unordered_map<int, int>;
 
 /// Owns: the multi handle, the pool of easy handles, the TLS sessions.
@@ -34,7 +34,7 @@ public:
     [[nodiscard]] easy_handle take_easy();
     void give_back(easy_handle easy) noexcept;
 
-    /// The host of a URL if it has to be looked up before a transfer starts. No cost to speak of for
+    /// The host of a URL if it has to be looked up before a transfer starts. Almost free for
     /// addresses.
     [[nodiscard]] std::optional<named_host> host_to_look_up(std::string_view url) const noexcept {
         return proxied_ ? std::nullopt : named_host_of(url);
@@ -66,7 +66,7 @@ private:
     known_hosts hosts_; // transfers point into it
     // Destroyed in the order that libcurl asks for: easy handles, then the multi, then the share.
     share_handle tls_sessions_;
-    spare_sockets spares_; // the multi tells it of sockets that it closes
+    spare_sockets spares_; // the multi reports the sockets that it closes
     socket_names sockets_;
     multi multi_;
     stall_watch stalls_;

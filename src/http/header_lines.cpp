@@ -1,4 +1,4 @@
-// Nothing that is sent can end a line, and what is kept has a bound.
+// A value that is sent cannot end a line; what is kept has a bound.
 #include "http/header_lines.hpp"
 
 #include <flags/base/error.hpp>

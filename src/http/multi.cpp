@@ -87,8 +87,8 @@ void multi::ready(int fd, int events) noexcept {
 
 void multi::act(curl_socket_t fd, int events) noexcept {
     int running = 0;
-    // A failure here marks the transfers as failed inside libcurl; they are reported by drain like any other
-    // end.
+    // A failure here marks the transfers as failed inside libcurl; drain reports them like any other
+    // result.
     curl_multi_socket_action(handle_.get(), fd, events, &running);
     drain();
 }
@@ -97,7 +97,7 @@ void multi::drain() noexcept {
     int left = 0;
     while (const CURLMsg* message = curl_multi_info_read(handle_.get(), &left)) {
         if (message->msg != CURLMSG_DONE) continue;
-        CURL* const easy = message->easy_handle; // both copied: the message dies with the removal
+        CURL* const easy = message->easy_handle; // both copied: the removal frees the message
         const CURLcode result = message->data.result;
         void* end = nullptr;
         curl_easy_getinfo(easy, CURLINFO_PRIVATE, &end);

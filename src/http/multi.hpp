@@ -14,7 +14,7 @@
 
 namespace flags::http {
 
-/// Who is called when a transfer has ended. It is the CURLOPT_PRIVATE of its easy handle.
+/// Called when a transfer has ended. It is the CURLOPT_PRIVATE of its easy handle.
 class transfer_end {
 public:
     /// The easy handle has left the multi already. Never inside a callback of libcurl.

@@ -1,4 +1,4 @@
-// The two forms of Retry-After. CURLINFO_RETRY_AFTER would read them, too, but says 0 for "now" and for "absent".
+// The two forms of Retry-After. CURLINFO_RETRY_AFTER reads them, too, but gives 0 for "now" and for "absent".
 #include "http/retry_after.hpp"
 
 #include <curl/curl.h>
@@ -22,7 +22,7 @@ std::optional<milliseconds> parse_retry_after(std::string_view text,
         text.remove_prefix(1);
     while (!text.empty() && is_space(text.back()))
         text.remove_suffix(1);
-    constexpr std::int64_t most_seconds = 1'000'000'000; // no arithmetic on what a server makes up
+    constexpr std::int64_t most_seconds = 1'000'000'000; // larger numbers of a server are not computed with
     std::int64_t count = 0;
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), count);
     if (code == std::errc::result_out_of_range && end == text.data() + text.size() && !text.starts_with('-'))

@@ -16,7 +16,7 @@ stall_watch::stall_watch(uv_loop_t* loop, std::chrono::milliseconds limit)
     : loop_(loop), limit_ms_(static_cast<std::uint64_t>(std::max<std::int64_t>(limit.count(), 0))),
       timer_(aio::uv::make<uv_timer_t>("uv_timer_init", this,
                                        [loop](uv_timer_t* t) { return uv_timer_init(loop, t); })) {
-    // What is watched keeps the loop alive by itself; the watch must not.
+    // The watched transfers keep the loop running; the watch alone must not.
     uv_unref(reinterpret_cast<uv_handle_t*>(timer_.get()));
 }
 

@@ -1,4 +1,4 @@
-// Ends transfers that make no progress.
+// Ends transfers without progress.
 #pragma once
 
 #include <flags/aio/uv/handle.hpp>
@@ -11,13 +11,12 @@
 
 namespace flags::http {
 
-/// Something that has to make progress. Leaves the watch by unlinking or dying.
+/// Something that has to make progress. It leaves the watch when it is unlinked or destroyed.
 class watched : public list_hook {
 public:
     /// Progress was made, at the loop's cached time.
     void touch(uv_loop_t* loop) noexcept { last_progress_ms_ = uv_now(loop); }
-    virtual ~watched() =
-        default; // virtual for -Wnon-virtual-dtor: GCC reckons that a friend might delete one
+    virtual ~watched() = default; // virtual for -Wnon-virtual-dtor: GCC assumes that a friend may delete one
 
 private:
     friend class stall_watch;

@@ -166,7 +166,7 @@ void transfer::stalled() noexcept {
 int transfer::on_connected(void* user, char* /*remote_ip*/, char* /*local_ip*/, int /*remote_port*/,
                            int local_port) noexcept {
     auto& self = *static_cast<transfer*>(user);
-    // Connecting has libcurl's own limit; from here on it is bytes that have to come.
+    // libcurl limits the time to connect; from here on bytes count as progress.
     if (!std::exchange(self.connected_, true)) self.engine_->stalls().add(self);
     self.touch(self.engine_->loop());
     self.engine_->first_request().set();
@@ -205,7 +205,7 @@ std::size_t transfer::on_body(char* bytes, std::size_t size, std::size_t count, 
         if (self.body_.empty()) {
             curl_off_t announced = -1;
             curl_easy_getinfo(self.easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
-            // A lie costs at most as much as the limit, and only once bytes have begun to come.
+            // A false Content-Length costs at most the limit, and only after the first bytes.
             if (announced > 0) self.body_.reserve(std::min(static_cast<std::size_t>(announced), limit));
         }
         self.body_.append(bytes, arrived);

@@ -1,4 +1,4 @@
-// One request on its way: the awaiter around an easy handle.
+// One request: the awaiter around an easy handle.
 #pragma once
 
 #include "http/curl_handles.hpp"
@@ -23,7 +23,7 @@ namespace flags::http {
 class engine;
 struct known_host;
 
-/// Why a transfer was ended by us and not by libcurl.
+/// Why this code ended a transfer before libcurl did.
 enum class ended_by : std::uint8_t { curl, stall, body_limit, header_limit, memory };
 
 /// Lifetime: in the frame of the awaiting coroutine, inside the engine's life.
@@ -76,12 +76,12 @@ private:
     std::string body_;
     std::size_t header_bytes_ = 0;
     int socket_error_ = 0;
-    int opened_ = -1; // the socket that this transfer has asked for last
+    int opened_ = -1; // the last socket that this transfer opened
     bool was_spare_ = false;
     std::chrono::steady_clock::time_point opened_at_{};
     int connection_ = -1;
     bool is_first_ = false;  // of the connection
-    std::size_t untold_ = 0; // bytes of the header that is coming
+    std::size_t untold_ = 0; // bytes of the header that have not been reported yet
     bool connected_ = false;
     bool in_multi_ = false;
     ended_by cause_ = ended_by::curl;

@@ -13,9 +13,9 @@
 namespace flags::aio {
 
 /// Owns: one uv_loop_t and the ready queue bound to this thread. Not movable.
-/// Threads: lives and dies on one thread; a thread may nest loops, the innermost is current.
+/// Threads: made, used and destroyed on one thread; a thread may nest loops, the innermost is current.
 /// Lifetime: created first, destroyed last. All handles on it must be closed (their owners destroyed)
-/// before its destructor, which turns the loop until libuv lets go, and aborts with a list of what was left
+/// before its destructor, which runs the loop until libuv has released all, and aborts with a list of the handles that are still
 /// open.
 class loop {
 public:

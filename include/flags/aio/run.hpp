@@ -1,4 +1,4 @@
-// The way in: runs one coroutine to its end on a loop of its own.
+// The entry point: runs one coroutine to completion on a loop of its own.
 #pragma once
 
 #include <flags/aio/loop.hpp>
@@ -14,7 +14,7 @@ namespace flags::aio {
 
 /// Like: asyncio.run(main()).
 /// Errors: what the task throws; `cancelled` when `stop` ended it; machine_error when there are no descriptors for a loop.
-/// Threads: any thread; blocks it. `stop` is asked to stop on this same thread (see aio::interrupt).
+/// Threads: any thread; blocks it. stop is requested of `stop` on this same thread (see aio::interrupt).
 template <class T>
 T run(coro::task<T> main, std::stop_token stop = {}) {
     loop here;

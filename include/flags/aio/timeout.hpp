@@ -1,4 +1,4 @@
-// A task that has to end in time.
+// A task with a time limit.
 #pragma once
 
 #include <flags/aio/uv/handle.hpp>

@@ -1,4 +1,4 @@
-// Blocking work on libuv's worker threads, so that the loop goes on.
+// Blocking work on libuv's worker threads, so that it does not block the loop.
 #pragma once
 
 #include <flags/coro/suspension.hpp>
@@ -36,7 +36,7 @@ protected:
 private:
     friend class work_awaiter;
     uv_work_t request_{};
-    work_awaiter* awaiter_ = nullptr; // null once nobody waits any more
+    work_awaiter* awaiter_ = nullptr; // null after the wait was given up
 };
 
 class work_awaiter final : public coro::suspension {

@@ -20,7 +20,7 @@ namespace flags::coro {
 
 namespace detail {
 
-// What a child of as_completed brings: the source's next task, or nothing at its end, or a task's result.
+// The result of a child of as_completed: the source's next task, nothing at the end of the source, or a task's result.
 template <class T>
 using completed_step = std::variant<std::optional<task<T>>, T>;
 
@@ -34,7 +34,7 @@ task<completed_step<T>> run_task(task<T> work) {
     co_return completed_step<T>(std::in_place_index<1>, co_await std::move(work));
 }
 
-// A source that waits is asked by a child, so that results come out while it does; another one is asked here.
+// A child reads a source that may suspend, so that results are still returned meanwhile; any other source is read here.
 template <class T, class Source>
 async_generator<T> completed(Source source, std::size_t limit) {
     linked_stop_source stop(co_await this_stop_token());
@@ -93,14 +93,14 @@ async_generator<T> as_completed(generator<task<T>> source, std::size_t limit) {
     return detail::completed<T>(std::move(source), limit);
 }
 
-/// The same with a source that waits itself, for lines of a pipe, say: results come out while it does.
+/// The same with a source that may suspend (lines of a pipe, for example): results are returned while it waits.
 /// Suspends: the source runs beside the tasks, one step ahead of the room for them at most.
 template <class T>
 async_generator<T> as_completed(async_generator<task<T>> source, std::size_t limit) {
     return detail::completed<T>(std::move(source), limit);
 }
 
-/// The same for tasks that are at hand: all start together.
+/// The same for a list of tasks: all start together.
 template <class T>
 async_generator<T> as_completed(std::vector<task<T>> tasks) {
     const std::size_t all = tasks.size();

@@ -15,8 +15,8 @@ namespace flags::coro {
 /// Like: an asynchronous generator; `async for x in g` is written `while (auto x = co_await g.next())`.
 /// Owns: the coroutine frame; destroying it while it waits destroys what it waits for.
 /// Errors: what the body throws comes out of the await of next(), which ends the sequence.
-/// Suspends: the body runs only inside next(); the consumer goes on where the body yields.
-/// Cancel: the body runs under the stop token of whoever awaits next().
+/// Suspends: the body runs only inside next(); the consumer continues when the body yields.
+/// Cancel: the body runs under the stop token of the coroutine that awaits next().
 /// Threads: the thread of its consumer; one next() at a time.
 template <class T>
 class [[nodiscard]] async_generator {
@@ -36,7 +36,7 @@ public:
 
     private:
         friend class async_generator;
-        T* value_ = nullptr; // lives in the body's frame until the body goes on
+        T* value_ = nullptr; // in the body's frame, until the body continues
         std::exception_ptr failure_;
     };
 

@@ -1,4 +1,4 @@
-// What a coroutine throws when it was asked to stop.
+// The exception of a coroutine that was asked to stop.
 #pragma once
 
 namespace flags::coro {

@@ -36,7 +36,7 @@ public:
 
     [[nodiscard]] bool is_set() const noexcept { return set_; }
 
-    /// Wakes everybody who waits now; later waits return at once until clear().
+    /// Wakes all present waiters; later waits return at once until clear().
     void set() noexcept {
         set_ = true;
         while (!waiters_.empty())

@@ -1,4 +1,4 @@
-// Run tasks side by side and wait for all of them.
+// Run tasks concurrently and wait for all of them.
 #pragma once
 
 #include <flags/coro/settled.hpp>

@@ -1,4 +1,4 @@
-// generator<T>: a lazy sequence from a coroutine that never waits.
+// generator<T>: a lazy sequence from a coroutine that does not await.
 #pragma once
 
 #include <flags/base/compiler.hpp>
@@ -10,8 +10,8 @@
 
 namespace flags::coro {
 
-/// Like: a Python generator. The backlog of a long run is one of these: what was not asked for does not
-/// exist.
+/// Like: a Python generator. The backlog of a long run is a generator: a value is made only when it is
+/// asked for.
 /// Owns: the coroutine frame. Move-only; each value is given once.
 /// Errors: what the body throws comes out of next(), which ends the sequence.
 /// Threads: one at a time. The body must not co_await.

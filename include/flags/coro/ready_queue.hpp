@@ -1,4 +1,4 @@
-// The queue of coroutines that may go on: the only place from which a waiting coroutine is resumed.
+// The queue of coroutines that can continue: waiting coroutines are resumed only from here.
 #pragma once
 
 #include <flags/base/intrusive_list.hpp>

@@ -1,4 +1,4 @@
-// A place where tasks run side by side and that is not left before all have ended.
+// A block in which tasks run concurrently; it ends when all of them have ended.
 #pragma once
 
 #include <flags/coro/stop.hpp>
@@ -23,8 +23,8 @@ public:
     /// Like: TaskGroup.create_task, and task.cancel() for request_stop() of what it returns. Starts `work` with the next
     /// drain.
     /// Errors: a failure of `work` stops the whole scope. That it was cancelled by its own stop source is no failure.
-    /// Cancel: `work` is asked to stop by what it returns, or with the whole scope.
-    /// Lifetime: what it returns may be dropped, and may outlive the task and the scope.
+    /// Cancel: by the returned source, or with the whole scope.
+    /// Lifetime: the returned source may be dropped, and may outlive the task and the scope.
     std::stop_source spawn(task<> work) {
         std::stop_source own;
         group_.start(run(std::move(work), own, stop_.token()), own.get_token());

@@ -1,4 +1,4 @@
-// A counter of permits that caps how much runs at once.
+// A counter of permits that limits how much runs at once.
 #pragma once
 
 #include <flags/base/intrusive_list.hpp>
@@ -10,7 +10,7 @@
 namespace flags::coro {
 
 /// Like: asyncio.Semaphore; `async with semaphore:` is `auto permit = co_await semaphore.acquire();` in a
-/// block. The oldest waiter gets a returned permit, and keeps it though somebody else asks in between.
+/// block. The oldest waiter gets a returned permit; a later acquire() cannot take it first.
 /// Threads: loop thread only.
 /// Lifetime: outlives its permits and its waiters.
 class semaphore {
@@ -46,7 +46,7 @@ public:
         explicit acquire_awaiter(semaphore& from) noexcept : from_(&from) {}
         acquire_awaiter(const acquire_awaiter&) = delete;
         acquire_awaiter& operator=(const acquire_awaiter&) = delete;
-        ~acquire_awaiter() override = default; // a permit that was granted and not taken goes back by itself
+        ~acquire_awaiter() override = default; // returns a permit that was granted and not taken
 
         [[nodiscard]] bool await_ready() noexcept {
             if (from_->available_ == 0) return false;
@@ -81,7 +81,7 @@ public:
     ~semaphore() = default;
 
     /// Suspends: not when a permit is free.
-    /// Cancel: leaves the line, holds no permit.
+    /// Cancel: leaves the queue, holds no permit.
     [[nodiscard]] acquire_awaiter acquire() noexcept { return acquire_awaiter(*this); }
 
     [[nodiscard]] std::size_t available() const noexcept { return available_; }

@@ -1,4 +1,4 @@
-// A task's end as a value.
+// A task's outcome as a value.
 #pragma once
 
 #include <exception>

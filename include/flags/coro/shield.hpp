@@ -9,7 +9,7 @@
 
 namespace flags::coro {
 
-/// Like: the awaits in a `finally` block of a cancelled asyncio task, which go on as usual. `co_await
+/// Like: the awaits in a `finally` block of a cancelled asyncio task, which run as usual. `co_await
 /// shield(f())` runs f() without the awaiting coroutine's stop token.
 /// Errors: those of the task.
 /// Suspends: as the task.

@@ -1,4 +1,4 @@
-// Stop sources that are linked: what is below stops with what is above, not the other way round.
+// Linked stop sources: a stop of the parent stops the child, not the other way round.
 #pragma once
 
 #include <stop_token>

@@ -1,4 +1,4 @@
-// The part that every leaf awaiter shares: suspended once, woken once, by its event or by a stop request.
+// The base of every leaf awaiter: suspended once, woken once, by its event or by a stop request.
 #pragma once
 
 #include <flags/coro/cancelled.hpp>
@@ -11,7 +11,7 @@
 
 namespace flags::coro {
 
-/// The stop token that a coroutine runs under; empty for coroutines that know none.
+/// The stop token that a coroutine runs under; empty for coroutines without one.
 template <class Promise>
 [[nodiscard]] std::stop_token stop_token_of(std::coroutine_handle<Promise> handle) noexcept {
     if constexpr (requires { handle.promise().stop_token(); })
@@ -24,7 +24,7 @@ template <class Promise>
 /// ignored, so a result that has arrived is never lost to a later cancellation.
 /// Threads: loop thread only; a stop source of coroutines is asked to stop on that thread, too.
 /// Suspends: resumes from the ready queue, never from inside wake().
-/// Cancel: on_stop() lets go of what is waited for; then the coroutine resumes and check_stopped() throws.
+/// Cancel: on_stop() gives up the wait; then the coroutine resumes and check_stopped() throws.
 /// Lifetime: safe to destroy while suspended or queued. A derived class whose source holds a pointer to it
 /// detaches in its destructor when waiting().
 class suspension {
@@ -32,7 +32,7 @@ public:
     suspension(const suspension&) = delete;
     suspension& operator=(const suspension&) = delete;
 
-    /// The awaited thing has happened: the coroutine goes on in the next drain.
+    /// The wait is over: the coroutine continues in the next drain.
     void wake() noexcept {
         if (state_ != state::waiting) return;
         state_ = state::woken;
@@ -69,8 +69,8 @@ protected:
 
     [[nodiscard]] bool waiting() const noexcept { return state_ == state::waiting; }
 
-    /// Called if a stop arrives while waiting. True: let go of what is waited for, the coroutine goes on as
-    /// cancelled. False: it cannot be called off, the wait goes on to its own end.
+    /// Called if a stop arrives while waiting. True: the wait is given up, the coroutine continues as
+    /// cancelled. False: it cannot be given up, the wait continues until its event.
     [[nodiscard]] virtual bool on_stop() noexcept = 0;
 
 private:

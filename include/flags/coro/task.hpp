@@ -18,13 +18,13 @@ namespace flags::coro {
 template <class T = void>
 class task;
 
-/// Number of coroutine frames of this library that live on this thread: zero again when everything was
+/// Number of coroutine frames of this library on this thread: zero again when everything was
 /// awaited or destroyed. For tests and for assertions at the end of a loop.
 [[nodiscard]] std::size_t live_frames() noexcept;
 
 namespace detail {
 
-/// What the promises of task, child and async_generator share: who goes on at the end, under which stop
+/// The base of the promises of task, child and async_generator: the coroutine that continues at the end, and the stop
 /// token.
 class promise_base {
 public:
@@ -98,7 +98,7 @@ public:
 /// Owns: the coroutine frame; destroying a task destroys a frame that is suspended anywhere, and with it
 /// all it waits for.
 /// Errors: the exception of the coroutine is rethrown by the await.
-/// Suspends: starts the coroutine at once (symmetric transfer); the awaiting one goes on where the task
+/// Suspends: starts the coroutine at once (symmetric transfer); the awaiting one continues when the task
 /// ends.
 /// Cancel: the stop token of the awaiting coroutine is inherited.
 /// Threads: the thread that awaits it.

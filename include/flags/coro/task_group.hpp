@@ -1,4 +1,4 @@
-// Tasks that run side by side on behalf of one that owns and joins them. Under gather, as_completed, scope.
+// Concurrent tasks that one coroutine owns and joins. The base of gather, as_completed and scope.
 #pragma once
 
 #include <flags/coro/settled.hpp>
@@ -17,7 +17,7 @@ namespace flags::coro {
 
 namespace detail {
 
-/// Told when a child has ended; must not destroy the child from inside the call.
+/// Called when a child has ended; must not destroy the child from inside the call.
 class child_owner {
 public:
     virtual void child_ended(std::size_t slot) noexcept = 0;
@@ -37,7 +37,7 @@ public:
         void return_void() const noexcept {}
         [[noreturn]] void unhandled_exception() const noexcept {
             std::terminate();
-        } // settle() lets nothing out
+        } // settle() does not throw
 
         struct tell_owner {
             [[nodiscard]] bool await_ready() const noexcept { return false; }
@@ -98,7 +98,7 @@ child settle(task<T> work, std::optional<settled<T>>& result) {
 } // namespace detail
 
 /// Like: a set of asyncio.Task and asyncio.wait(tasks, return_when=FIRST_COMPLETED). Unlike asyncio.TaskGroup, which is
-/// scope here, it hands out each end and stops nobody: whoever owns the group decides what a failure means.
+/// scope here, it returns each result and stops no task: the owner of the group decides what a failure means.
 /// Owns: the tasks; destroying the group destroys those that are still suspended.
 /// Units/limits: the slots of tasks that were taken are reused, so a group that runs for long does not grow.
 /// Errors: a task's failure, `cancelled` too, is in its result.
@@ -132,8 +132,8 @@ public:
     [[nodiscard]] std::size_t held() const noexcept { return held_; }
 
     /// Waits until some task has ended and gives its slot, in order of the endings.
-    /// Cancel: this wait ignores stop requests, since the tasks have stop tokens of their own: whoever owns tasks waits
-    /// for them always.
+    /// Cancel: this wait ignores stop requests, since the tasks have stop tokens of their own: the owner of tasks always
+    /// waits for them.
     [[nodiscard]] auto next_ended() noexcept {
         assert(held_ > 0 && "nothing to wait for");
         return ended_awaiter(*this);

@@ -45,7 +45,7 @@ struct probe_options {
     std::vector<std::string> servers{};
     /// How long a server has for its answer to one question.
     std::chrono::milliseconds timeout{2'000};
-    /// Rounds over all servers for a name that none of them knows anything about.
+    /// Rounds over all servers while none of them has answered.
     int tries = 3;
     /// Names that are asked for at the same time: each is two questions, and with more than some 1,000 in flight
     /// the kernel's buffers lose answers.
@@ -61,8 +61,8 @@ struct probe_options {
 /// Asks name servers for A and AAAA records at the same time. Unlike getaddrinfo it looks into no file, adds no
 /// search domain, and asks for `localhost` as for any other name.
 /// Owns: a c-ares channel for each server, on the loop that is current when it is made.
-/// Units/limits: at most max_in_flight names at once, whoever asks; equal names that are on their way at the same
-/// time are one question. Nothing is remembered.
+/// Units/limits: at most max_in_flight names at once, for all callers together; equal names that are looked up at the
+/// same time share one query. Results are not cached.
 /// Threads: loop thread only.
 /// Lifetime: inside aio::run; outlives the tasks of probe().
 class prober {

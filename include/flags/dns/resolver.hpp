@@ -37,18 +37,18 @@ struct resolver_options {
     std::chrono::milliseconds timeout{2'000};
     /// Rounds over all servers.
     int tries = 3;
-    /// Lookups that run at the same time; the others wait in line.
+    /// Lookups that run at the same time; the others wait in a queue.
     std::size_t max_in_flight = 100;
     /// For so long a failure is repeated without asking again (RFC 9520, 3.2: at least 1 s, at most 5 min).
     std::chrono::milliseconds failures_kept_for{5'000};
-    /// Asked on a worker thread when the name servers have no address; nobody is when it is empty.
+    /// Called on a worker thread when the name servers have no address; may be empty.
     std::function<system_answer(const std::string& host)> fallback = system_lookup;
 };
 
-/// Like: aiodns.DNSResolver, with a memory: whoever asks for a name that is being looked up, or was found,
-/// gets that answer. Looks into the hosts file first.
+/// Like: aiodns.DNSResolver, with a cache: a request for a name that is being looked up, or was found, shares that
+/// answer. Reads the hosts file first.
 /// Owns: a c-ares channel on the loop that is current when it is made, the answers, and the lookups, which
-/// go on when those who wait for them leave.
+/// continue when their waiters are cancelled.
 /// Units/limits: grows with the number of different names.
 /// Threads: loop thread only.
 /// Lifetime: inside aio::run; outlives the tasks of resolve().

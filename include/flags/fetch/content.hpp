@@ -1,4 +1,4 @@
-// Is this body the whole image that its name promises?
+// Whether a body is one whole image of the type that its name has.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ enum class media_type : std::uint8_t { gif, png, jpeg, webp, svg };
 [[nodiscard]] std::optional<media_type> media_type_from_extension(std::string_view extension);
 
 /// Throws unless `bytes` is one whole file of the `expected` type. Walks the file's own structure from its
-/// signature to its end mark and so finds a body that was cut where its framing did not tell (a
+/// signature to its end mark and so finds a body that was cut where its framing does not show it (a
 /// close-delimited answer, a Content-Length that a proxy rewrote). Does not decode and computes no checksums:
 /// a changed pixel passes.
 ///

@@ -30,16 +30,16 @@ namespace flags::fetch {
 [[nodiscard]] coro::task<outcome> download_one(http::client& client, const store& files, admission& permits,
                                                job what);
 
-/// What the downloads of one run share.
+/// State that the downloads of one run share.
 /// Threads: loop thread only.
 struct shared_limits {
     admission& permits; ///< one for each request in flight
     retry_policy retries;
-    splitmix64 random = seeded_by_the_clock(); ///< draws the jitter, another one in each run
+    splitmix64 random = seeded_by_the_clock(); ///< draws the jitter, a different one in each run
     host_gate gate{};
 };
 
-/// download_one, again and again as long as it is worth it and the policy allows. A `log` gets a line for each attempt,
+/// download_one, repeated while the failure is transient and the policy allows it. A `log` gets a line for each attempt,
 /// and one if the job is cancelled before its first.
 /// Suspends: between attempts for the back-off, without a permit. A 429 or 503 holds back its whole host: other
 /// downloads from it wait, too, and then one request goes first as a probe.
@@ -55,8 +55,8 @@ struct shared_limits {
 /// as there may be permits are held, half of them waiting to be saved or to be asked for. With 1, jobs run strictly one after
 /// another. None is retried unless `retries` says so. A `log` gets a line for each attempt, and for each job that was
 /// cancelled before its first.
-/// Errors: what `jobs` throws, after what runs has ended.
-/// Cancel: next() goes on giving outcomes: what runs is cancelled, what was not begun is cancelled without
+/// Errors: those of `jobs`, after the running downloads have ended.
+/// Cancel: next() still gives an outcome for each job: a running one is cancelled, any other is cancelled without
 /// being begun.
 /// Lifetime: client, files and permits outlive the generator.
 [[nodiscard]] coro::async_generator<outcome> download_many(http::client& client, const store& files,

@@ -1,4 +1,4 @@
-// When a server says "too many" or "not now", its whole host is left alone for a while.
+// When a server answers 429 or 503, no request goes to its host for a while.
 #pragma once
 
 #include <flags/coro/event.hpp>
@@ -14,7 +14,7 @@
 
 namespace flags::fetch {
 
-/// Requests to a host pass here first. While the host is held, they wait; then one goes ahead as a probe, and its end
+/// Requests to a host pass here first. While the host is held, they wait; then one is sent as a probe, and its outcome
 /// decides for the others. Hosts that are not held cost a look-up in an empty map.
 /// Threads: loop thread only. Lifetime: outlives its passes and its waiters.
 class host_gate {
@@ -26,7 +26,7 @@ public:
     /// `now` is another clock for tests; a wait is slept by the loop's own.
     explicit host_gate(std::function<clock::time_point()> now = clock::now) : now_(std::move(now)) {}
 
-    /// The right to send one request. hold() or answered() says what came of it; a pass that is destroyed before gives the
+    /// The right to send one request. hold() or answered() reports its outcome; a pass that is destroyed before gives the
     /// right to probe to the next.
     class pass {
     public:
@@ -36,9 +36,9 @@ public:
         pass& operator=(const pass&) = delete;
         ~pass();
 
-        /// The host asked to be left alone for `wait`.
+        /// The host asked for no requests for `wait`.
         void hold(std::chrono::milliseconds wait);
-        /// The host answered something else: who waits may go.
+        /// The host gave any other answer: the waiting requests may be sent.
         void answered();
 
     private:
@@ -51,7 +51,7 @@ public:
         std::shared_ptr<held_host> probed_; // null unless this is the probe
     };
 
-    /// `host` is whatever names it: scheme, name and port.
+    /// `host` is its key: scheme, name and port.
     /// Suspends: only while the host is held.
     [[nodiscard]] coro::task<pass> enter(std::string host);
 

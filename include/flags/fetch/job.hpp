@@ -12,7 +12,7 @@
 
 namespace flags::fetch {
 
-/// How a file gets a name that only its server knows.
+/// How a file gets a name that its server chooses.
 struct naming {
     std::string url; ///< where the name is found
     /// From the body of that answer to the plain name of the file.
@@ -20,7 +20,7 @@ struct naming {
     std::function<std::string(std::string_view body)> name_from;
 };
 
-/// What is wanted and where it goes.
+/// One download: its URL and its target.
 struct job {
     std::string label{};     ///< the short name in messages: "BR"
     std::string url{};       ///< http or https
@@ -29,9 +29,9 @@ struct job {
     std::optional<media_type> expected{};
     /// Then file_name only stands for the name until it is known.
     std::shared_ptr<const naming> named_by{};
-    /// The outcome is to tell its saved_copy, so the body is hashed and the answer's validators are read.
+    /// The outcome has a saved_copy, so the body is hashed and the answer's validators are read.
     bool fingerprint = false;
-    /// What the file is said to be already. If its size and hash agree, the server is asked for it only if it has
+    /// The copy that is expected on disk. If its size and hash agree, the server is asked for it only if it has
     /// changed, or with `skip_if_there` not at all.
     std::optional<saved_copy> known{};
     bool skip_if_there = false;

@@ -1,4 +1,4 @@
-// What became of each attempt, one JSON line for each, so that a later run can go on where this one ended.
+// The outcome of each attempt as one JSON line, so that a later run can continue where this one ended.
 #pragma once
 
 #include <flags/base/error.hpp>
@@ -39,7 +39,7 @@ public:
         std::size_t lines = 0;
         std::optional<storage_error> first_failure{};
     };
-    /// What could not be written so far.
+    /// Lines that could not be written so far.
     [[nodiscard]] loss lost() const;
 
 private:
@@ -47,11 +47,11 @@ private:
     std::shared_ptr<state> state_;
 };
 
-/// What a journal says of one URL.
+/// The last entry of a journal for one URL.
 struct journalled_file {
     std::string label;
-    std::string target; ///< empty when the file has no name yet: its server was to tell it
-    /// How the last attempt ended.
+    std::string target; ///< empty when the file has no name yet: its server was to choose it
+    /// The outcome of the last attempt.
     outcome_kind last = outcome_kind::cancelled;
     /// The target as it was last saved from this URL. Empty if it never was.
     std::optional<saved_copy> copy{};
@@ -60,7 +60,7 @@ struct journalled_file {
 
 struct journal_contents {
     std::map<std::string, journalled_file, std::less<>> files{}; ///< by URL as to_journal_url() wrote it
-    std::size_t damaged = 0;       ///< lines that no journal writes, or that were cut
+    std::size_t damaged = 0;       ///< lines that this program does not write, or that were cut
     std::size_t first_damaged = 0; ///< the number of the first of them, from 1; 0 if there is none
 };
 

@@ -1,4 +1,4 @@
-// How one job ended, as a value.
+// The outcome of one job, as a value.
 #pragma once
 
 #include <flags/fetch/job.hpp>
@@ -20,14 +20,14 @@ enum class outcome_kind : std::uint8_t {
     ok,        ///< the file is on disk under its final name
     not_found, ///< the server has no such file (404 or 410)
     failed,    ///< see the cause
-    cancelled, ///< stopped before its end, or never begun
+    cancelled, ///< stopped before it was complete, or never begun
 };
 
 /// The machine-readable word of a kind, as it stands in reports.
 [[nodiscard]] std::string_view to_string(outcome_kind kind) noexcept;
 
-/// One request for a job, and what came of it. The second request of a file that its server names belongs to the first:
-/// only when it fails it shows, in status, cause and message.
+/// One request for a job, and its result. The second request of a file that its server names belongs to the first one and
+/// shows only when it fails, in status, cause and message.
 struct attempt {
     bool begun = false; ///< the request was begun; false when the job was stopped before, or did not need it
     int status = 0;     ///< HTTP status, 0 when there was no answer
@@ -44,7 +44,7 @@ struct attempt {
     std::string message{}; ///< the cause as a sentence that names the URL; empty when ok
     /// The setting of the client that the failure is about, if it is about one.
     http::setting setting = http::setting::none;
-    bool worth_retrying = false; ///< it may end better the next time (see retry.hpp)
+    bool worth_retrying = false; ///< another try may succeed (see retry.hpp)
     /// What the server asked for in Retry-After.
     std::optional<std::chrono::milliseconds> retry_after{};
 };

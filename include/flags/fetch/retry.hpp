@@ -1,4 +1,4 @@
-// Which answers are worth another try, and when; http::is_transient() says it of failures without an answer.
+// Which answers are retried, and when; http::is_transient() decides for failures without an answer.
 #pragma once
 
 #include <flags/base/random.hpp>
@@ -27,10 +27,10 @@ struct retry_policy {
 /// Random numbers that differ from run to run.
 [[nodiscard]] splitmix64 seeded_by_the_clock();
 
-/// Whether an answer of this status may be a better one the next time: 408, 429, 500, 502, 503, 504.
+/// Whether a retry of an answer with this status may succeed: 408, 429, 500, 502, 503, 504.
 [[nodiscard]] bool is_worth_a_retry(int status);
 
-/// Whether an answer applies to the whole host: 429 and 503 ask everybody to hold back (RFC 6585 section 4, RFC 9110
+/// Whether an answer applies to the whole host: 429 and 503 ask all clients to hold back (RFC 6585 section 4, RFC 9110
 /// section 15.6.4).
 [[nodiscard]] bool holds_back_the_host(int status);
 

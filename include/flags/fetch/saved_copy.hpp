@@ -1,4 +1,4 @@
-// How to recognise a file that was saved, and to ask whether its original has changed.
+// Size, hash and validators of a saved file: to recognise it, and to ask the server whether it has changed.
 #pragma once
 
 #include <flags/http/validators.hpp>

@@ -32,7 +32,7 @@ public:
     client& operator=(const client&) = delete;
     ~client();
 
-    /// Starts at once: whoever calls bounds how many run (coro::semaphore).
+    /// Starts at once: the caller limits how many run (coro::semaphore).
     /// Errors: transport_error when there is no whole answer; machine_error when this machine refuses (no
     /// descriptors, no memory); usage_error when a header of the request is not what request says. An HTTP status is not
     /// an error.
@@ -42,13 +42,13 @@ public:
     [[nodiscard]] coro::task<response> get(std::string url) { return get(request{.url = std::move(url)}); }
 
     /// Opens connections to the origin of `url` until as many as `wanted` stand or are under way, those of requests
-    /// included. Gives how many do not stand yet; none are opened where connections are libcurl's business: to names, over a proxy,
+    /// included. Returns how many are not established yet; none are opened where libcurl has to open the connections: to names, over a proxy,
     /// with HTTP/2, one for each request, and after a failure to connect.
     /// Lifetime: close_ahead before `told` dies.
-    std::size_t connect_ahead(const std::string& url, std::size_t wanted, connection_observer& told);
+    std::size_t connect_ahead(const std::string& url, std::size_t wanted, connection_observer& observer);
 
-    /// Closes what was opened for `told` and has no request yet.
-    void close_ahead(const connection_observer& told) noexcept;
+    /// Closes the connections that were opened for `observer` and have no request yet.
+    void close_ahead(const connection_observer& observer) noexcept;
 
     /// Set when a request is handed to its connection for the first time, and then for good.
     [[nodiscard]] coro::event& first_request() noexcept;

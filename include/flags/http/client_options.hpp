@@ -37,7 +37,7 @@ struct client_options {
     /// Offers HTTP/2 by ALPN on https. WORKAROUND(curl 7.88): never by prior knowledge, which breaks when a connection is
     /// used again (#10634).
     bool http2 = false;
-    /// Name servers to ask, each "ADDRESS" or "ADDRESS:PORT", and nobody else; the system's when empty. Names
+    /// The only name servers to ask, each "ADDRESS" or "ADDRESS:PORT"; the system's when empty. Names
     /// that only a redirection brings are always asked of the system.
     std::vector<std::string> nameservers{};
     /// Honours http_proxy, https_proxy, all_proxy and no_proxy of the environment. When they name a proxy,

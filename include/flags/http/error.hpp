@@ -11,7 +11,7 @@ namespace flags::http {
 /// The category of CURLcode values (curl/curl.h); message() is libcurl's own text.
 [[nodiscard]] const std::error_category& curl_category() noexcept;
 
-/// Whether a GET that failed so may end better the next time: names, connections, time-outs, resets, cut bodies and
+/// Whether a GET that failed so may succeed the next time: names, connections, time-outs, resets, cut bodies and
 /// broken HTTP/2 streams, TLS handshakes that broke. Not: certificates, too large a body, redirects, and what is no
 /// transport_error.
 [[nodiscard]] bool is_transient(const error& failure) noexcept;

@@ -13,9 +13,10 @@ using moment = std::chrono::steady_clock::time_point;
 
 /// A connection that stands.
 struct new_connection {
-    int id = 0;                                            ///< until it is closed; then another may have it
-    moment begun{};                                        ///< when connect() was called
-    std::optional<std::chrono::microseconds> round_trip{}; ///< the kernel's; nothing where it does not tell
+    int id = 0;     ///< until it is closed; then another may have it
+    moment begun{}; ///< when connect() was called
+    std::optional<std::chrono::microseconds>
+        round_trip{}; ///< as the kernel measured it; none where it does not report it
 };
 
 /// The header of an answer.

@@ -1,4 +1,4 @@
-// What is asked for.
+// One request.
 #pragma once
 
 #include <flags/http/header.hpp>

@@ -1,4 +1,4 @@
-// What a server says of one state of a file, so that the next request can ask for it only if it has changed.
+// The validators of one version of a file, so that the next request can ask for it only if it has changed.
 #pragma once
 
 #include <string>

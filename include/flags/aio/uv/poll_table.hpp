@@ -11,7 +11,7 @@
 
 namespace flags::aio::uv {
 
-/// Told when a descriptor is ready that it has asked to watch.
+/// Called when a descriptor that it watches is ready.
 class poll_user {
 public:
     /// `events` is 0 when the poll failed and the descriptor has to be tested.
