@@ -11,6 +11,7 @@
 #include <flags/fetch/retry.hpp>
 #include <flags/http/client_options.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -45,8 +46,9 @@ struct get_options {
     std::optional<std::filesystem::path> resume;  ///< what this journal says is done, is skipped
     http::client_options client;
     fetch::retry_policy retries;
-    bool progress = true; ///< shown, unless verbosity says otherwise
-    int verbosity = 0;    ///< -1: failures only
+    std::optional<std::chrono::milliseconds> deadline; ///< of the whole run
+    bool progress = true;                              ///< shown, unless verbosity says otherwise
+    int verbosity = 0;                                 ///< -1: failures only
 };
 
 /// `flags serve`

@@ -20,6 +20,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <stop_token>
@@ -93,8 +94,10 @@ coro::task<> download(get_plan& plan, const get_options& options, const fetch::s
                       std::optional<fetch::journal> log, console& out, std::vector<fetch::outcome>& ends) {
     http::client client(plan.client);
     fetch::admission permits = permits_for(plan);
-    auto outcomes = fetch::download_many(client, files, counted(std::move(plan.jobs), out), permits,
-                                         options.retries, std::move(log));
+    fetch::retry_policy retries = options.retries;
+    if (options.deadline) retries.deadline = std::chrono::steady_clock::now() + *options.deadline;
+    auto outcomes = fetch::download_many(client, files, counted(std::move(plan.jobs), out), permits, retries,
+                                         std::move(log));
     co_await coro::gather(show_each(std::move(outcomes), client, out, ends),
                           sweep_folder(options.output_dir, client.first_request(), out));
     if (!plan.automatic) co_return;

@@ -244,6 +244,8 @@ TEST_CASE("retries: two by default, waits of at most half a minute") {
     CHECK(get({}).retries.max_wait == 30s);
     CHECK(get({"--retries", "0"}).retries.retries == 0);
     CHECK(get({"--max-retry-wait", "1.5"}).retries.max_wait == 1500ms);
+    CHECK_FALSE(get({}).deadline);
+    CHECK(get({"--deadline", "90"}).deadline == 90s);
 }
 
 TEST_CASE("files are named by their codes unless a template or --names says otherwise") {

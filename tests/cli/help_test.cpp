@@ -100,22 +100,22 @@ TEST_CASE("a command's help has groups, defaults in one notation, and ends with 
 }
 
 TEST_CASE("help names every option, for the program, for a command, and as a command") {
-    const std::vector<std::string_view> of_get = {"-s,--server",  "--ext",
-                                                  "--mode",       "--sequential",
-                                                  "-m,--max-req", "-o,--output-dir",
-                                                  "--fsync",      "--timeout",
-                                                  "--max-time",   "--max-size",
-                                                  "--cacert",     "-k,--insecure",
-                                                  "--http2",      "--json",
-                                                  "-v,--verbose", "Exit codes:",
-                                                  "130",          "-a,--all",
-                                                  "-e,--every",   "-l,--limit",
-                                                  "--retries",    "--max-retry-wait",
-                                                  "--seed",       "--no-progress",
-                                                  "--names",      "--name-template",
-                                                  "--dry-run",    "--journal",
-                                                  "--resume",     "-q,--quiet",
-                                                  "-h,--help"};
+    const std::vector<std::string_view> of_get = {"-s,--server",      "--ext",
+                                                  "--mode",           "--sequential",
+                                                  "-m,--max-req",     "-o,--output-dir",
+                                                  "--fsync",          "--timeout",
+                                                  "--max-time",       "--deadline",
+                                                  "--max-size",       "--cacert",
+                                                  "-k,--insecure",    "--http2",
+                                                  "--json",           "-v,--verbose",
+                                                  "Exit codes:",      "130",
+                                                  "-a,--all",         "-e,--every",
+                                                  "-l,--limit",       "--retries",
+                                                  "--max-retry-wait", "--seed",
+                                                  "--no-progress",    "--names",
+                                                  "--name-template",  "--dry-run",
+                                                  "--journal",        "--resume",
+                                                  "-q,--quiet",       "-h,--help"};
     check_words(help_for({"get", "--help"}), of_get);
     CHECK(help_for({"help", "get"}) == help_for({"get", "-h"}));
     CHECK(help_for({"CN", "--timeout", "soon", "--help"}) == help_for({"get", "--help"}));

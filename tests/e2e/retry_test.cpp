@@ -108,3 +108,28 @@ TEST_CASE("what a hostile journal asks for is not done") {
     CHECK(server.requests() == 1);
     CHECK(flags.files() == std::set<std::string>{"g.png"});
 }
+
+TEST_CASE("what is unfinished at the deadline of a run has failed, says the journal, and comes with retry") {
+    std::atomic<bool> is_silent = true;
+    hostile_server server("");
+    for (const auto* const code : {"br", "cn", "fr"})
+        server.on(code, [&is_silent, code](connection& peer) {
+            if (is_silent) peer.wait_until_peer_closes();
+            return peer.send(answer_with(real_flag(code)));
+        });
+    const program flags;
+    const auto first = flags.run({"BR", "CN", "FR", "-m", "1", "-s", by_country(server), "--ext", "png",
+                                  "--journal", "j.jsonl", "--deadline", "200ms"});
+    CHECK(first.exit_code == exit_some_failed);
+    CHECK(codes_of(first.out, 0).empty());
+    CHECK(first.err.contains("BR: " + server.url("/br") +
+                             "/flag.png: unfinished when the time for all was over"));
+    const auto past = read_journal(flags.folder() / "j.jsonl");
+    CHECK(past.files.size() == 3);
+    for (const auto& [url, file] : past.files)
+        CHECK(file.last == outcome_kind::failed);
+
+    is_silent = false;
+    CHECK(flags.run({"retry", "j.jsonl"}).exit_code == exit_ok);
+    CHECK(flags.files() == std::set<std::string>{"BR.png", "CN.png", "FR.png"});
+}

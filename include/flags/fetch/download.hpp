@@ -6,6 +6,7 @@
 #include <flags/coro/generator.hpp>
 #include <flags/coro/task.hpp>
 #include <flags/fetch/admission.hpp>
+#include <flags/fetch/host_budget.hpp>
 #include <flags/fetch/host_gate.hpp>
 #include <flags/fetch/job.hpp>
 #include <flags/fetch/journal.hpp>
@@ -37,12 +38,14 @@ struct shared_limits {
     retry_policy retries;
     splitmix64 random = seeded_by_the_clock(); ///< draws the jitter, a different one in each run
     host_gate gate{};
+    host_budget budget{retries.patience};
 };
 
 /// download_one, repeated while the failure is transient and the policy allows it. A `log` gets a line for each attempt,
 /// and one if the job is cancelled before its first.
 /// Suspends: between attempts for the back-off, without a permit. A 429 or 503 holds back its whole host: other
-/// downloads from it wait, too, and then one request goes first as a probe.
+/// downloads from it wait, too, and then one request goes first as a probe. When the policy's patience with a host or its
+/// time is over, the outcome is a failure without a request.
 /// Cancel: as download_one; a back-off ends at once.
 /// Lifetime: client, files and shared outlive the task.
 [[nodiscard]] coro::task<outcome> download_with_retries(http::client& client, const store& files,

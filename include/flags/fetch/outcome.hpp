@@ -39,7 +39,8 @@ struct attempt {
     std::string remote_ip{};
     int local_port = 0; ///< of the connection; 0 when there was no answer
     /// Empty when ok; else a word: a transport fault ("dns", "timeout"…), "http_status", "content",
-    /// "storage", "cancelled", or "internal" for a job that no caller should make.
+    /// "storage", "cancelled", "host" and "deadline" when there was no patience or no time for it, or "internal" for a job
+    /// that no caller should make.
     std::string cause{};
     std::string message{}; ///< the cause as a sentence that names the URL; empty when ok
     /// The setting of the client that the failure is about, if it is about one.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <flags/base/random.hpp>
+#include <flags/fetch/host_budget.hpp>
 
 #include <chrono>
 #include <optional>
@@ -16,6 +17,10 @@ struct retry_policy {
     std::chrono::milliseconds base{500};
     /// No wait is longer, whatever the jitter draws or a server asks for in Retry-After.
     std::chrono::milliseconds max_wait{30'000};
+    /// After it nothing more is asked of a host.
+    host_patience patience{};
+    /// The end of all attempts of all jobs: what is unfinished then fails.
+    std::optional<std::chrono::steady_clock::time_point> deadline{};
 };
 
 /// The wait before retry number `retry` (1, 2, …). `asked_for` is the server's Retry-After: it is waited for in full, up

@@ -92,6 +92,10 @@ void add_transfer(CLI::App& app, get_options& options) {
     network
         .value("--max-time", "TIME", options.client.max_time, read_time, "Longest time for one whole request")
         ->default_str("no limit");
+    network
+        .value("--deadline", "TIME", options.deadline, read_time,
+               "Longest time for the whole run: what is unfinished then has failed")
+        ->default_str("no limit");
     network.value("--retries", "N", options.retries.retries, whole_number(0, 100),
                   "Retries after a transient failure");
     network.value("--max-retry-wait", "TIME", options.retries.max_wait, read_time,
