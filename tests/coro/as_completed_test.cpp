@@ -59,7 +59,7 @@ TEST_CASE("never more than the limit is held, and all of a lazy source is run") 
     CHECK(on.most == 7);
 }
 
-TEST_CASE("the source is asked only for what fits") {
+TEST_CASE("a task is taken from the source only when there is room for it") {
     load on;
     const auto first_only = [](load& watched) -> coro::task<int> {
         auto results = coro::as_completed(many(watched, 1'000'000), 4);
@@ -92,7 +92,7 @@ TEST_CASE("a failing task stops the rest and is rethrown when they have ended") 
     CHECK(test::counted::alive == 0);
 }
 
-TEST_CASE("a failing source is rethrown after what runs has ended") {
+TEST_CASE("a failure of the source is rethrown after the running tasks have ended") {
     const auto bad_source = []() -> coro::generator<coro::task<int>> {
         co_yield test::after_turns(3, 1);
         throw std::runtime_error("no more");
@@ -112,7 +112,7 @@ TEST_CASE("a stop request ends it with cancelled") {
     CHECK(test::counted::alive == 0);
 }
 
-TEST_CASE("destroyed while tasks run, it destroys them") {
+TEST_CASE("as_completed that is destroyed while tasks run destroys them") {
     coro::event never;
     std::vector<coro::task<int>> tasks;
     tasks.push_back(wait_on(never, test::counted(1)));
@@ -157,7 +157,7 @@ TEST_CASE("a source that waits: all of it is run, never more than the limit at o
     CHECK(on.most == 7);
 }
 
-TEST_CASE("a result comes out while the source waits, and a stop ends that wait") {
+TEST_CASE("a result is returned while the source waits, and a stop ends that wait") {
     coro::event never;
     int first = 0;
     const auto main = [](coro::event& on, int& out) -> coro::task<> {
@@ -173,7 +173,7 @@ TEST_CASE("a result comes out while the source waits, and a stop ends that wait"
     CHECK(runner.was_cancelled());
 }
 
-TEST_CASE("a source that waits and then fails: the tasks are stopped and its failure comes out") {
+TEST_CASE("a source that waits and then fails: the tasks are stopped and its failure is rethrown") {
     const auto broken = [](coro::event& on) -> coro::async_generator<coro::task<int>> {
         co_yield wait_on(on, test::counted());
         co_await coro::yield_now();

@@ -28,11 +28,11 @@ coro::async_generator<int> waits(coro::event& on, test::counted /*held*/) {
 
 } // namespace
 
-TEST_CASE("values arrive in order and the end is told") {
+TEST_CASE("values arrive in order, and then nothing") {
     CHECK(test::drive(test::collect(ticks(4)))->get() == std::vector{0, 1, 2, 3});
 }
 
-TEST_CASE("asking after the end is allowed") {
+TEST_CASE("next() may be called after the end") {
     const auto twice = []() -> coro::task<bool> {
         auto sequence = ticks(0);
         const auto first = co_await sequence.next();
@@ -42,7 +42,7 @@ TEST_CASE("asking after the end is allowed") {
     CHECK(test::drive(twice())->get());
 }
 
-TEST_CASE("an exception of the body comes out of next") {
+TEST_CASE("next() rethrows an exception of the body") {
     const auto broken = []() -> coro::async_generator<int> {
         co_yield 1;
         throw std::runtime_error("broken");
@@ -59,7 +59,7 @@ TEST_CASE("a stop request of the consumer reaches the body") {
     CHECK(test::counted::alive == 0);
 }
 
-TEST_CASE("destroyed while waiting, it releases what it holds") {
+TEST_CASE("a generator that is destroyed while it waits releases what it holds") {
     coro::event later;
     auto runner = test::drive(test::collect(waits(later, test::counted(1))));
     runner->settle();

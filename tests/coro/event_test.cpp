@@ -27,7 +27,7 @@ struct event_fixture {
 
 TEST_CASE("event: every case of an awaiter") { test::check_awaiter<event_fixture>(); }
 
-TEST_CASE("event: set wakes all who wait, in order of their coming") {
+TEST_CASE("event: set wakes all waiters in the order in which they came") {
     coro::event happened;
     std::vector<int> order;
     const auto waiter = [](coro::event& on, std::vector<int>& seen, int number) -> coro::task<> {

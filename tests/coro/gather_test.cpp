@@ -31,7 +31,7 @@ coro::task<int> waits_for(coro::event& on, bool& cleaned) {
 
 } // namespace
 
-TEST_CASE("gather gives results in argument order, whatever ends first") {
+TEST_CASE("gather gives results in argument order, whichever task ends first") {
     std::vector<coro::task<int>> tasks;
     for (int i = 0; i < 4; ++i)
         tasks.push_back(test::after_turns(4 - i, i));
@@ -64,7 +64,7 @@ TEST_CASE("the first failure stops the others, waits for them, and is the one th
     CHECK(cleaned);
 }
 
-TEST_CASE("gather_outcomes leaves the siblings of a failure alone") {
+TEST_CASE("gather_outcomes does not stop the siblings of a failure") {
     std::vector<coro::task<int>> tasks;
     tasks.push_back(fails_after(1));
     tasks.push_back(test::after_turns(5, 7));

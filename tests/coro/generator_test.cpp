@@ -35,7 +35,7 @@ TEST_CASE("a generator makes only what is asked for") {
     CHECK(produced == 2);
 }
 
-TEST_CASE("the end is told again and again") {
+TEST_CASE("after the end next() returns nothing each time") {
     const auto one = []() -> coro::generator<int> { co_yield 1; };
     auto sequence = one();
     CHECK(sequence.next() == 1);
@@ -52,7 +52,7 @@ TEST_CASE("values are moved out, and a half-used generator releases what it hold
     CHECK(counted::alive == 0);
 }
 
-TEST_CASE("an exception comes out of next and ends the sequence") {
+TEST_CASE("next() rethrows an exception, which ends the sequence") {
     const auto broken = []() -> coro::generator<int> {
         co_yield 1;
         throw std::runtime_error("broken");

@@ -28,7 +28,7 @@ coro::task<> note(std::vector<int>& order, int number) {
 
 } // namespace
 
-TEST_CASE("coroutines go on in the order in which they became ready") {
+TEST_CASE("coroutines are resumed in the order in which they became ready") {
     std::vector<int> order;
     {
         test::driver<> first;
@@ -56,7 +56,7 @@ TEST_CASE("a drain resumes only what was queued when it began") {
     CHECK(rounds == 2);
 }
 
-TEST_CASE("a node that dies while queued is never resumed") {
+TEST_CASE("a node that is destroyed while queued is never resumed") {
     int rounds = 0;
     test::driver<> runner;
     runner.start(yield_forever(rounds));

@@ -86,7 +86,7 @@ TEST_CASE("a long-lived scope reuses the places of children that have ended") {
     CHECK(ended == 1'000);
 }
 
-TEST_CASE("one task of three is cancelled, and the others and the scope go on") {
+TEST_CASE("one task of three is cancelled, and the others and the scope continue") {
     int ended = 0;
     bool before = false;
     SUBCASE("before it began") { before = true; }
@@ -160,7 +160,7 @@ TEST_CASE("a task that was cancelled alone ends a scope that is stopped from out
     CHECK(runner->was_cancelled());
 }
 
-TEST_CASE("destroyed while children wait, it destroys them") {
+TEST_CASE("a scope that is destroyed while children wait destroys them") {
     coro::event never;
     const auto body = [&never](coro::scope& inside) -> coro::task<> {
         inside.spawn(wait_for(never));

@@ -46,7 +46,7 @@ coro::task<> hold_for_a_turn(coro::semaphore& permits, int& running, int& most) 
 
 TEST_CASE("semaphore: every case of an awaiter") { test::check_awaiter<semaphore_fixture>(); }
 
-TEST_CASE("semaphore: never more at once than there are permits, and all get through") {
+TEST_CASE("semaphore: at most as many tasks as permits run at once, and all of them run") {
     coro::semaphore permits(3);
     int running = 0;
     int most = 0;
@@ -60,7 +60,7 @@ TEST_CASE("semaphore: never more at once than there are permits, and all get thr
     CHECK(permits.available() == 3);
 }
 
-TEST_CASE("semaphore: a newcomer does not overtake who waits") {
+TEST_CASE("semaphore: a new task does not overtake a waiting one") {
     coro::semaphore permits(1);
     std::vector<int> order;
     const auto worker = [](coro::semaphore& from, std::vector<int>& seen, int number) -> coro::task<> {

@@ -13,7 +13,7 @@ TEST_CASE("a stop of the parent reaches the linked source") {
     CHECK(inner.token().stop_requested());
 }
 
-TEST_CASE("a stop of the linked source leaves the parent alone") {
+TEST_CASE("a stop of the linked source does not stop the parent") {
     std::stop_source parent;
     linked_stop_source inner(parent.get_token());
     inner.request_stop();

@@ -62,7 +62,7 @@ TEST_CASE("calling a coroutine runs nothing") {
     CHECK(ran);
 }
 
-TEST_CASE("a value passes through without a lost or a doubled object") {
+TEST_CASE("a value is passed on without a leak or a double destruction") {
     {
         const auto outer = [](int value) -> coro::task<int> {
             const counted inner = co_await make_counted(value);

@@ -51,14 +51,14 @@ TEST_CASE("open, body and close run in this order") {
     CHECK(file.log == all_three);
 }
 
-TEST_CASE("close runs when the body fails, and the body's exception is the one that is seen") {
+TEST_CASE("close runs when the body fails, and the body's exception is rethrown") {
     resource file;
     file.close_fails = true;
     CHECK_THROWS_WITH(test::drive(coro::with(file, fail))->get(), "body failed");
     CHECK(file.log.back() == "close");
 }
 
-TEST_CASE("a failing close is seen when the body was fine") {
+TEST_CASE("an exception of close is rethrown when the body succeeded") {
     resource file;
     file.close_fails = true;
     CHECK_THROWS_WITH(test::drive(coro::with(file, use))->get(), "close failed");
@@ -71,7 +71,7 @@ TEST_CASE("nothing else runs when open fails") {
     CHECK(file.log.empty());
 }
 
-TEST_CASE("a stop request ends the body, and close still runs to its end") {
+TEST_CASE("a stop request ends the body, and close still completes") {
     resource file;
     coro::event never;
     const auto wait = [&never](resource& /*opened*/) -> coro::task<> { co_await never.wait(); };
@@ -83,7 +83,7 @@ TEST_CASE("a stop request ends the body, and close still runs to its end") {
     CHECK(file.log == std::vector<std::string>{"open", "close"});
 }
 
-TEST_CASE("destroyed while the body waits, it releases everything") {
+TEST_CASE("a block that is destroyed while its body waits releases everything") {
     resource file;
     coro::event never;
     const auto wait = [&never](resource& /*opened*/) -> coro::task<> { co_await never.wait(); };
