@@ -57,7 +57,7 @@ TEST_CASE("a file is read to its end in pieces") {
           std::string(1'000, 'x') + "end");
 }
 
-TEST_CASE("a pipe gives what is there, and waits for the rest while the loop goes on") {
+TEST_CASE("a pipe gives the bytes that are there, and waits for more without blocking the loop") {
     auto ends = make_pipe();
     const auto main = [](unique_fd from, unique_fd to) -> coro::task<> {
         aio::input input(std::move(from));
@@ -79,7 +79,7 @@ TEST_CASE("a pipe gives what is there, and waits for the rest while the loop goe
     test::run_async(main(std::move(ends.reader), std::move(ends.writer)));
 }
 
-TEST_CASE("what cannot be read is told") {
+TEST_CASE("a descriptor that cannot be read is an error") {
     const test::temp_dir folder; // EISDIR
     CHECK_THROWS_AS((void)test::run_async(read_all(
                         unique_fd(::open(folder.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)), 10)),
@@ -101,7 +101,7 @@ TEST_CASE("input, cancelled before: throws instead of reading") {
     CHECK(::read(reader, left.data(), left.size()) == 4);
 }
 
-TEST_CASE("input, cancelled or destroyed while nothing comes: the worker is called back") {
+TEST_CASE("input, cancelled or destroyed while it waits for bytes: the worker is called back") {
     auto ends = make_pipe();
     bool destroy = false;
     SUBCASE("cancelled") {}

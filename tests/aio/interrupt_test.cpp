@@ -55,7 +55,7 @@ TEST_CASE("the second signal ends the process at once") {
     }
 }
 
-TEST_CASE("the second signal ends the process also when the loop has not heard of the first") {
+TEST_CASE("the second signal ends the process also when the loop has not handled the first") {
     for (const int signal : {SIGINT, SIGTERM}) {
         CHECK(test::in_child([=] {
                   const auto main = [](int twice) -> coro::task<> {

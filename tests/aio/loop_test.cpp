@@ -23,7 +23,7 @@ TEST_CASE("loops nest") {
     CHECK(&aio::loop::current() == &outer);
 }
 
-TEST_CASE("a wait that nothing can end is an error, not an endless loop") {
+TEST_CASE("a wait that no event can end is an error, not an endless loop") {
     aio::loop loop;
     try {
         loop.turn_until([] { return false; });
@@ -33,7 +33,7 @@ TEST_CASE("a wait that nothing can end is an error, not an endless loop") {
     }
 }
 
-TEST_CASE("without a loop on this thread, what needs one says so") {
+TEST_CASE("without a loop on this thread, a call that needs one is a usage error") {
     CHECK_THROWS_WITH_AS((void)aio::loop::current(),
                          "no loop runs on this thread: make and use this object inside aio::run",
                          usage_error);
@@ -43,7 +43,7 @@ TEST_CASE("without a loop on this thread, what needs one says so") {
                          "no loop runs on this thread: start and await tasks inside aio::run", usage_error);
 }
 
-TEST_CASE("what a timer makes ready goes on before the poll waits for the next event") {
+TEST_CASE("a coroutine that a timer made ready is resumed before the next poll") {
     // The short timer is due when the turn begins, so libuv runs it before it polls; the only other event is
     // an hour away. The regression is a hang, which ctest's time limit ends.
     const auto body = [](coro::scope& inside) -> coro::task<> {

@@ -58,7 +58,7 @@ coro::task<> until_seen(const recorder& of, std::size_t count) {
 
 } // namespace
 
-TEST_CASE("a watched descriptor is reported while it is wanted, and not after it was forgotten") {
+TEST_CASE("a watched descriptor is reported until it is forgotten") {
     const auto main = []() -> coro::task<> {
         auto& polls = aio::loop::current().polls();
         const pipe_ends pipe;
@@ -77,7 +77,7 @@ TEST_CASE("a watched descriptor is reported while it is wanted, and not after it
     test::run_async(main());
 }
 
-TEST_CASE("a number that was closed and is used again is watched for its new owner") {
+TEST_CASE("a descriptor number that is reused is watched for its new owner") {
     const auto main = []() -> coro::task<> {
         auto& polls = aio::loop::current().polls();
         recorder first;
@@ -101,7 +101,7 @@ TEST_CASE("a number that was closed and is used again is watched for its new own
     test::run_async(main());
 }
 
-TEST_CASE("a descriptor that was closed before it was forgotten does no harm") {
+TEST_CASE("a descriptor may be closed before it is forgotten") {
     const auto main = []() -> coro::task<> {
         auto& polls = aio::loop::current().polls();
         recorder user;
@@ -127,7 +127,7 @@ class reader final : public aio::uv::poll_user {
 public:
     std::string bytes;
     int failed_polls = 0;
-    int end = -1; // errno of the last read
+    int last_error = -1; // errno of the last read
 
 private:
     void ready(int fd, int events) noexcept override {
@@ -135,14 +135,14 @@ private:
         std::array<char, 4> some{}; // small, so that one call does not get everything
         const auto count = ::recv(fd, some.data(), some.size(), 0);
         if (count > 0) bytes.append(some.data(), static_cast<std::size_t>(count));
-        end = count < 0 ? errno : 0;
+        last_error = count < 0 ? errno : 0;
         if (count <= 0) aio::loop::current().polls().forget(fd, *this);
     }
 };
 
 } // namespace
 
-TEST_CASE("data that a reset follows is still offered, though the poll has failed") {
+TEST_CASE("data before a reset is still offered, though the poll has failed") {
     const auto main = []() -> coro::task<> {
         unique_fd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
         sockaddr_in address{};
@@ -165,11 +165,11 @@ TEST_CASE("data that a reset follows is still offered, though the poll has faile
 
         reader user;
         aio::loop::current().polls().watch(client.get(), UV_READABLE, user);
-        while (user.end <= 0)
+        while (user.last_error <= 0)
             co_await aio::sleep(1ms);
         CHECK(user.failed_polls > 0);
         CHECK(user.bytes == "0123456789");
-        CHECK(user.end == ECONNRESET);
+        CHECK(user.last_error == ECONNRESET);
     };
     test::run_async(main());
 }

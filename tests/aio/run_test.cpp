@@ -36,7 +36,7 @@ TEST_CASE("run of a task that was stopped before it began throws cancelled") {
     CHECK(coro::live_frames() == 0);
 }
 
-TEST_CASE("run of a task that waits for nobody says so and releases everything") {
+TEST_CASE("run of a task that no event can wake is an error and releases everything") {
     const auto main = []() -> coro::task<> {
         coro::event never;
         co_await never.wait();

@@ -76,7 +76,7 @@ TEST_CASE("sleeps run side by side: the shorter ends first") {
     CHECK(test::run_async(main()) == std::vector{1, 30, 60});
 }
 
-TEST_CASE("sleep(0) lets what is ready run first and takes no time") {
+TEST_CASE("sleep(0) lets ready coroutines run first and takes no time") {
     const auto main = []() -> coro::task<std::vector<int>> {
         std::vector<int> order;
         const auto step = [](std::vector<int>& seen, int number) -> coro::task<> {
@@ -112,7 +112,7 @@ TEST_CASE("cancelled during: the timer is closed at once") {
     CHECK(passed == 0);
 }
 
-TEST_CASE("destroyed while suspended: the timer is closed and nothing is touched") {
+TEST_CASE("destroyed while suspended: the timer is closed and the frame is not resumed") {
     int passed = 0;
     const auto main = [](int& counter) -> coro::task<> {
         {

@@ -24,7 +24,7 @@ coro::task<int> value_after(std::chrono::milliseconds delay) {
 
 } // namespace
 
-TEST_CASE("a task that is done in time gives its value") {
+TEST_CASE("a task that ends in time gives its value") {
     CHECK(test::run_async(aio::timeout(1h, value_after(1ms))) == 5);
 }
 
@@ -87,7 +87,7 @@ TEST_CASE("work that ends as cancelled by itself, before the limit, is no timeou
     CHECK_THROWS_AS(test::run_async(aio::timeout(1h, gives_up())), coro::cancelled);
 }
 
-TEST_CASE("nested limits: the inner one does not blame the outer") {
+TEST_CASE("nested limits: an inner time-out is caught within the outer limit") {
     const auto outer = []() -> coro::task<bool> {
         try {
             co_await aio::timeout(2ms, value_after(std::chrono::hours(1)));

@@ -58,12 +58,12 @@ TEST_CASE("the function runs on another thread and its result is moved back") {
     CHECK(test::run_async(main()));
 }
 
-TEST_CASE("an exception of the function comes back") {
+TEST_CASE("an exception of the function is rethrown") {
     const auto fails = [] { throw std::runtime_error("worker failed"); };
     CHECK_THROWS_WITH(test::run_async(aio::to_thread(fails)), "worker failed");
 }
 
-TEST_CASE("the loop keeps ticking while a worker is busy") {
+TEST_CASE("the loop is not blocked while a worker is busy") {
     gate slow;
     const auto main = [](gate& at) -> coro::task<int> {
         int passed = 0;
@@ -82,7 +82,7 @@ TEST_CASE("the loop keeps ticking while a worker is busy") {
     CHECK(test::run_async(main(slow)) == 110);
 }
 
-TEST_CASE("many jobs all come back") {
+TEST_CASE("many jobs all return") {
     const auto main = []() -> coro::task<int> {
         const auto square = [](int n) { return n * n; };
         std::vector<coro::task<int>> jobs;
@@ -119,7 +119,7 @@ TEST_CASE("cancelled while it runs: the job is waited for and its result counts"
     CHECK(slow.left == 1);
 }
 
-TEST_CASE("cancelled while it waits for a worker: it is taken back and never runs") {
+TEST_CASE("cancelled while it waits for a worker: the job is removed and never runs") {
     // More jobs than workers: the last ones are queued behind a closed gate.
     constexpr int jobs = 40;
     gate slow;
@@ -137,7 +137,7 @@ TEST_CASE("cancelled while it waits for a worker: it is taken back and never run
     CHECK(slow.entered < jobs);
 }
 
-TEST_CASE("destroyed while it runs: the job ends by itself and nothing is touched") {
+TEST_CASE("destroyed while it runs: the job completes and its result is dropped") {
     const auto slow = std::make_shared<gate>();
     int passed = 0;
     const auto main = [](std::shared_ptr<gate> at, int& counter) -> coro::task<> {
@@ -158,7 +158,7 @@ TEST_CASE("destroyed while it runs: the job ends by itself and nothing is touche
     CHECK(slow.use_count() == 1);
 }
 
-TEST_CASE("destroyed while it waits for a worker: it never runs") {
+TEST_CASE("destroyed while it waits for a worker: the job never runs") {
     const auto slow = std::make_shared<gate>();
     int passed = 0;
     const auto main = [](std::shared_ptr<gate> at, int& counter) -> coro::task<> {
