@@ -53,7 +53,7 @@ TEST_CASE("the answer comes later, or at once from the hosts file") {
     test::run_async(main(only(server)));
 }
 
-TEST_CASE("each time a name is asked for, the server is asked") {
+TEST_CASE("each query for a name is sent to the server") {
     test::dns_server server;
     server.add("a.test", {"127.0.0.1"});
     const auto main = [](dns::channel_options options, const test::dns_server& asked) -> coro::task<> {
@@ -67,7 +67,7 @@ TEST_CASE("each time a name is asked for, the server is asked") {
     test::run_async(main(only(server), server));
 }
 
-TEST_CASE("cancelled before: nothing is asked") {
+TEST_CASE("cancelled before: no query is sent") {
     test::dns_server server;
     server.add("a.test", {"127.0.0.1"});
     std::stop_source stop;
@@ -80,7 +80,7 @@ TEST_CASE("cancelled before: nothing is asked") {
     CHECK(server.questions("a.test") == 0);
 }
 
-TEST_CASE("cancelled or destroyed during: the answer that comes later finds nobody") {
+TEST_CASE("cancelled or destroyed during: a later answer is dropped") {
     test::dns_server server;
     server.add("silent.test", {}, manner::silent);
     bool destroy = false;
@@ -123,7 +123,7 @@ TEST_CASE("cancelled after the answer in the same turn: the answer counts") {
     test::run_async(main());
 }
 
-TEST_CASE("destroyed after the answer, before it went on: nothing is touched") {
+TEST_CASE("destroyed after the answer, before it was resumed: the frame is not resumed") {
     const auto main = []() -> coro::task<> {
         dns::channel channel({.servers = {}, .timeout = 5s, .tries = 1});
         const auto count_answers = [](dns::channel& on, int& count) -> coro::task<int> {
@@ -144,7 +144,7 @@ TEST_CASE("destroyed after the answer, before it went on: nothing is touched") {
     test::run_async(main());
 }
 
-TEST_CASE("a channel that is destroyed ends the queries that are on their way") {
+TEST_CASE("a channel that is destroyed ends its queries in flight") {
     test::dns_server server;
     server.add("silent.test", {}, manner::silent);
     const auto main = [](dns::channel_options options, const test::dns_server& asked) -> coro::task<> {

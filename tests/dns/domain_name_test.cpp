@@ -27,7 +27,7 @@ std::string repeated(std::string_view text, int times) {
 
 } // namespace
 
-TEST_CASE("names are lower-cased and lose the dot at their end") {
+TEST_CASE("names become lower case and lose a final dot") {
     CHECK(name("python.org") == "python.org");
     CHECK(name("DEF.Dev") == "def.dev");
     CHECK(name("python.org.") == "python.org");
@@ -36,7 +36,7 @@ TEST_CASE("names are lower-cased and lose the dot at their end") {
     CHECK(name("a-b--c.test") == "a-b--c.test");
 }
 
-TEST_CASE("what is not ASCII becomes A-labels, and A-labels are checked") {
+TEST_CASE("characters that are not ASCII become A-labels, and A-labels are checked") {
     CHECK(name("B\u00fccher.DE") == "xn--bcher-kva.de");
     CHECK(name("bu\u0308cher.de") == "xn--bcher-kva.de");    // u and a combining diaeresis
     CHECK(name("fa\u00df.de") == "xn--fa-hia.de");           // non-transitional: not fass.de
@@ -52,7 +52,7 @@ TEST_CASE("what is not ASCII becomes A-labels, and A-labels are checked") {
     CHECK_FALSE(ascii_name(turned + "\xae.de").has_value());
 }
 
-TEST_CASE("what is no name says why") {
+TEST_CASE("text that is not a name is refused with the reason") {
     CHECK(fault("") == "a label between its dots is empty");
     CHECK(fault(".") == "a label between its dots is empty");
     CHECK(fault(".dev") == "a label between its dots is empty");

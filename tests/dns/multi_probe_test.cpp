@@ -31,7 +31,7 @@ coro::async_generator<std::string> endless(int& taken) {
 
 } // namespace
 
-TEST_CASE("results come in finishing order, each name with its own") {
+TEST_CASE("results come in finishing order, each with its name") {
     test::dns_server server;
     server.add("late.test", {"127.0.0.1"}, manner::hesitant);
     server.add("taken.test", {"127.0.0.1"});
@@ -65,7 +65,7 @@ TEST_CASE("names are taken only when there is room for them") {
     CHECK(taken <= 105);
 }
 
-TEST_CASE("no more names are asked for at once than allowed, whoever asks") {
+TEST_CASE("all callers together look up at most the allowed number of names at once") {
     test::dns_server server;
     server.add("silent.test", {}, manner::silent);
     const auto main = [](dns::probe_options options, const test::dns_server& asked) -> coro::task<> {
@@ -81,7 +81,7 @@ TEST_CASE("no more names are asked for at once than allowed, whoever asks") {
     test::run_async(main(test::asking(server.address()), server));
 }
 
-TEST_CASE("equal names on their way are one question, and the questions are counted") {
+TEST_CASE("equal names that are looked up at once share one query, and the queries are counted") {
     test::dns_server server;
     server.add("same.test", {"127.0.0.1"});
     const auto main = [](dns::probe_options options) -> coro::task<> {
@@ -99,7 +99,7 @@ TEST_CASE("equal names on their way are one question, and the questions are coun
     CHECK(server.questions("same.test") == 2);
 }
 
-TEST_CASE("who waits for another's answer gets it though the other is cancelled") {
+TEST_CASE("a shared lookup continues when its first waiter is cancelled") {
     test::dns_server server;
     server.add("same.test", {"127.0.0.1"}, manner::hesitant);
     const auto main = [](dns::probe_options options, const test::dns_server& asked) -> coro::task<> {
@@ -123,7 +123,7 @@ TEST_CASE("who waits for another's answer gets it though the other is cancelled"
     test::run_async(main(std::move(options), server));
 }
 
-TEST_CASE("answers come out while the source waits for its next name") {
+TEST_CASE("answers are returned while the source waits for its next name") {
     test::dns_server server;
     server.add("first.test", {"127.0.0.1"});
     coro::event go_on;
@@ -147,7 +147,7 @@ TEST_CASE("answers come out while the source waits for its next name") {
     test::run_async(main(test::asking(server.address()), held(go_on), go_on));
 }
 
-TEST_CASE("a source that fails ends the run with its own exception") {
+TEST_CASE("a failing source ends the run with its exception") {
     const test::dns_server server;
     const auto main = [](dns::probe_options options) -> coro::task<> {
         const auto broken = []() -> coro::async_generator<std::string> {
@@ -160,7 +160,7 @@ TEST_CASE("a source that fails ends the run with its own exception") {
     CHECK_THROWS_WITH(test::run_async(main(test::asking(server.address()))), "the list is gone");
 }
 
-TEST_CASE("cancelled while it waits: it ends at once, and nothing is left behind") {
+TEST_CASE("a run that is cancelled while it waits ends at once and releases everything") {
     test::dns_server server;
     server.add("silent.test", {}, manner::silent);
     const auto main = [](dns::probe_options options, const test::dns_server& asked) -> coro::task<> {
@@ -176,7 +176,7 @@ TEST_CASE("cancelled while it waits: it ends at once, and nothing is left behind
     test::run_async(main(test::asking(server.address()), server));
 }
 
-TEST_CASE("the pace holds a third question back, and a stop ends that wait, too") {
+TEST_CASE("the rate delays a third query, and a stop ends that wait") {
     const test::dns_server server;
     const auto main = [](dns::probe_options options) -> coro::task<> {
         options.rate = 1; // two questions at once after the rest, then one a second
@@ -195,7 +195,7 @@ TEST_CASE("the pace holds a third question back, and a stop ends that wait, too"
     test::run_async(main(test::asking(server.address())));
 }
 
-TEST_CASE("the pace holds a second try back, too") {
+TEST_CASE("the rate delays a second try") {
     test::dns_server server;
     server.add("refused.test", {"127.0.0.1"}, manner::refusing);
     const auto main = [](dns::probe_options options, const test::dns_server& asked) -> coro::task<> {
@@ -216,7 +216,7 @@ TEST_CASE("the pace holds a second try back, too") {
     test::run_async(main(test::asking(server.address()), server));
 }
 
-TEST_CASE("losing every third datagram loses no name") {
+TEST_CASE("no name fails when every third datagram is lost") {
     test::dns_server server;
     std::vector<std::string> names;
     for (int i = 0; i < 40; ++i) {

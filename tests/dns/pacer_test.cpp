@@ -6,7 +6,7 @@
 using flags::dns::pacer;
 using namespace std::chrono_literals;
 
-TEST_CASE("a fifth of a second's queries go at once, then one comes after the other in even steps") {
+TEST_CASE("the queries of a fifth of a second are sent at once, the next ones in even steps") {
     pacer pace(500);
     const pacer::clock::time_point start(1h);
     for (int i = 0; i < 101; ++i)
@@ -17,7 +17,7 @@ TEST_CASE("a fifth of a second's queries go at once, then one comes after the ot
     CHECK(pace.charge(1, start + 5ms) == 5ms);
 }
 
-TEST_CASE("a rest is saved up to a fifth of a second and no further") {
+TEST_CASE("an idle time counts up to a fifth of a second") {
     pacer pace(10);
     pacer::clock::time_point now(1h);
     CHECK(pace.charge(50, now) == 0ms);
@@ -28,7 +28,7 @@ TEST_CASE("a rest is saved up to a fifth of a second and no further") {
     CHECK(pace.charge(1, now) == 100ms);
 }
 
-TEST_CASE("without a rate nobody waits") {
+TEST_CASE("without a rate no query waits") {
     pacer pace(0);
     const pacer::clock::time_point start(1h);
     for (int i = 0; i < 10'000; ++i)

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 using dns::probe_kind;
 using manner = test::dns_server::manner;
 
-TEST_CASE("found: addresses of both families, the ttl, who said it, how often it took and how long") {
+TEST_CASE("found: addresses of both families, ttl, server, number of tries and elapsed time") {
     test::dns_server server;
     server.add("both.test", {"127.0.0.1", "127.0.0.2", "::1"});
     const auto result = test::probe("Both.TEST.", test::asking(server.address()));
@@ -41,7 +41,7 @@ TEST_CASE("of several records the shortest ttl counts, in one answer and in two"
     }
 }
 
-TEST_CASE("one family is enough, none is a name without address, no name is not found") {
+TEST_CASE("one family is found, neither family is no_address, no name is not_found") {
     test::dns_server server;
     server.add("four.test", {"127.0.0.4"});
     server.add("six.test", {"::6"});
@@ -56,7 +56,7 @@ TEST_CASE("one family is enough, none is a name without address, no name is not 
     CHECK(nowhere.cause.empty());
 }
 
-TEST_CASE("who cannot say does not make a name free: it failed, and says why") {
+TEST_CASE("a server failure is reported as failed with its cause, never as not found") {
     test::dns_server server;
     struct failure {
         manner how;
@@ -89,7 +89,7 @@ TEST_CASE("who cannot say does not make a name free: it failed, and says why") {
     }
 }
 
-TEST_CASE("no answer and then an answer is an answer, at the second try") {
+TEST_CASE("an answer to the second try counts") {
     test::dns_server server;
     server.add("slow.test", {"127.0.0.1"}, manner::hesitant);
     auto options = test::asking(server.address());
@@ -100,7 +100,7 @@ TEST_CASE("no answer and then an answer is an answer, at the second try") {
     CHECK(result.tries >= 2);
 }
 
-TEST_CASE("a server that answered fast has its whole time for the next answer") {
+TEST_CASE("a server that answered fast has the whole time-out for the next answer") {
     test::dns_server server;
     server.add("silent.test", {}, manner::silent);
     const auto main = [](dns::probe_options options) -> coro::task<dns::probe_result> {
@@ -124,7 +124,7 @@ TEST_CASE("an answer that is too long for a datagram is fetched by TCP") {
     CHECK(test::probe("many.test", test::asking(server.address())).addresses == many);
 }
 
-TEST_CASE("more addresses than anybody reads are not kept") {
+TEST_CASE("at most 100 addresses of each family are kept") {
     test::dns_server server;
     std::vector<std::string> many;
     for (int i = 0; i < 500; ++i)
@@ -133,7 +133,7 @@ TEST_CASE("more addresses than anybody reads are not kept") {
     CHECK(test::probe("many.test", test::asking(server.address())).addresses.size() == 100);
 }
 
-TEST_CASE("the next server is asked when the first cannot say, and only then") {
+TEST_CASE("the next server is asked only when the first one gives no answer") {
     test::dns_server first;
     test::dns_server second;
     first.add("a.test", {"127.0.0.1"}, manner::refusing);
@@ -149,7 +149,7 @@ TEST_CASE("the next server is asked when the first cannot say, and only then") {
     CHECK(second.questions("b.test") == 0);
 }
 
-TEST_CASE("where no server listens, the name failed and the run goes on") {
+TEST_CASE("without a listening server the name fails and the run continues") {
     std::string closed;
     {
         const test::dns_server server;
@@ -162,7 +162,7 @@ TEST_CASE("where no server listens, the name failed and the run goes on") {
     CHECK(result.cause == "no_server");
 }
 
-TEST_CASE("what is no name is not asked for") {
+TEST_CASE("no query is sent for text that is not a name") {
     test::dns_server server;
     const auto result = test::probe("a b.test", test::asking(server.address()));
     CHECK(result.kind == probe_kind::invalid);
@@ -170,7 +170,7 @@ TEST_CASE("what is no name is not asked for") {
     CHECK(result.tries == 0);
 }
 
-TEST_CASE("a name in another script is asked for in ASCII and told as it was given") {
+TEST_CASE("a name in another script is queried in ASCII and reported as it was given") {
     test::dns_server server;
     server.add("xn--bcher-kva.test", {"127.0.0.1"});
     const auto result = test::probe("B\u00fccher.test", test::asking(server.address()));
@@ -178,17 +178,17 @@ TEST_CASE("a name in another script is asked for in ASCII and told as it was giv
     CHECK(result.name == "B\u00fccher.test");
 }
 
-TEST_CASE("name servers that are no addresses are refused") {
+TEST_CASE("name servers that are not addresses are refused") {
     CHECK_THROWS_AS((void)test::probe("a.test", test::asking("not an address")), usage_error);
 }
 
-TEST_CASE("a prober that is made where no loop runs says so") {
+TEST_CASE("a prober without a running loop is a usage error") {
     CHECK_THROWS_WITH_AS(dns::prober(test::asking("127.0.0.1")),
                          "no loop runs on this thread: make and use this object inside aio::run",
                          usage_error);
 }
 
-TEST_CASE("the system knows what no name server does, and no ttl") {
+TEST_CASE("the system's resolver knows localhost and gives no ttl") {
     dns::probe_options options;
     options.system = true;
     const auto here = test::probe("localhost", options);

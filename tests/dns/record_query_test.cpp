@@ -49,7 +49,7 @@ TEST_CASE("asking_only what is wanted is asked for, and each answer is kept apar
     test::run_async(main(asking_only(server), server));
 }
 
-TEST_CASE("an answer that cannot be decoded ends no other question") {
+TEST_CASE("an answer that cannot be decoded ends no other query") {
     test::dns_server server;
     server.add("silent.test", {}, manner::silent);
     server.add("garbled.test", {}, manner::garbled);
@@ -72,7 +72,7 @@ TEST_CASE("an answer that cannot be decoded ends no other question") {
     test::run_async(main(asking_only(server), server));
 }
 
-TEST_CASE("record query, cancelled before: nothing is asked") {
+TEST_CASE("record query, cancelled before: no query is sent") {
     test::dns_server server;
     std::stop_source stop;
     stop.request_stop();
@@ -84,7 +84,7 @@ TEST_CASE("record query, cancelled before: nothing is asked") {
     CHECK(server.questions("a.test") == 0);
 }
 
-TEST_CASE("record query, cancelled or destroyed during: the answers that come later find nobody") {
+TEST_CASE("record query, cancelled or destroyed during: later answers are dropped") {
     test::dns_server server;
     server.add("silent.test", {}, manner::silent);
     bool destroy = false;
@@ -110,7 +110,7 @@ TEST_CASE("record query, cancelled or destroyed during: the answers that come la
     test::run_async(main(asking_only(server, 100ms), server, destroy));
 }
 
-TEST_CASE("record query, a channel that is destroyed ends what is on its way") {
+TEST_CASE("record query, a channel that is destroyed ends its queries in flight") {
     test::dns_server server;
     server.add("silent.test", {}, manner::silent);
     const auto main = [](dns::channel_options options, const test::dns_server& asked) -> coro::task<> {

@@ -28,7 +28,7 @@ TEST_CASE("a name that does not exist is a dns fault with c-ares's code") {
                                          "the network (Domain name not found)");
 }
 
-TEST_CASE("every other way to have no address is a dns fault, too") {
+TEST_CASE("every other answer without an address is a dns fault") {
     test::dns_server server;
     server.add("empty.test", {});
     server.add("refused.test", {}, manner::refusing);
@@ -46,7 +46,7 @@ TEST_CASE("every other way to have no address is a dns fault, too") {
     CHECK(test::failure_of("", options).fault() == transport_fault::dns);
 }
 
-TEST_CASE("a server that does not answer is given its time, in each round") {
+TEST_CASE("a server that does not answer has its time-out in each round") {
     test::dns_server server;
     server.add("silent.test", {}, manner::silent);
     auto options = test::only(server);
@@ -61,7 +61,7 @@ TEST_CASE("a server that does not answer is given its time, in each round") {
     CHECK(server.questions("silent.test") == 4);
 }
 
-TEST_CASE("a name that the servers do not know is asked of the fallback, once") {
+TEST_CASE("the fallback is asked once for a name that the servers do not know") {
     const test::dns_server server;
     auto options = test::only(server);
     std::atomic<int> calls = 0;
@@ -84,14 +84,14 @@ TEST_CASE("a name that the servers do not know is asked of the fallback, once") 
               .ends_with("; the system: never heard of it)"));
 }
 
-TEST_CASE("an exception of the fallback comes out of resolve") {
+TEST_CASE("resolve rethrows an exception of the fallback") {
     const test::dns_server server;
     auto options = test::only(server);
     options.fallback = [](const std::string&) -> dns::system_answer { throw std::bad_alloc(); };
     CHECK_THROWS_AS((void)test::resolve("nobody.test", options), std::bad_alloc);
 }
 
-TEST_CASE("a failure is repeated for a while, then the name is asked for again") {
+TEST_CASE("a failure is cached for a while, then the name is queried again") {
     test::dns_server server;
     const auto main = [](dns::resolver_options options, test::dns_server& asked) -> coro::task<> {
         dns::resolver names(std::move(options));
@@ -125,7 +125,7 @@ TEST_CASE("a failure is repeated for a while, then the name is asked for again")
     CHECK(test::run_async(retry(options, server)) == dns::addresses{"127.0.0.1"});
 }
 
-TEST_CASE("name servers that are no addresses are a usage_error, and several are asked in turn") {
+TEST_CASE("name servers that are not addresses are a usage_error, and several are asked in turn") {
     test::dns_server server;
     server.add("second.test", {"127.0.0.1"});
     auto options = test::only(server);

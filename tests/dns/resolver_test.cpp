@@ -33,7 +33,7 @@ TEST_CASE("a name resolves to the addresses of both families") {
     CHECK(test::resolve("FOUR.test", test::only(server)) == dns::addresses{"127.0.0.4"});
 }
 
-TEST_CASE("an answer that is too long for a datagram is fetched by TCP") {
+TEST_CASE("a resolver fetches an answer that is too long for a datagram by TCP") {
     test::dns_server server;
     std::vector<std::string> many;
     for (int i = 1; i <= 60; ++i)
@@ -45,7 +45,7 @@ TEST_CASE("an answer that is too long for a datagram is fetched by TCP") {
     CHECK(found == many);
 }
 
-TEST_CASE("twenty who ask for a name at once share one lookup, and later ones its answer") {
+TEST_CASE("twenty concurrent requests for a name share one lookup, and later ones its answer") {
     test::dns_server server;
     server.add("shared.test", {"127.0.0.1"});
     const auto main = [](dns::resolver_options options) -> coro::task<> {
@@ -62,7 +62,7 @@ TEST_CASE("twenty who ask for a name at once share one lookup, and later ones it
     CHECK(server.questions("shared.test") == 2); // one for A and one for AAAA
 }
 
-TEST_CASE("many different names all get their own answers, in a line of two") {
+TEST_CASE("many different names get their own answers, with two lookups at once") {
     test::dns_server server;
     for (int i = 1; i <= 50; ++i)
         server.add("n" + std::to_string(i) + ".test", {"127.0.2." + std::to_string(i)});
@@ -79,7 +79,7 @@ TEST_CASE("many different names all get their own answers, in a line of two") {
     test::run_async(main(test::only(server)));
 }
 
-TEST_CASE("no more lookups run at once than allowed") {
+TEST_CASE("at most the allowed number of lookups run at once") {
     test::dns_server server;
     server.add("a.test", {}, manner::silent);
     server.add("b.test", {"127.0.0.1"});
@@ -100,7 +100,7 @@ TEST_CASE("no more lookups run at once than allowed") {
     test::run_async(main(test::only(server), server));
 }
 
-TEST_CASE("the system's own lookup knows this machine, and says why it does not know others") {
+TEST_CASE("the system's lookup finds this machine, and gives the reason for an unknown name") {
     const auto here = dns::system_lookup("localhost");
     REQUIRE(here.has_value());
     CHECK((std::ranges::count(*here, "127.0.0.1") == 1 || std::ranges::count(*here, "::1") == 1));
@@ -110,7 +110,7 @@ TEST_CASE("the system's own lookup knows this machine, and says why it does not 
     CHECK_FALSE(nowhere.error().words.empty());
 }
 
-TEST_CASE("the hosts file is looked into before anybody is asked") {
+TEST_CASE("the hosts file is read before a server is asked") {
     const test::dns_server server;
     const auto found = test::resolve("localhost", test::only(server));
     CHECK((found.front() == "127.0.0.1" || found.front() == "::1"));
@@ -140,7 +140,7 @@ TEST_CASE("cancelled before: throws instead of waiting") {
     CHECK_THROWS_AS(test::run_async(main(test::only(server)), stop.get_token()), coro::cancelled);
 }
 
-TEST_CASE("the first of two who wait is cancelled or destroyed, and the second gets the answer") {
+TEST_CASE("the second of two waiters gets the answer when the first is cancelled or destroyed") {
     test::dns_server server;
     std::promise<void> asked;
     std::shared_future<void> answer = asked.get_future().share();
@@ -183,7 +183,7 @@ TEST_CASE("the first of two who wait is cancelled or destroyed, and the second g
     CHECK(second == 1);
 }
 
-TEST_CASE("a resolver that is destroyed while it asks leaves nothing behind") {
+TEST_CASE("a resolver that is destroyed during a query releases everything") {
     test::dns_server server;
     server.add("silent.test", {}, manner::silent);
     const auto main = [](dns::resolver_options options, const test::dns_server& asked) -> coro::task<> {
