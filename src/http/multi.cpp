@@ -99,10 +99,10 @@ void multi::drain() noexcept {
         if (message->msg != CURLMSG_DONE) continue;
         CURL* const easy = message->easy_handle; // both copied: the removal frees the message
         const CURLcode result = message->data.result;
-        void* end = nullptr;
-        curl_easy_getinfo(easy, CURLINFO_PRIVATE, &end);
+        void* observer = nullptr;
+        curl_easy_getinfo(easy, CURLINFO_PRIVATE, &observer);
         curl_multi_remove_handle(handle_.get(), easy);
-        static_cast<transfer_end*>(end)->ended(result);
+        static_cast<transfer_observer*>(observer)->ended(result);
     }
 }
 

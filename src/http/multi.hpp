@@ -15,13 +15,13 @@
 namespace flags::http {
 
 /// Called when a transfer has ended. It is the CURLOPT_PRIVATE of its easy handle.
-class transfer_end {
+class transfer_observer {
 public:
     /// The easy handle has left the multi already. Never inside a callback of libcurl.
     virtual void ended(CURLcode result) noexcept = 0;
 
 protected:
-    ~transfer_end() = default;
+    ~transfer_observer() = default;
 };
 
 /// Owns: a CURLM, its timer and its polls. Transfers are removed before it dies.

@@ -111,7 +111,7 @@ void transfer::start() {
                      host_ != nullptr && !host_->is_known_to_libcurl ? host_->entry.get() : nullptr);
     if (lines_) curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines_.get());
     limit_time();
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, static_cast<transfer_end*>(this));
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, static_cast<transfer_observer*>(this));
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, detail_.data());
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &transfer::on_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);

@@ -27,7 +27,7 @@ struct known_host;
 enum class ended_by : std::uint8_t { curl, stall, body_limit, header_limit, memory };
 
 /// Lifetime: in the frame of the awaiting coroutine, inside the engine's life.
-class transfer final : public coro::suspension, private transfer_end, private watched {
+class transfer final : public coro::suspension, private transfer_observer, private watched {
 public:
     /// `host` has the addresses of the name in the URL, or is null; `looking_up` is the time
     /// that the request has waited for it.

@@ -134,7 +134,7 @@ TEST_CASE("with new_each every request has a connection of its own") {
     CHECK_FALSE(answers.back().reused_connection);
 }
 
-TEST_CASE("as many connections as are in flight stay warm, though all of them rest between two rounds") {
+TEST_CASE("connections stay open between two rounds of requests") {
     const test::hostile_server server("flag");
     auto options = test::direct();
     options.max_connections = 40;
@@ -167,7 +167,7 @@ TEST_CASE("a connection that the server closes on the next request is replaced, 
         CHECK(answer.body == "flag");
 }
 
-TEST_CASE("a moved client takes its connections along") {
+TEST_CASE("a moved client keeps its connections") {
     const test::hostile_server server("flag");
     const auto main = [](std::string url) -> coro::task<std::size_t> {
         http::client first(test::direct());
@@ -179,7 +179,7 @@ TEST_CASE("a moved client takes its connections along") {
     CHECK(test::run_async(main(server.url("/ok"))) == 1);
 }
 
-TEST_CASE("Python's http.server ends bodies by closing, in HTTP/1.0 as in its day") {
+TEST_CASE("a body that ends with the connection is read (HTTP/1.0, Python's http.server)") {
     const auto python = process::find_program("python3");
     if (test::skipped(!python.empty(), "python3")) return;
     const files served(20, 10'000);
@@ -204,7 +204,7 @@ TEST_CASE("Python's http.server ends bodies by closing, in HTTP/1.0 as in its da
     }
 }
 
-TEST_CASE("HTTP/2 is spoken when it is wanted and offered, and parallel streams are exact") {
+TEST_CASE("HTTP/2 is used when it is wanted and offered, and parallel streams are exact") {
     if (test::skipped(test::nginx::available() && test::test_ca::available(), "nginx or openssl")) return;
     constexpr int streams = 60;
     const files served(streams, 40'000);
@@ -231,7 +231,7 @@ TEST_CASE("HTTP/2 is spoken when it is wanted and offered, and parallel streams 
     CHECK(test::get(urls.front(), options).http_version == 11);
 }
 
-TEST_CASE("a client with idle connections closes clean, in use or not") {
+TEST_CASE("a client with idle connections is destroyed cleanly, used or not") {
     const test::hostile_server server("flag");
     const auto [answers, connections] = fetch_many(std::vector<std::string>(64, server.url("/ok")), 64);
     CHECK(answers.size() == 64);

@@ -13,7 +13,7 @@
 using namespace flags;
 using namespace std::chrono_literals;
 
-TEST_CASE("over TLS a server is trusted by the CA that was given, and not without it") {
+TEST_CASE("over TLS a server is trusted with the given CA, and not without it") {
     if (test::skipped(test::nginx::available() && test::test_ca::available(), "nginx or openssl")) return;
     const test::temp_dir served;
     const std::string flag(2'000, 'f');
@@ -56,7 +56,7 @@ TEST_CASE("over TLS a server is trusted by the CA that was given, and not withou
     }
 }
 
-TEST_CASE("a second connection goes on with the TLS session of the first") {
+TEST_CASE("a second connection resumes the TLS session of the first") {
     if (test::skipped(test::nginx::available(), "nginx")) return;
     const test::test_ca authority;
     const test::temp_dir served;

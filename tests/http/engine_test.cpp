@@ -14,7 +14,7 @@
 
 using namespace flags;
 
-TEST_CASE("a handle that is given back is taken again, and the pool stays within its bound") {
+TEST_CASE("a returned handle is reused, and the pool stays within its bound") {
     const auto main = []() -> coro::task<> {
         auto options = test::direct();
         options.max_connections = 2;
@@ -51,7 +51,7 @@ TEST_CASE("a handle that is given back is taken again, and the pool stays within
     test::run_async(main());
 }
 
-TEST_CASE("a failed request leaves nothing behind in the handle that the next one takes") {
+TEST_CASE("a failed request does not affect the next one on the same handle") {
     const test::hostile_server server("flag");
     const auto main = [](const test::hostile_server& from) -> coro::task<> {
         http::client client(test::direct());
@@ -67,7 +67,7 @@ TEST_CASE("a failed request leaves nothing behind in the handle that the next on
     test::run_async(main(server));
 }
 
-TEST_CASE("a handle that was given back writes no more into the buffer of the request that is over") {
+TEST_CASE("a returned handle no longer writes into the buffer of the finished request") {
     const auto main = []() -> coro::task<> {
         http::engine engine(test::direct());
         std::array<char, CURL_ERROR_SIZE> detail{};
@@ -85,7 +85,7 @@ TEST_CASE("a handle that was given back writes no more into the buffer of the re
     test::run_async(main());
 }
 
-TEST_CASE("a proxy of the environment is used unless that is switched off") {
+TEST_CASE("a proxy of the environment is used unless it is switched off") {
     test::hostile_server proxy("from the proxy");
     const test::hostile_server server("from the server");
     proxy.on("http:", [](test::connection& peer) { // a proxy gets the whole URL as its target
@@ -100,7 +100,7 @@ TEST_CASE("a proxy of the environment is used unless that is switched off") {
     CHECK(test::get(server.url("/ok"), options).body == "from the server");
 }
 
-TEST_CASE("a server is told who asks") {
+TEST_CASE("a request has a User-Agent") {
     test::hostile_server server("flag");
     server.on("who", [](test::connection& peer) {
         const auto& head = peer.head();

@@ -59,12 +59,12 @@ TEST_CASE("libcurl's results fall into the faults of the error tree") {
     }
 }
 
-TEST_CASE("libcurl's own words about this one transfer are kept") {
+TEST_CASE("libcurl's message about the transfer is kept") {
     const std::string sentence = failure_of(CURLE_COULDNT_CONNECT, "Connection refused by the desk").what();
     CHECK(sentence.ends_with("(Connection refused by the desk)"));
 }
 
-TEST_CASE("what this machine refuses is a machine_error with its errno") {
+TEST_CASE("a refusal of this machine is a machine_error with its errno") {
     const auto code_of = [](CURLcode code, int os_error) {
         try {
             http::throw_transfer_failure(
@@ -107,7 +107,7 @@ TEST_CASE("which setting a failure is about") {
     CHECK(http::setting_of(content_error("not a flag")) == http::setting::none);
 }
 
-TEST_CASE("the category speaks with libcurl's texts") {
+TEST_CASE("the category's messages are libcurl's") {
     CHECK(std::string(http::curl_category().name()) == "curl");
     CHECK(http::curl_category().message(CURLE_PARTIAL_FILE) == curl_easy_strerror(CURLE_PARTIAL_FILE));
 }

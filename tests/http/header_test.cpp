@@ -55,7 +55,7 @@ TEST_CASE("headers of a request are sent as they are, beside the client's own or
     CHECK(head.contains("\r\nUser-Agent: "));
 }
 
-TEST_CASE("headers of a request go neither to where it is redirected nor into the next one") {
+TEST_CASE("headers of a request are sent neither to a redirect's target nor with the next request") {
     test::hostile_server server("");
     server.on("echo", echo);
     server.on("moved", [](test::connection& peer) {
@@ -75,7 +75,8 @@ TEST_CASE("headers of a request go neither to where it is redirected nor into th
     test::run_async(main(server.url("/moved"), server.url("/echo")));
 }
 
-TEST_CASE("a header that is more than one line, or the client's own, is refused before anything is sent") {
+TEST_CASE(
+    "a header of more than one line, or one of the client's own, is refused before the request is sent") {
     const test::hostile_server server("");
     const auto is_refused = [&server](std::vector<header> headers) {
         CHECK_THROWS_AS(get_with(server.url("/ok"), std::move(headers)), usage_error);
@@ -116,7 +117,7 @@ TEST_CASE("headers of an answer are read when they are wanted: all of them, in o
     }
 }
 
-TEST_CASE("what is kept of a hostile server's headers is bounded and has no control characters") {
+TEST_CASE("the kept headers of a hostile server are bounded and have no control characters") {
     test::hostile_server server("");
     std::string many;
     for (int line = 0; line < 2'000; ++line)

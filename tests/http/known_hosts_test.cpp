@@ -37,7 +37,7 @@ std::string by_name(std::string url, const std::string& name = "flags.test") {
 
 } // namespace
 
-TEST_CASE("twenty parallel downloads by name ask for it once, and later ones not at all") {
+TEST_CASE("twenty parallel downloads look their host up once, and later ones not at all") {
     test::dns_server names;
     names.add("flags.test", {"127.0.0.1"});
     const origin::server server;
@@ -61,7 +61,7 @@ TEST_CASE("twenty parallel downloads by name ask for it once, and later ones not
     CHECK(names.questions("flags.test") == 2); // one for A and one for AAAA
 }
 
-TEST_CASE("a new connection to a known name asks nobody either") {
+TEST_CASE("a new connection to a known name sends no query") {
     test::dns_server names;
     names.add("flags.test", {"127.0.0.1"});
     const test::hostile_server server("flag");
@@ -103,7 +103,7 @@ TEST_CASE("when the first address does not answer, the next one does") {
     CHECK(test::get(by_name(server.url("/ok")), asking(names)).body == "flag");
 }
 
-TEST_CASE("a name without an address is a dns fault that names the URL, and nothing is connected") {
+TEST_CASE("a name without an address is a dns fault that names the URL, without a connection") {
     test::dns_server names;
     names.add("empty.test", {});
     const test::hostile_server server("flag");
@@ -118,7 +118,7 @@ TEST_CASE("a name without an address is a dns fault that names the URL, and noth
     CHECK(server.connections() == 0);
 }
 
-TEST_CASE("a name server that does not answer runs into the client's limits") {
+TEST_CASE("a lookup without an answer ends at the client's limits") {
     test::dns_server names;
     names.add("silent.test", {}, manner::silent);
     auto options = asking(names);
@@ -143,7 +143,7 @@ TEST_CASE("a name server that does not answer runs into the client's limits") {
     }
 }
 
-TEST_CASE("one who waits for a name is cancelled or destroyed, and the other gets its answer") {
+TEST_CASE("one of two waiters for a name is cancelled or destroyed, and the other gets the answer") {
     test::dns_server names;
     names.add("flags.test", {}, manner::silent);
     const test::hostile_server server("flag");
@@ -188,7 +188,7 @@ coro::task<http::response> transfer_to(http::engine& on, std::string url, http::
 
 } // namespace
 
-TEST_CASE("a transfer that is called off before libcurl has looked at it does not take the addresses along") {
+TEST_CASE("a transfer that is cancelled before libcurl starts it does not lose the addresses") {
     test::dns_server names;
     names.add("flags.test", {"127.0.0.1"});
     const test::hostile_server server("flag");
@@ -233,7 +233,7 @@ TEST_CASE("the time that a request has waited for a name is part of its phases a
     CHECK(ended.word == "timeout");
 }
 
-TEST_CASE("with a proxy, names are the proxy's business") {
+TEST_CASE("with a proxy, names are not looked up") {
     const test::dns_server names;
     test::hostile_server proxy("flag");
     proxy.on("http:", [](test::connection& peer) {

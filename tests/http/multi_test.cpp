@@ -1,4 +1,4 @@
-// The bridge between libcurl and the loop: its timer, its ends, no descriptors left.
+// The bridge between libcurl and the loop: its timer, results, no descriptors left.
 #include "get.hpp"
 #include "http/multi.hpp"
 #include "support/hostile_server.hpp"
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-class recorder final : public http::transfer_end {
+class recorder final : public http::transfer_observer {
 public:
     coro::event happened;
     CURLcode result = CURLE_OK;
@@ -31,11 +31,11 @@ private:
     }
 };
 
-http::easy_handle easy_for(const std::string& url, recorder& end) {
+http::easy_handle easy_for(const std::string& url, recorder& observer) {
     http::easy_handle easy(curl_easy_init());
     curl_easy_setopt(easy.get(), CURLOPT_URL, url.c_str());
     curl_easy_setopt(easy.get(), CURLOPT_PROXY, "");
-    curl_easy_setopt(easy.get(), CURLOPT_PRIVATE, static_cast<http::transfer_end*>(&end));
+    curl_easy_setopt(easy.get(), CURLOPT_PRIVATE, static_cast<http::transfer_observer*>(&observer));
     curl_easy_setopt(
         easy.get(), CURLOPT_WRITEFUNCTION,
         +[](char*, std::size_t size, std::size_t count, void*) { return size * count; });
@@ -85,7 +85,7 @@ TEST_CASE("each transfer that was added ends once, with libcurl's result") {
     test::run_async(main(server));
 }
 
-TEST_CASE("a removed transfer does not end") {
+TEST_CASE("a removed transfer reports no result") {
     const test::hostile_server server("flag");
     const auto main = [](const test::hostile_server& from) -> coro::task<> {
         http::multi bridge(aio::loop::current(), 8);
@@ -103,23 +103,23 @@ TEST_CASE("a removed transfer does not end") {
     test::run_async(main(server));
 }
 
-TEST_CASE("libcurl's own timers run: a connect time-out ends a transfer that nothing else wakes") {
+TEST_CASE("libcurl's timers run: a connect time-out ends a transfer without any other event") {
     const test::hostile_server server("flag");
     const auto main = [](const test::hostile_server& from) -> coro::task<> {
         http::multi bridge(aio::loop::current(), 8);
-        recorder end;
-        const auto easy = easy_for(from.url("/silent"), end);
+        recorder observer;
+        const auto easy = easy_for(from.url("/silent"), observer);
         curl_easy_setopt(easy.get(), CURLOPT_TIMEOUT_MS, 50L);
         const auto start = std::chrono::steady_clock::now();
         bridge.add(easy.get());
-        co_await end.happened.wait();
-        CHECK(end.result == CURLE_OPERATION_TIMEDOUT);
+        co_await observer.happened.wait();
+        CHECK(observer.result == CURLE_OPERATION_TIMEDOUT);
         CHECK(std::chrono::steady_clock::now() - start >= 49ms);
     };
     test::run_async(main(server));
 }
 
-TEST_CASE("no descriptor left is a machine_error that says what to do, and passes") {
+TEST_CASE("a missing descriptor is a machine_error with a remedy, and later transfers work") {
     const test::hostile_server server("flag");
     const auto main = [](const test::hostile_server& from) -> coro::task<> {
         // UBSan checks each type once, through a pipe: without a descriptor it would take any object for a broken one. So a

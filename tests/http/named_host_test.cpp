@@ -46,7 +46,7 @@ TEST_CASE("addresses in any spelling and localhost need no lookup") {
     CHECK(named("http://localhost.test/") == "localhost.test:80");
 }
 
-TEST_CASE("what only libcurl understands is left to it") {
+TEST_CASE("no host is found in a URL that only libcurl understands") {
     for (const std::string_view url :
          {"", "flags.test", "http:", "http://", "http:///", "ftp://flags.test/", "HTTP://flags.test/",
           "http://user@flags.test/", "http://user:word@flags.test/", "http://bücher.test/",
@@ -58,7 +58,7 @@ TEST_CASE("what only libcurl understands is left to it") {
     }
 }
 
-TEST_CASE("the origin of a URL is what stands before its path") {
+TEST_CASE("the origin of a URL is the part before its path") {
     using flags::http::origin_of;
     CHECK(origin_of("https://example.org:8443/a/b?c#d") == "https://example.org:8443");
     CHECK(origin_of("http://127.0.0.1:8000/flags") == "http://127.0.0.1:8000");

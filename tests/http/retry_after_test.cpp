@@ -25,7 +25,7 @@ TEST_CASE("Retry-After in seconds and as a date") {
     CHECK(parse_retry_after("Sun, 06 Nov 1994 08:49:30 GMT", now) == 0ms);
 }
 
-TEST_CASE("anything else in Retry-After is as if it were absent") {
+TEST_CASE("any other Retry-After is ignored") {
     for (const std::string text : {"", "soon", "-1", "1.5", "1 2", "0x10", "Sun, 06 Foo 1994 08:49:47 GMT",
                                    "Sun, 06 Nov 1994 08:49:47 GMT and then some more text"}) {
         CAPTURE(text);

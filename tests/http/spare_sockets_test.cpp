@@ -45,7 +45,7 @@ struct witness final : http::request_observer {
 
 } // namespace
 
-TEST_CASE("an address is read from a URL, and a name is none") {
+TEST_CASE("an address is read from a URL, a name is not") {
     for (const char* const url :
          {"http://127.0.0.1", "http://127.0.0.1:8080/a", "https://[::1]:443/", "http://[::1]"})
         CHECK(http::address_of(url));
@@ -78,7 +78,7 @@ TEST_CASE("requests take the connections that were opened ahead, and open no oth
     run_async(main(server));
 }
 
-TEST_CASE("a connection that nobody opened ahead is told by its request") {
+TEST_CASE("a connection that was not opened ahead is reported by its request") {
     hostile_server server("a flag");
     const auto main = [](hostile_server& at) -> coro::task<> {
         http::client client(direct());
@@ -147,7 +147,7 @@ TEST_CASE("after a connection was refused no more are opened ahead") {
     run_async(main());
 }
 
-TEST_CASE("connections are libcurl's business where each request has its own, and with HTTP/2") {
+TEST_CASE("no connection is opened ahead where each request has its own, nor with HTTP/2") {
     hostile_server server("a flag");
     const auto main = [](hostile_server& at, http::client_options options) -> coro::task<> {
         http::client client(std::move(options));

@@ -35,7 +35,7 @@ coro::task<> ticking_until(const coro::event& happened) {
 
 } // namespace
 
-TEST_CASE("what makes no progress is ended when the limit has passed") {
+TEST_CASE("a transfer without progress is ended after the limit") {
     const auto main = []() -> coro::task<> {
         uv_loop_t* const loop = aio::loop::current().raw();
         http::stall_watch watch(loop, 30ms);
@@ -49,7 +49,7 @@ TEST_CASE("what makes no progress is ended when the limit has passed") {
     test::run_async(main());
 }
 
-TEST_CASE("progress begins the wait anew") {
+TEST_CASE("progress restarts the limit") {
     const auto main = []() -> coro::task<> {
         uv_loop_t* const loop = aio::loop::current().raw();
         http::stall_watch watch(loop, 50ms);
@@ -67,7 +67,7 @@ TEST_CASE("progress begins the wait anew") {
     test::run_async(main());
 }
 
-TEST_CASE("what has left the watch is not ended") {
+TEST_CASE("a transfer that has left the watch is not ended") {
     const auto main = []() -> coro::task<> {
         http::stall_watch watch(aio::loop::current().raw(), 10ms);
         stall_recorder gone;

@@ -117,7 +117,7 @@ TEST_CASE("cancelled during each phase: the connection is closed and the next re
     });
 }
 
-TEST_CASE("destroyed during each phase: nothing is touched and the next request works") {
+TEST_CASE("destroyed during each phase: the frame is not resumed and the next request works") {
     const test::hostile_server healthy(body);
     in_each_phase([&](const phase& where) {
         CAPTURE(where.name);
@@ -176,7 +176,7 @@ struct held_server {
 
 } // namespace
 
-TEST_CASE("cancelled after completion in the same turn: the answer that had come counts") {
+TEST_CASE("cancelled after completion in the same turn: the answer counts") {
     held_server held;
     int passed = 0;
     const auto main = [](held_server& from, int& counter) -> coro::task<> {
@@ -195,7 +195,7 @@ TEST_CASE("cancelled after completion in the same turn: the answer that had come
     CHECK(passed == 1);
 }
 
-TEST_CASE("destroyed after completion, before it went on: nothing is touched") {
+TEST_CASE("destroyed after completion, before it was resumed: the frame is not resumed") {
     held_server held;
     int passed = 0;
     const auto main = [](held_server& from, int& counter) -> coro::task<> {
@@ -216,7 +216,7 @@ TEST_CASE("destroyed after completion, before it went on: nothing is touched") {
     CHECK(passed == 0);
 }
 
-TEST_CASE("a request that fails throws where it is awaited, and its client goes on") {
+TEST_CASE("a failed request throws at its await, and the client works afterwards") {
     const test::hostile_server server(body);
     const auto main = [](const test::hostile_server& from) -> coro::task<int> {
         http::client client(test::direct());

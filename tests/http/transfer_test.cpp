@@ -50,7 +50,7 @@ private:
 
 } // namespace
 
-TEST_CASE("an answer is what the server sent, whatever its status") {
+TEST_CASE("an answer has the bytes that the server sent, with any status") {
     const test::hostile_server server(four_kib);
     for (const std::string status : {"204", "206", "404", "500"}) {
         CAPTURE(status);
@@ -67,7 +67,7 @@ TEST_CASE("an answer is what the server sent, whatever its status") {
     CHECK_FALSE(ok.reused_connection);
 }
 
-TEST_CASE("a broken answer fails with the fault that it is, named with its URL") {
+TEST_CASE("a broken answer fails with its fault and names its URL") {
     test::hostile_server server(four_kib);
     server.on("close", [](test::connection&) { return false; });
     server.on("nonsense", [](test::connection& peer) {
@@ -102,7 +102,7 @@ TEST_CASE("a reset in the middle of a body is a reset or a truncated body") {
     CHECK((word == "reset" || word == "truncated"));
 }
 
-TEST_CASE("a reset right after a whole answer does not spoil it") {
+TEST_CASE("a reset right after a whole answer does not make it fail") {
     test::hostile_server server(four_kib);
     server.on("whole-then-reset", [](test::connection& peer) {
         peer.send(answer("Content-Length: " + std::to_string(four_kib.size()) + "\r\n", four_kib));
@@ -113,7 +113,7 @@ TEST_CASE("a reset right after a whole answer does not spoil it") {
         CHECK(test::get(server.url("/whole-then-reset")).body == four_kib);
 }
 
-TEST_CASE("no connection, no name and no URL have their words, too") {
+TEST_CASE("a refused connection, an unknown name and a wrong URL have messages") {
     const closed_port nobody;
     CHECK(test::ending_of(nobody.url()).word == "connect");
     for (const std::string url : {"", "no url at all", "http://", "http://127.0.0.1:99999/", "http://[::1/"})
@@ -141,7 +141,7 @@ TEST_CASE("a redirect is followed, at most as often as allowed, and only to http
     CHECK(test::ending_of(server.url("/to-file")).sentence.find("http and https") != std::string::npos);
 }
 
-TEST_CASE("a server that takes the request and never answers runs into the stall limit") {
+TEST_CASE("a request without an answer ends at the stall limit") {
     const test::hostile_server server(four_kib);
     auto options = test::direct();
     options.stall_timeout = 100ms;
@@ -153,7 +153,7 @@ TEST_CASE("a server that takes the request and never answers runs into the stall
     }
 }
 
-TEST_CASE("a body that stops coming runs into the stall limit, one that keeps coming does not") {
+TEST_CASE("a body that stops arriving ends at the stall limit, a slow one does not") {
     test::hostile_server server("slow but alive");
     server.on("stuck", [](test::connection& peer) {
         peer.send(answer("Content-Length: 100\r\n", "some"));
@@ -169,14 +169,14 @@ TEST_CASE("a body that stops coming runs into the stall limit, one that keeps co
     CHECK(test::get(server.url("/drip?ms=100"), options).body == "slow but alive");
 }
 
-TEST_CASE("max_time ends a request that makes progress all the time") {
+TEST_CASE("max_time ends a request that makes progress") {
     const test::hostile_server server(four_kib);
     auto options = test::direct();
     options.max_time = 100ms;
     CHECK(test::ending_of(server.url("/drip?ms=1"), options).word == "timeout");
 }
 
-TEST_CASE("a body over the limit fails while it comes, announced or not") {
+TEST_CASE("a body over the limit fails while it arrives, announced or not") {
     test::hostile_server server(four_kib);
     server.on("liar", [](test::connection& peer) {
         peer.send(answer("Content-Length: 1000000000000\r\n", std::string(100, 'x')));
@@ -200,13 +200,13 @@ TEST_CASE("a body over the limit fails while it comes, announced or not") {
     CHECK(test::ending_of(server.url("/ok"), options).word == "too_large");
 }
 
-TEST_CASE("header lines without end are cut off") {
+TEST_CASE("endless header lines are refused") {
     const test::hostile_server server(four_kib);
     const auto ended = test::ending_of(server.url("/header-flood"));
     CHECK(ended.word == "protocol");
 }
 
-TEST_CASE("an informational answer comes before the answer and is not taken for it") {
+TEST_CASE("an informational answer is not taken for the answer") {
     test::hostile_server server(four_kib);
     server.on("hints", [](test::connection& peer) {
         return peer.send("HTTP/1.1 103 Early Hints\r\nLink: </x.css>\r\n\r\n" +
@@ -231,7 +231,7 @@ TEST_CASE("Retry-After is read, unless it is absurdly long") {
     CHECK_FALSE(test::get(server.url("/ok")).retry_after);
 }
 
-TEST_CASE("a server that does not take the connection runs into the limit of connecting") {
+TEST_CASE("a connection that is not accepted ends at the connect limit") {
     const test::full_port full;
     auto options = test::direct();
     options.stall_timeout = 200ms;
@@ -274,8 +274,7 @@ TEST_CASE("the phases of a request make up its time") {
     CHECK(sum == phases.total);
 }
 
-TEST_CASE(
-    "a redirected request has the phases of its hops added up, and tells how long the earlier ones took") {
+TEST_CASE("a redirected request has the sums of its hops' phases, and the time of the earlier hops") {
     test::hostile_server server(four_kib);
     server.on("late-redirect", [&server](test::connection& peer) {
         return peer.pause(30ms) && peer.send("HTTP/1.1 302 Found\r\nLocation: " + server.url("/ok") +

@@ -37,7 +37,7 @@ const validators copy{.etag = R"(W/"a,b")", .last_modified = "Fri, 01 Apr 2022 1
 
 } // namespace
 
-TEST_CASE("a request names the copy that the caller has, and only what it has") {
+TEST_CASE("a request has the caller's validators, and only these") {
     test::hostile_server server("");
     server.on("echo", echo(""));
     const std::string url = server.url("/echo");
@@ -50,7 +50,7 @@ TEST_CASE("a request names the copy that the caller has, and only what it has") 
     CHECK_FALSE(get(url, std::nullopt).body.contains("\r\nIf-"));
 }
 
-TEST_CASE("a condition goes with its own request only, though the handle is used again") {
+TEST_CASE("a condition is sent with its own request only, though the handle is reused") {
     test::hostile_server server("");
     server.on("echo", echo(""));
     const auto main = [](std::string url) -> coro::task<> {
@@ -63,7 +63,7 @@ TEST_CASE("a condition goes with its own request only, though the handle is used
     test::run_async(main(server.url("/echo")));
 }
 
-TEST_CASE("validators are read when they are wanted, and those that could not be sent back are left out") {
+TEST_CASE("validators are read when they are wanted, without those that cannot be sent back") {
     test::hostile_server server("");
     server.on("both", echo("ETag: \"x\"\r\nLast-Modified: " + copy.last_modified + "\r\n"));
     server.on("odd", echo("ETag: \"\xc3\xa9\"\r\nLast-Modified: a\x01"
@@ -76,7 +76,7 @@ TEST_CASE("validators are read when they are wanted, and those that could not be
     CHECK(get(server.url("/long"), validators{}).validators == validators{});
 }
 
-TEST_CASE("a redirection is followed without the condition, and its end's validators are not the URL's") {
+TEST_CASE("a redirect is followed without the condition, and its target's validators are not the URL's") {
     test::hostile_server server("");
     server.on("moved", [](test::connection& peer) {
         const bool asked = peer.head().contains("If-None-Match: " + copy.etag);
@@ -92,7 +92,7 @@ TEST_CASE("a redirection is followed without the condition, and its end's valida
     CHECK_FALSE(get(server.url("/echo"), copy).redirected);
 }
 
-TEST_CASE("text that would be more than one header line is refused before anything is sent") {
+TEST_CASE("text of more than one header line is refused before the request is sent") {
     const test::hostile_server server("");
     for (const auto& bad : {std::string("\"a\"\r\nX: y"), std::string("a\nb"), std::string("a\0b", 3),
                             std::string("\x7f"), std::string("\"\xff\""), std::string(1025, 'x')}) {
@@ -105,7 +105,7 @@ TEST_CASE("text that would be more than one header line is refused before anythi
     CHECK(server.requests() == 0);
 }
 
-TEST_CASE("the embedded server answers 304 without a body to whoever has the flag") {
+TEST_CASE("the embedded server answers 304 without a body when the flag is unchanged") {
     const origin::server server(origin::options{});
     const std::string url = server.base_url() + "/bd/bd.png";
     const auto first = get(url, validators{});
