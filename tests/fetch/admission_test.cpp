@@ -69,7 +69,7 @@ private:
 
 } // namespace
 
-TEST_CASE("never more requests or connections than the ceiling, and all of them end well") {
+TEST_CASE("at most as many requests and connections as the ceiling, and all succeed") {
     for (const bool automatic : {false, true})
         for (const std::size_t most : {1U, 3U, 16U}) {
             CAPTURE(automatic);
@@ -87,7 +87,7 @@ TEST_CASE("never more requests or connections than the ceiling, and all of them 
         }
 }
 
-TEST_CASE("a hostile answer ends its own file and takes no permit with it") {
+TEST_CASE("a hostile answer fails its own file only and returns its permit") {
     for (const bool automatic : {false, true}) {
         CAPTURE(automatic);
         download_site site;
@@ -101,7 +101,7 @@ TEST_CASE("a hostile answer ends its own file and takes no permit with it") {
     }
 }
 
-TEST_CASE("where nobody listens, each file fails by itself") {
+TEST_CASE("without a listening server each file fails by itself") {
     for (const bool automatic : {false, true}) {
         CAPTURE(automatic);
         download_site site;
@@ -117,7 +117,7 @@ TEST_CASE("where nobody listens, each file fails by itself") {
     }
 }
 
-TEST_CASE("where handshakes hang, each file fails by the client's own limit") {
+TEST_CASE("with hanging handshakes each file fails at the client's limit") {
     for (const bool automatic : {false, true}) {
         CAPTURE(automatic);
         const full_port nobody;
@@ -133,7 +133,7 @@ TEST_CASE("where handshakes hang, each file fails by the client's own limit") {
     }
 }
 
-TEST_CASE("a server that says it is too many gets fewer at once, and all files in the end") {
+TEST_CASE("a server that answers 429 gets fewer requests at once, and all files arrive") {
     for (const bool automatic : {false, true}) {
         CAPTURE(automatic);
         download_site site;
@@ -174,7 +174,7 @@ TEST_CASE("a run that is stopped while requests wait for a permit ends with all 
     }
 }
 
-TEST_CASE("a server that answers slowly gets more requests at once when nothing comes") {
+TEST_CASE("a slow server gets more requests at once while no answer arrives") {
     download_site site;
     gate closed;
     site.server.on("gate", closed.behaviour(site.flag));

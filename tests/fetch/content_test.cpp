@@ -82,7 +82,7 @@ TEST_CASE("every prefix of a whole image is refused") {
     }
 }
 
-TEST_CASE("a cut in the middle is called a cut") {
+TEST_CASE("an image that is cut in the middle is reported as cut") {
     for (const auto& [type, words, bytes] : sample_images) {
         const auto half = bytes.substr(0, bytes.size() - 8);
         CHECK(refusal(half, type) == std::string(image_url) + ": the answer is " + std::string(words) +
@@ -110,7 +110,7 @@ TEST_CASE("Debian's flags pass, and no prefix of one does") {
     CHECK(passed == 0);
 }
 
-TEST_CASE("what is no image is called by its name") {
+TEST_CASE("a body that is not an image is reported as what it is") {
     const auto looks = [](std::string_view bytes) {
         const auto sentence = refusal(bytes, media_type::png);
         constexpr auto start = ": the answer is "sv;
@@ -142,7 +142,7 @@ TEST_CASE("a structure without a picture is refused") {
     CHECK(says(refusal(png, media_type::png), "without a picture"));
 }
 
-TEST_CASE("a broken structure is called damaged") {
+TEST_CASE("a broken structure is reported as damaged") {
     auto png = std::string(sample(media_type::png));
     png.replace(png.find("IHDR"), 4, "IHDX");
     CHECK(says(refusal(png, media_type::png), "with a damaged header"));
@@ -152,7 +152,7 @@ TEST_CASE("a broken structure is called damaged") {
                    "that is damaged"));
 }
 
-TEST_CASE("a length that leads beyond the end is a cut") {
+TEST_CASE("a length beyond the end is reported as a cut") {
     auto png = std::string(sample(media_type::png));
     png.replace(png.find("IDAT") - 4, 4, "\xff\xff\xff\xff");
     CHECK(says(refusal(png, media_type::png), "that is cut off"));
@@ -185,7 +185,7 @@ TEST_CASE("an SVG ends where its root element does") {
     CHECK(refusal("<svg></svg><svg></svg>", media_type::svg) != "");
 }
 
-TEST_CASE("no bytes do more than be refused") {
+TEST_CASE("images with random changes are read without harm") {
     // Sanitizers judge; without them a read too far may pass here.
     flags::splitmix64 random(20);
     std::size_t refused = 0;

@@ -40,10 +40,10 @@ coro::task<std::vector<outcome>> many(const fetch::store& files, coro::generator
                                       fetch::journal log) {
     http::client client(direct());
     auto finished = fetch::download_many(client, files, std::move(jobs), 4, few_retries, std::move(log));
-    std::vector<outcome> ends;
-    while (auto end = co_await finished.next())
-        ends.push_back(std::move(*end));
-    co_return ends;
+    std::vector<outcome> outcomes;
+    while (auto result = co_await finished.next())
+        outcomes.push_back(std::move(*result));
+    co_return outcomes;
 }
 
 /// A server of one flag with validators, which counts what it sent.
@@ -90,15 +90,15 @@ struct validating_site : download_site {
 
 } // namespace
 
-TEST_CASE("a saved file tells its size, its hash and its validators when the job wants it") {
+TEST_CASE("an outcome has the size, hash and validators of the file when the job wants them") {
     const validating_site site;
-    const auto end = run_async(one(site.files, site.wanted()));
-    REQUIRE(end.copy);
-    CHECK(end.copy->size == site.flag.size());
-    CHECK(end.copy->sha256.size() == 64);
-    CHECK(end.copy->validators == validators);
-    CHECK_FALSE(end.is_unchanged());
-    CHECK_FALSE(end.is_skipped());
+    const auto result = run_async(one(site.files, site.wanted()));
+    REQUIRE(result.copy);
+    CHECK(result.copy->size == site.flag.size());
+    CHECK(result.copy->sha256.size() == 64);
+    CHECK(result.copy->validators == validators);
+    CHECK_FALSE(result.is_unchanged());
+    CHECK_FALSE(result.is_skipped());
     CHECK_FALSE(run_async(one(site.files, site.job("BD", "/flag"))).copy);
 }
 
@@ -144,21 +144,21 @@ TEST_CASE("a file that has not changed is neither sent nor written again, and it
     const validating_site site;
     const auto what = site.known();
     const auto before = std::filesystem::last_write_time(site.folder.path() / "BD.png");
-    const auto end = run_async(one(site.files, what));
-    CHECK(end.kind == outcome_kind::ok);
-    CHECK(end.is_unchanged());
-    CHECK_FALSE(end.is_skipped());
-    CHECK(end.last.status == 304);
-    CHECK(end.last.bytes == 0);
-    CHECK(end.attempts() == 1);
-    CHECK(end.copy == what.known);
-    CHECK(end.last.cause.empty());
+    const auto result = run_async(one(site.files, what));
+    CHECK(result.kind == outcome_kind::ok);
+    CHECK(result.is_unchanged());
+    CHECK_FALSE(result.is_skipped());
+    CHECK(result.last.status == 304);
+    CHECK(result.last.bytes == 0);
+    CHECK(result.attempts() == 1);
+    CHECK(result.copy == what.known);
+    CHECK(result.last.cause.empty());
     CHECK(site.whole == 1);
     CHECK(site.unchanged == 1);
     CHECK(std::filesystem::last_write_time(site.folder.path() / "BD.png") == before);
 }
 
-TEST_CASE("a file that was tampered with, cut or removed is fetched whole, whatever is known of it") {
+TEST_CASE("a known file that was changed, cut or removed is fetched whole") {
     const validating_site site;
     for (const bool skip : {false, true}) {
         auto what = site.known();
@@ -183,31 +183,31 @@ TEST_CASE("with skip_if_there the server is not asked") {
     auto what = site.known();
     what.skip_if_there = true;
     const auto requests = site.server.requests();
-    const auto end = run_async(one(site.files, what));
-    CHECK(end.kind == outcome_kind::ok);
-    CHECK(end.is_skipped());
-    CHECK_FALSE(end.is_unchanged());
-    CHECK(end.copy == what.known);
-    CHECK(end.last.status == 0);
+    const auto result = run_async(one(site.files, what));
+    CHECK(result.kind == outcome_kind::ok);
+    CHECK(result.is_skipped());
+    CHECK_FALSE(result.is_unchanged());
+    CHECK(result.copy == what.known);
+    CHECK(result.last.status == 0);
     CHECK(site.server.requests() == requests);
 }
 
-TEST_CASE("a 304 that nobody asked for is a failure") {
+TEST_CASE("a 304 to a request without a condition is a failure") {
     const validating_site site;
     auto without_validators = site.known("/always304");
     without_validators.known->validators = {};
     for (const auto& what : {site.wanted("/always304"), site.job("BD", "/always304"), without_validators,
                              site.known("/moved")}) {
-        const auto end = run_async(one(site.files, what));
-        CHECK(end.kind == outcome_kind::failed);
-        CHECK(end.last.cause == "http_status");
-        CHECK(end.last.message.contains("status 304"));
-        CHECK_FALSE(end.copy);
+        const auto result = run_async(one(site.files, what));
+        CHECK(result.kind == outcome_kind::failed);
+        CHECK(result.last.cause == "http_status");
+        CHECK(result.last.message.contains("status 304"));
+        CHECK_FALSE(result.copy);
     }
     CHECK((site.saved("BD") == site.flag));
 }
 
-TEST_CASE("the journal has a line for each attempt, and no line for what was skipped") {
+TEST_CASE("the journal has a line for each attempt, and none for a skipped file") {
     validating_site site;
     std::atomic<int> asked = 0;
     site.server.on("flaky", [&asked, flag = site.flag](connection& peer) {
@@ -219,9 +219,9 @@ TEST_CASE("the journal has a line for each attempt, and no line for what was ski
     flaky.fingerprint = true;
     const temp_dir folder;
     const auto path = folder.path() / "flags.jsonl";
-    const auto ends =
+    const auto outcomes =
         run_async(many(site.files, each_of({skipped, flaky, site.job("XX", "/404")}), fetch::journal(path)));
-    CHECK(ends.size() == 3);
+    CHECK(outcomes.size() == 3);
     const auto text = bytes_of(path);
     CHECK(std::count(text.begin(), text.end(), '\n') == 3);
     const auto first = text.find(R"("target":"CN.png","attempt":1,"outcome":"failed","status":500)");
@@ -235,7 +235,7 @@ TEST_CASE("the journal has a line for each attempt, and no line for what was ski
     CHECK(site.files.holds("CN.png", *read.files.at(site.server.url("/flaky")).copy));
 }
 
-TEST_CASE("an interrupted run's journal names what was cancelled, begun or not") {
+TEST_CASE("the journal of an interrupted run names each cancelled file, begun or not") {
     const download_site site;
     const temp_dir folder;
     const auto path = folder.path() / "flags.jsonl";
@@ -248,9 +248,9 @@ TEST_CASE("an interrupted run's journal names what was cancelled, begun or not")
             co_await until([&asked] { return asked.server.requests() == 4; });
             source.request_stop();
         };
-        const auto [ends, done] = co_await coro::gather(
+        const auto [outcomes, done] = co_await coro::gather(
             many(from.files, each_of(std::move(what)), fetch::journal(file)), stopper(from, stop));
-        CHECK(ends.size() == 20);
+        CHECK(outcomes.size() == 20);
     };
     std::stop_source stop;
     run_async(main(site, std::move(jobs), path, stop), stop.get_token());

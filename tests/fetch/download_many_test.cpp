@@ -1,4 +1,4 @@
-// Many jobs: order, limits, laziness, and that no end of one is the end of another.
+// Many jobs: order, limits, laziness; a failure of one job does not affect another.
 // Long because its cases share one crowd of servers, gates and counters.
 #include "fetch/downloads.hpp"
 #include "fetch/held_saves.hpp"
@@ -34,10 +34,10 @@ coro::task<std::vector<outcome>> download_all(const fetch::store& files, coro::g
     options.max_connections = max_requests;
     http::client client(std::move(options));
     auto finished = download_many(client, files, std::move(jobs), max_requests);
-    std::vector<outcome> ends;
-    while (auto end = co_await finished.next())
-        ends.push_back(std::move(*end));
-    co_return ends;
+    std::vector<outcome> outcomes;
+    while (auto result = co_await finished.next())
+        outcomes.push_back(std::move(*result));
+    co_return outcomes;
 }
 
 std::vector<outcome> download(const download_site& site, std::vector<fetch::job> jobs,
@@ -45,10 +45,10 @@ std::vector<outcome> download(const download_site& site, std::vector<fetch::job>
     return run_async(download_all(site.files, each_of(std::move(jobs)), max_requests, options));
 }
 
-std::string labels(const std::vector<outcome>& ends) {
+std::string labels(const std::vector<outcome>& outcomes) {
     std::string joined;
-    for (const auto& end : ends)
-        joined += end.job.label;
+    for (const auto& result : outcomes)
+        joined += result.job.label;
     return joined;
 }
 
@@ -96,9 +96,10 @@ TEST_CASE("twenty flags of the embedded server are on disk byte for byte, and no
         wanted.insert(code.upper() + ".png");
     }
     for (const std::size_t max_requests : {1U, 3U, 32U}) {
-        const auto ends = download(site, jobs, max_requests);
-        CHECK(ends.size() == 20);
-        CHECK(std::ranges::all_of(ends, [](const auto& end) { return end.kind == outcome_kind::ok; }));
+        const auto outcomes = download(site, jobs, max_requests);
+        CHECK(outcomes.size() == 20);
+        CHECK(std::ranges::all_of(outcomes,
+                                  [](const auto& result) { return result.kind == outcome_kind::ok; }));
         CHECK(site.names() == wanted);
         for (const auto& code : catalog::pop20) {
             CHECK((site.saved(code.upper()) == flag_of(code.lower())));
@@ -107,7 +108,7 @@ TEST_CASE("twenty flags of the embedded server are on disk byte for byte, and no
     }
 }
 
-TEST_CASE("each hostile answer is the end of its own flag and of no other") {
+TEST_CASE("each hostile answer fails its own flag and no other") {
     struct row {
         std::string path;
         outcome_kind kind;
@@ -154,34 +155,34 @@ TEST_CASE("each hostile answer is the end of its own flag and of no other") {
     options.stall_timeout = 300ms;
     options.max_body_bytes = 1 << 20;
 
-    const auto ends = download(site, jobs, 2, options);
-    REQUIRE(ends.size() == table.size());
+    const auto outcomes = download(site, jobs, 2, options);
+    REQUIRE(outcomes.size() == table.size());
     std::map<std::string, outcome> by_path;
-    for (const auto& end : ends)
-        by_path.emplace(end.job.label, end);
+    for (const auto& result : outcomes)
+        by_path.emplace(result.job.label, result);
     std::set<std::string> wanted{"folder.png"};
     for (const auto& [path, kind, causes, status, part] : table) {
-        const outcome& end = by_path.at(path);
+        const outcome& result = by_path.at(path);
         CAPTURE(path);
-        CAPTURE(end.last.message);
-        CHECK(end.kind == kind);
-        CHECK(end.last.status == status);
-        CHECK(end.attempts() == 1);
-        CHECK(end.last.message.contains(part));
+        CAPTURE(result.last.message);
+        CHECK(result.kind == kind);
+        CHECK(result.last.status == status);
+        CHECK(result.attempts() == 1);
+        CHECK(result.last.message.contains(part));
         if (kind == outcome_kind::ok) {
-            wanted.insert(end.job.file_name);
-            CHECK(end.last.cause.empty());
-            CHECK(end.last.message.empty());
+            wanted.insert(result.job.file_name);
+            CHECK(result.last.cause.empty());
+            CHECK(result.last.message.empty());
         } else {
-            CHECK_FALSE(end.last.cause.empty());
-            CHECK((" " + causes + " ").contains(" " + end.last.cause + " "));
-            CHECK(end.last.message.starts_with(site.server.url(path)));
+            CHECK_FALSE(result.last.cause.empty());
+            CHECK((" " + causes + " ").contains(" " + result.last.cause + " "));
+            CHECK(result.last.message.starts_with(site.server.url(path)));
         }
     }
     CHECK(site.names() == wanted);
 }
 
-TEST_CASE("no server, no name and no such protocol are outcomes") {
+TEST_CASE("a missing server, an unknown name and an unknown protocol are outcomes") {
     const download_site site;
     std::string nobody;
     {
@@ -193,26 +194,26 @@ TEST_CASE("no server, no name and no such protocol are outcomes") {
     const auto job = [](const std::string& url) {
         return fetch::job{.label = url, .url = url, .file_name = "x"};
     };
-    const auto ends =
+    const auto outcomes =
         download(site, {job(nobody), job("http://flags.invalid/x"), job("gopher://127.0.0.1/x")}, 1, options);
-    REQUIRE(ends.size() == 3);
-    CHECK(ends[0].last.cause == "connect");
-    CHECK(ends[1].last.cause == "dns");
-    CHECK(ends[2].last.cause == "protocol");
-    for (const auto& end : ends) {
-        CHECK(end.kind == outcome_kind::failed);
-        CHECK(end.last.message.starts_with(end.job.url));
+    REQUIRE(outcomes.size() == 3);
+    CHECK(outcomes[0].last.cause == "connect");
+    CHECK(outcomes[1].last.cause == "dns");
+    CHECK(outcomes[2].last.cause == "protocol");
+    for (const auto& result : outcomes) {
+        CHECK(result.kind == outcome_kind::failed);
+        CHECK(result.last.message.starts_with(result.job.url));
     }
     CHECK(site.names().empty());
 }
 
-TEST_CASE("what the disk refuses is an outcome that names both URL and file") {
+TEST_CASE("a refusal of the disk is an outcome that names both URL and file") {
     const download_site site;
     std::filesystem::create_directory(site.folder.path() / "BD.png");
-    const auto ends = download(site, {site.job("BD", "/ok"), site.job("FR", "/ok")}, 2);
-    REQUIRE(ends.size() == 2);
-    const auto refused = std::ranges::find(ends, outcome_kind::failed, &outcome::kind);
-    REQUIRE(refused != ends.end());
+    const auto outcomes = download(site, {site.job("BD", "/ok"), site.job("FR", "/ok")}, 2);
+    REQUIRE(outcomes.size() == 2);
+    const auto refused = std::ranges::find(outcomes, outcome_kind::failed, &outcome::kind);
+    REQUIRE(refused != outcomes.end());
     CHECK(refused->job.label == "BD");
     CHECK(refused->last.cause == "storage");
     CHECK(refused->last.status == 200);
@@ -232,8 +233,8 @@ TEST_CASE("outcomes come in finishing order") {
             download_many(client, from.files,
                           each_of({from.job("A", "/gate"), from.job("B", "/ok"), from.job("C", "/404")}), 3);
         std::string order;
-        while (auto end = co_await finished.next()) {
-            order += end->job.label;
+        while (auto result = co_await finished.next()) {
+            order += result->job.label;
             if (order.size() == 2) shut.open();
         }
         co_return order;
@@ -243,7 +244,7 @@ TEST_CASE("outcomes come in finishing order") {
     CHECK(order.ends_with("A"));
 }
 
-TEST_CASE("with one at a time, order is kept and each flag is on disk before the next is asked for") {
+TEST_CASE("with one request at a time, order is kept and each flag is on disk before the next request") {
     std::atomic<int> with_all_before = 0;
     download_site site;
     site.server.on("ordered", [&](connection& peer) {
@@ -269,23 +270,23 @@ TEST_CASE("as many requests as allowed are in flight, and never more") {
         std::vector<fetch::job> jobs;
         for (int number = 0; number < 3 * most; ++number)
             jobs.push_back(site.job("f" + std::to_string(number), "/crowd"));
-        const auto ends = download(site, jobs, static_cast<std::size_t>(most));
-        CHECK(std::ranges::count(ends, outcome_kind::ok, &outcome::kind) == 3 * most);
+        const auto outcomes = download(site, jobs, static_cast<std::size_t>(most));
+        CHECK(std::ranges::count(outcomes, outcome_kind::ok, &outcome::kind) == 3 * most);
         CHECK(inside.peak() == most);
     }
 }
 
-TEST_CASE("no requests at once is one at a time") {
+TEST_CASE("zero requests at once means one at a time") {
     const download_site site;
     CHECK(labels(download(site, {site.job("A", "/ok"), site.job("B", "/ok")}, 0)) == "AB");
 }
 
-TEST_CASE("no jobs are no outcomes") {
+TEST_CASE("no jobs give no outcomes") {
     const download_site site;
     CHECK(download(site, {}, 4).empty());
 }
 
-TEST_CASE("jobs are taken when there is room, and after a stop each is told of without being begun") {
+TEST_CASE("jobs are taken when there is room, and after a stop each has an outcome without being begun") {
     constexpr std::size_t all = 10'000;
     constexpr std::size_t max_requests = 4;
     const download_site site;
@@ -304,11 +305,11 @@ TEST_CASE("jobs are taken when there is room, and after a stop each is told of w
         };
         http::client client(direct());
         auto finished = download_many(client, from.files, endless(from, count.taken), max_requests);
-        while (auto end = co_await finished.next()) {
+        while (auto result = co_await finished.next()) {
             ++count.received;
-            count.saved += end->kind == outcome_kind::ok ? 1U : 0U;
-            count.begun += end->attempts() > 0 ? 1U : 0U;
-            count.cancelled += end->kind == outcome_kind::cancelled ? 1U : 0U;
+            count.saved += result->kind == outcome_kind::ok ? 1U : 0U;
+            count.begun += result->attempts() > 0 ? 1U : 0U;
+            count.cancelled += result->kind == outcome_kind::cancelled ? 1U : 0U;
             count.most_held = std::max(count.most_held, count.taken + 1 - count.received);
             if (count.saved == 10) stop.request_stop();
         }
@@ -324,7 +325,7 @@ TEST_CASE("jobs are taken when there is room, and after a stop each is told of w
     CHECK(site.server.requests() <= seen.begun); // the stop may come before the server has read one
 }
 
-TEST_CASE("a stop cancels what runs, keeps what was being saved and begins nothing more") {
+TEST_CASE("a stop cancels running requests, completes files that are being saved and begins no more") {
     const download_site site;
     held_saves saves;
     const auto main = [](const download_site& from, held_saves& held,
@@ -336,10 +337,10 @@ TEST_CASE("a stop cancels what runs, keeps what was being saved and begins nothi
         auto finished = download_many(client, from.files, each_of(std::move(jobs)), 2);
         const auto consume =
             [](coro::async_generator<outcome> each) -> coro::task<std::map<std::string, outcome>> {
-            std::map<std::string, outcome> ends;
-            while (auto end = co_await each.next())
-                ends.emplace(end->job.label, std::move(*end));
-            co_return ends;
+            std::map<std::string, outcome> outcomes;
+            while (auto result = co_await each.next())
+                outcomes.emplace(result->job.label, std::move(*result));
+            co_return outcomes;
         };
         const auto interrupt = [](const download_site& at, held_saves& both,
                                   std::stop_source source) -> coro::task<> {
@@ -347,26 +348,26 @@ TEST_CASE("a stop cancels what runs, keeps what was being saved and begins nothi
             source.request_stop();
             both.release();
         };
-        auto [ends, done] =
+        auto [outcomes, done] =
             co_await coro::gather(consume(std::move(finished)), interrupt(from, held, std::move(stop)));
-        co_return ends;
+        co_return outcomes;
     };
     std::stop_source stop;
-    const auto ends = run_async(main(site, saves, stop), stop.get_token());
-    CHECK(ends.size() == 6);
-    CHECK(ends.at("saving").kind == outcome_kind::ok);
-    CHECK(ends.at("silent").kind == outcome_kind::cancelled);
-    CHECK(ends.at("silent").attempts() == 1);
-    CHECK(ends.at("late1").attempts() == 1); // got the permit that "saving" had no more need of
+    const auto outcomes = run_async(main(site, saves, stop), stop.get_token());
+    CHECK(outcomes.size() == 6);
+    CHECK(outcomes.at("saving").kind == outcome_kind::ok);
+    CHECK(outcomes.at("silent").kind == outcome_kind::cancelled);
+    CHECK(outcomes.at("silent").attempts() == 1);
+    CHECK(outcomes.at("late1").attempts() == 1); // got the permit that "saving" had no more need of
     for (const auto* const label : {"late2", "late3", "late4"}) {
-        CHECK(ends.at(label).kind == outcome_kind::cancelled);
-        CHECK(ends.at(label).attempts() == 0);
+        CHECK(outcomes.at(label).kind == outcome_kind::cancelled);
+        CHECK(outcomes.at(label).attempts() == 0);
     }
     CHECK(site.names() == std::set<std::string>{"saving.png"});
     CHECK((site.saved("saving") == site.flag));
 }
 
-TEST_CASE("a run that is dropped midway leaves whole files only, those that were being saved among them") {
+TEST_CASE("a run that is destroyed midway leaves whole files only, also those that were being saved") {
     const download_site site;
     held_saves saves;
     const auto main = [](const download_site& from, held_saves& held) -> coro::task<> {
@@ -390,7 +391,7 @@ TEST_CASE("a run that is dropped midway leaves whole files only, those that were
     CHECK((site.saved("B") == site.flag));
 }
 
-TEST_CASE("what the jobs throw comes out when all that runs has ended") {
+TEST_CASE("an exception of the jobs is rethrown after all running downloads have ended") {
     const download_site site;
     const auto main = [](const download_site& from) -> coro::task<> {
         http::client client(direct());

@@ -34,10 +34,10 @@ coro::task<outcome> stopped_when(const download_site& site, fetch::job what, std
                                  std::function<bool()> condition) {
     http::client client(direct());
     fetch::admission permits(1);
-    auto [end, done] = co_await coro::gather(download_one(client, site.files, permits, std::move(what)),
-                                             stop_when(std::move(stop), std::move(condition)));
+    auto [result, done] = co_await coro::gather(download_one(client, site.files, permits, std::move(what)),
+                                                stop_when(std::move(stop), std::move(condition)));
     CHECK(permits.in_flight() == 0);
-    co_return end;
+    co_return result;
 }
 
 outcome stopped_when(const download_site& site, fetch::job what, std::function<bool()> condition) {
@@ -47,7 +47,7 @@ outcome stopped_when(const download_site& site, fetch::job what, std::function<b
 
 } // namespace
 
-TEST_CASE("a flag that was saved tells all about its way") {
+TEST_CASE("the outcome of a saved flag has all its details") {
     const download_site site;
     const auto main = [](const download_site& from) -> coro::task<> {
         http::client client(direct());
@@ -91,7 +91,7 @@ TEST_CASE("without an expected type any bytes are saved") {
     CHECK(site.saved("page").starts_with("<!doctype html>"));
 }
 
-TEST_CASE("a permit comes back however a job ends") {
+TEST_CASE("a permit is returned whatever the outcome of a job") {
     const download_site site;
     std::filesystem::create_directory(site.folder.path() / "folder.png");
     const auto main = [](const download_site& from) -> coro::task<> {
@@ -108,7 +108,7 @@ TEST_CASE("a permit comes back however a job ends") {
     run_async(main(site));
 }
 
-TEST_CASE("a permit comes back when a job is dropped while it waits for its answer") {
+TEST_CASE("a permit is returned when a job is destroyed while it waits for its answer") {
     const download_site site;
     const auto main = [](const download_site& from) -> coro::task<> {
         http::client client(direct());
@@ -152,78 +152,78 @@ TEST_CASE("waiting for a permit is the phase blocked and part of the total") {
             auto permit = co_await shared.acquire(with, "http://127.0.0.1");
             co_await aio::sleep(30ms);
         };
-        auto [done, end] = co_await coro::gather(
+        auto [done, result] = co_await coro::gather(
             occupy(client, permits), download_one(client, from.files, permits, from.job("BD", "/ok")));
-        co_return end;
+        co_return result;
     };
-    const outcome end = run_async(main(site));
-    CHECK(end.last.phases.blocked >= 25ms);
-    CHECK(end.last.phases.total >= end.last.phases.blocked + end.last.phases.wait);
+    const outcome result = run_async(main(site));
+    CHECK(result.last.phases.blocked >= 25ms);
+    CHECK(result.last.phases.total >= result.last.phases.blocked + result.last.phases.wait);
 }
 
-TEST_CASE("a job that is stopped before it begins asks for nothing") {
+TEST_CASE("a job that is stopped before it begins sends no request") {
     const download_site site;
     const auto main = [](const download_site& from) -> coro::task<outcome> {
         http::client client(direct());
         fetch::admission permits(1);
-        auto end = co_await download_one(client, from.files, permits, from.job("BD", "/ok"));
+        auto result = co_await download_one(client, from.files, permits, from.job("BD", "/ok"));
         CHECK(permits.in_flight() == 0);
-        co_return end;
+        co_return result;
     };
     std::stop_source stop;
     stop.request_stop();
-    const outcome end = run_async(main(site), stop.get_token());
-    CHECK(end.kind == outcome_kind::cancelled);
-    CHECK(end.attempts() == 0);
-    CHECK(end.last.cause == "cancelled");
-    CHECK(end.last.message.starts_with(site.server.url("/ok")));
+    const outcome result = run_async(main(site), stop.get_token());
+    CHECK(result.kind == outcome_kind::cancelled);
+    CHECK(result.attempts() == 0);
+    CHECK(result.last.cause == "cancelled");
+    CHECK(result.last.message.starts_with(site.server.url("/ok")));
     CHECK(site.server.connections() == 0);
 }
 
-TEST_CASE("a job that is stopped while it waits for a permit asks for nothing") {
+TEST_CASE("a job that is stopped while it waits for a permit sends no request") {
     const download_site site;
     const auto main = [](const download_site& from, std::stop_source stop) -> coro::task<outcome> {
         http::client client(direct());
         fetch::admission permits(1);
         const auto occupied = co_await permits.acquire(client, "http://127.0.0.1");
-        auto [end, done] =
+        auto [result, done] =
             co_await coro::gather(download_one(client, from.files, permits, from.job("BD", "/ok")),
                                   stop_when(std::move(stop), [] { return true; }));
-        co_return end;
+        co_return result;
     };
     std::stop_source stop;
-    const outcome end = run_async(main(site, stop), stop.get_token());
-    CHECK(end.kind == outcome_kind::cancelled);
-    CHECK(end.attempts() == 0);
+    const outcome result = run_async(main(site, stop), stop.get_token());
+    CHECK(result.kind == outcome_kind::cancelled);
+    CHECK(result.attempts() == 0);
     CHECK(site.server.connections() == 0);
 }
 
-TEST_CASE("a job that is stopped while it waits for its answer has tried once and leaves no file") {
+TEST_CASE("a job that is stopped while it waits for its answer has one attempt and leaves no file") {
     const download_site site;
-    const outcome end =
+    const outcome result =
         stopped_when(site, site.job("BD", "/silent"), [&site] { return site.server.requests() == 1; });
-    CHECK(end.kind == outcome_kind::cancelled);
-    CHECK(end.attempts() == 1);
-    CHECK(end.last.status == 0);
-    CHECK(end.last.phases.total > 0us);
+    CHECK(result.kind == outcome_kind::cancelled);
+    CHECK(result.attempts() == 1);
+    CHECK(result.last.status == 0);
+    CHECK(result.last.phases.total > 0us);
     CHECK(site.names().empty());
 }
 
-TEST_CASE("a flag that was being saved when the stop came counts") {
+TEST_CASE("a flag that is being saved during a stop counts") {
     const download_site site;
     held_saves saves;
-    const outcome end = stopped_when(site, site.job("BD", "/ok"), [&saves] {
+    const outcome result = stopped_when(site, site.job("BD", "/ok"), [&saves] {
         if (saves.waiting() == 0) return false;
         saves.release(); // the stop comes in this same turn of the loop, which cannot hear of the end before
                          // it
         return true;
     });
-    CHECK(end.kind == outcome_kind::ok);
-    CHECK(end.last.cause.empty());
+    CHECK(result.kind == outcome_kind::ok);
+    CHECK(result.last.cause.empty());
     CHECK((site.saved("BD") == site.flag));
 }
 
-TEST_CASE("a flag that waited for a worker when the stop came is not saved") {
+TEST_CASE("a flag that waits for a worker during a stop is not saved") {
     const download_site site;
     const auto main = [](const download_site& from, std::stop_source stop) -> coro::task<outcome> {
         constexpr int workers = 4; // libuv's default
@@ -237,23 +237,23 @@ TEST_CASE("a flag that waited for a worker when the stop came is not saved") {
         };
         // The permit that the request took is given back in the turn in which the save lines up.
         const auto stop_it = [](const download_site& at, fetch::admission& shared, std::latch& all,
-                                std::latch& end, std::stop_source source) -> coro::task<> {
+                                std::latch& release, std::stop_source source) -> coro::task<> {
             co_await until(
                 [&] { return all.try_wait() && at.server.requests() == 1 && shared.in_flight() == 0; });
             source.request_stop();
-            end.count_down();
+            release.count_down();
         };
         http::client client(direct());
         fetch::admission permits(1);
-        auto [a, b, c, d, end, done] = co_await coro::gather(
+        auto [a, b, c, d, result, done] = co_await coro::gather(
             occupy(working, over), occupy(working, over), occupy(working, over), occupy(working, over),
             download_one(client, from.files, permits, from.job("BD", "/ok")),
             stop_it(from, permits, working, over, std::move(stop)));
-        co_return end;
+        co_return result;
     };
     std::stop_source stop;
-    const outcome end = run_async(main(site, stop), stop.get_token());
-    CHECK(end.kind == outcome_kind::cancelled);
-    CHECK(end.attempts() == 1);
+    const outcome result = run_async(main(site, stop), stop.get_token());
+    CHECK(result.kind == outcome_kind::cancelled);
+    CHECK(result.attempts() == 1);
     CHECK(site.names().empty());
 }

@@ -36,10 +36,10 @@ coro::task<std::vector<outcome>> download_all(const fetch::store& files, coro::g
                                               std::size_t max_requests, fetch::retry_policy retries) {
     http::client client(direct());
     auto finished = fetch::download_many(client, files, std::move(jobs), max_requests, retries);
-    std::vector<outcome> ends;
-    while (auto end = co_await finished.next())
-        ends.push_back(std::move(*end));
-    co_return ends;
+    std::vector<outcome> outcomes;
+    while (auto result = co_await finished.next())
+        outcomes.push_back(std::move(*result));
+    co_return outcomes;
 }
 
 std::vector<outcome> download(const download_site& site, std::vector<fetch::job> jobs,
@@ -103,23 +103,23 @@ private:
 
 } // namespace
 
-TEST_CASE("an answer that is worth it is tried again, and each attempt is kept") {
+TEST_CASE("a 503 is retried, and each attempt is kept") {
     download_site site;
     std::atomic<int> requests = 0;
     site.server.on("flaky", flaky{&requests, 2, status_line("503 Service Unavailable", "Retry-After: 0\r\n"),
                                   site.flag});
-    const auto ends = download(site, {site.job("BD", "/flaky")});
-    REQUIRE(ends.size() == 1);
-    CHECK(ends[0].kind == outcome_kind::ok);
-    CHECK(ends[0].attempts() == 3);
-    REQUIRE(ends[0].earlier.size() == 2);
-    CHECK(ends[0].earlier[0].status == 503);
-    CHECK(ends[0].earlier[0].retry_after == 0ms);
+    const auto outcomes = download(site, {site.job("BD", "/flaky")});
+    REQUIRE(outcomes.size() == 1);
+    CHECK(outcomes[0].kind == outcome_kind::ok);
+    CHECK(outcomes[0].attempts() == 3);
+    REQUIRE(outcomes[0].earlier.size() == 2);
+    CHECK(outcomes[0].earlier[0].status == 503);
+    CHECK(outcomes[0].earlier[0].retry_after == 0ms);
     CHECK(requests == 3);
     CHECK(site.saved("BD") == site.flag);
 }
 
-TEST_CASE("a connection that breaks is tried again") {
+TEST_CASE("a broken connection is retried") {
     download_site site;
     std::atomic<int> requests = 0;
     site.server.on("breaks", [&](connection& peer) {
@@ -127,22 +127,22 @@ TEST_CASE("a connection that breaks is tried again") {
         peer.reset();
         return false;
     });
-    const auto ends = download(site, {site.job("BD", "/breaks")});
-    CHECK(ends[0].kind == outcome_kind::ok);
-    CHECK(ends[0].attempts() == 2);
+    const auto outcomes = download(site, {site.job("BD", "/breaks")});
+    CHECK(outcomes[0].kind == outcome_kind::ok);
+    CHECK(outcomes[0].attempts() == 2);
 }
 
-TEST_CASE("after the last retry the failure stands") {
+TEST_CASE("after the last retry the outcome is the failure") {
     download_site site;
-    const auto ends = download(site, {site.job("BD", "/500")});
-    CHECK(ends[0].kind == outcome_kind::failed);
-    CHECK(ends[0].last.status == 500);
-    CHECK(ends[0].attempts() == 3);
-    CHECK(ends[0].earlier.size() == 2);
+    const auto outcomes = download(site, {site.job("BD", "/500")});
+    CHECK(outcomes[0].kind == outcome_kind::failed);
+    CHECK(outcomes[0].last.status == 500);
+    CHECK(outcomes[0].attempts() == 3);
+    CHECK(outcomes[0].earlier.size() == 2);
     CHECK(download(site, {site.job("BD", "/500")}, {.retries = 0})[0].attempts() == 1);
 }
 
-TEST_CASE("what would not end better is not tried again") {
+TEST_CASE("a 404 and other permanent failures are not retried") {
     download_site site;
     site.server.on("teapot", [](connection& peer) { return peer.send(status_line("418 I'm a teapot")); });
     for (const std::string path : {"/404", "/teapot", "/html", "/204", "/loop"}) {
@@ -151,7 +151,7 @@ TEST_CASE("what would not end better is not tried again") {
     }
 }
 
-TEST_CASE("a 429 holds back the whole host: the others wait, and one probe goes first") {
+TEST_CASE("a 429 holds back the whole host: the others wait, and one probe is sent first") {
     download_site site;
     std::atomic<int> requests = 0;
     std::atomic<int> inside = 0;
@@ -169,20 +169,21 @@ TEST_CASE("a 429 holds back the whole host: the others wait, and one probe goes 
     for (const char* label : {"AA", "BB", "CC", "DD"})
         jobs.push_back(site.job(label, "/busy"));
     const auto before = std::chrono::steady_clock::now();
-    const auto ends = download(site, std::move(jobs), {.retries = 2, .base = 1ms, .max_wait = 60ms}, 1);
+    const auto outcomes = download(site, std::move(jobs), {.retries = 2, .base = 1ms, .max_wait = 60ms}, 1);
     CHECK(std::chrono::steady_clock::now() - before >= 59ms);
-    CHECK(std::ranges::all_of(ends, [](const outcome& end) { return end.kind == outcome_kind::ok; }));
+    CHECK(
+        std::ranges::all_of(outcomes, [](const outcome& result) { return result.kind == outcome_kind::ok; }));
     CHECK(requests == 5);
     CHECK(most_after_first == 1);
 }
 
-TEST_CASE("a TLS handshake that breaks is tried again once, whatever the policy allows") {
+TEST_CASE("a failed TLS handshake is retried once, whatever the policy allows") {
     const download_site site;
     const no_tls_server server;
-    const auto ends = download(site, {{.label = "BD", .url = server.url(), .file_name = "BD.png"}},
-                               {.retries = 5, .base = 1ms, .max_wait = 1ms});
-    CHECK(ends[0].last.cause == "tls");
-    CHECK(ends[0].attempts() == 2);
+    const auto outcomes = download(site, {{.label = "BD", .url = server.url(), .file_name = "BD.png"}},
+                                   {.retries = 5, .base = 1ms, .max_wait = 1ms});
+    CHECK(outcomes[0].last.cause == "tls");
+    CHECK(outcomes[0].attempts() == 2);
 }
 
 TEST_CASE("any answer to the probe reopens a host for all, a 404 too") {
@@ -211,13 +212,13 @@ TEST_CASE("any answer to the probe reopens a host for all, a 404 too") {
         const auto first = co_await get("AA");
         CHECK(first.kind == outcome_kind::not_found);
         CHECK(first.attempts() == 2);
-        auto ends = co_await coro::gather(get("BB"), get("CC"), get("DD"));
-        const auto came_at_once = [](const outcome& end) {
-            return end.kind == outcome_kind::ok && end.attempts() == 1;
+        auto outcomes = co_await coro::gather(get("BB"), get("CC"), get("DD"));
+        const auto came_at_once = [](const outcome& result) {
+            return result.kind == outcome_kind::ok && result.attempts() == 1;
         };
-        CHECK(came_at_once(std::get<0>(ends)));
-        CHECK(came_at_once(std::get<1>(ends)));
-        CHECK(came_at_once(std::get<2>(ends)));
+        CHECK(came_at_once(std::get<0>(outcomes)));
+        CHECK(came_at_once(std::get<1>(outcomes)));
+        CHECK(came_at_once(std::get<2>(outcomes)));
     };
     run_async(main(site));
 }
@@ -237,14 +238,15 @@ TEST_CASE("a host that is held does not hold back another one") {
         coro::task_group<outcome> group;
         group.start(fetch::download_with_retries(client, from.files, shared, std::move(waits)), {});
         co_await until([&] { return shared.gate.is_held(host); });
-        const auto end = co_await fetch::download_with_retries(client, from.files, shared, std::move(other));
-        CHECK(end.kind == outcome_kind::ok);
+        const auto result =
+            co_await fetch::download_with_retries(client, from.files, shared, std::move(other));
+        CHECK(result.kind == outcome_kind::ok);
         CHECK(shared.gate.is_held(host));
     };
     run_async(main(free, held.job("AA", "/down"), free.job("BB", "/ok")));
 }
 
-TEST_CASE("a stop during the back-off ends the job at once, with what was tried") {
+TEST_CASE("a stop during the back-off ends the job at once, with its attempts") {
     download_site site;
     std::stop_source stop;
     std::atomic<int> requests = 0;
@@ -268,10 +270,10 @@ TEST_CASE("a stop during the back-off ends the job at once, with what was tried"
             stop_later(asked, shared.gate, std::string(http::origin_of(from.server.url("/")))));
         co_return std::get<0>(std::move(both));
     };
-    const outcome end = run_async(main(site, stop), stop.get_token());
-    CHECK(end.kind == outcome_kind::cancelled);
-    CHECK(end.attempts() == 1);
-    CHECK(end.earlier.size() == 1);
+    const outcome result = run_async(main(site, stop), stop.get_token());
+    CHECK(result.kind == outcome_kind::cancelled);
+    CHECK(result.attempts() == 1);
+    CHECK(result.earlier.size() == 1);
     CHECK(requests == 1);
 }
 

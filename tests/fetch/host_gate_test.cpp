@@ -46,7 +46,7 @@ coro::task<> visit(host_gate& gate, traffic& seen) {
 
 } // namespace
 
-TEST_CASE("a host that is not held lets everybody through at once") {
+TEST_CASE("requests to a host that is not held pass at once") {
     const auto main = []() -> coro::task<> {
         host_gate gate;
         traffic seen;
@@ -60,7 +60,7 @@ TEST_CASE("a host that is not held lets everybody through at once") {
     test::run_async(main());
 }
 
-TEST_CASE("a held host is left alone, then one probe goes first and reopens it for all") {
+TEST_CASE("no request goes to a held host, then one probe reopens it for all") {
     const auto main = []() -> coro::task<> {
         host_gate gate;
         co_await hold(gate, 30ms);
@@ -102,7 +102,7 @@ TEST_CASE("a probe that is refused holds the others again") {
     test::run_async(main());
 }
 
-TEST_CASE("a probe that ends without a word passes the right on") {
+TEST_CASE("a probe without a result gives its right to the next") {
     const auto main = []() -> coro::task<> {
         host_gate gate;
         co_await hold(gate, 1ms);
@@ -118,7 +118,7 @@ TEST_CASE("a probe that ends without a word passes the right on") {
     test::run_async(main());
 }
 
-TEST_CASE("other hosts are not concerned") {
+TEST_CASE("other hosts are not held") {
     const auto main = []() -> coro::task<> {
         host_gate gate;
         co_await hold(gate, 1h);
@@ -161,7 +161,7 @@ TEST_CASE("a shorter hold does not cut a longer one short") {
     test::run_async(main(now));
 }
 
-TEST_CASE("who waits at the gate can be cancelled, in the hold and behind the probe") {
+TEST_CASE("a wait at the gate can be cancelled, during the hold and behind the probe") {
     auto now = host_gate::clock::time_point() + 1h;
     host_gate gate([&now] { return now; });
     traffic seen;

@@ -59,21 +59,21 @@ private:
     void (*handler_)(int);
 };
 
-outcome ended(const std::string& label, outcome_kind kind) {
-    outcome end;
-    end.job = {.label = label, .url = "http://127.0.0.1:1/" + label, .file_name = label + ".png"};
-    end.kind = kind;
-    end.last.begun = true;
+outcome outcome_of(const std::string& label, outcome_kind kind) {
+    outcome result;
+    result.job = {.label = label, .url = "http://127.0.0.1:1/" + label, .file_name = label + ".png"};
+    result.kind = kind;
+    result.last.begun = true;
     if (kind == outcome_kind::ok) {
-        end.last.status = 200;
-        end.last.bytes = 7;
-        end.copy =
+        result.last.status = 200;
+        result.last.bytes = 7;
+        result.copy =
             saved_copy{.size = 7, .sha256 = hash, .validators = {.etag = "\"e\"", .last_modified = "then"}};
     } else {
-        end.last.cause = "timeout";
-        end.last.message = "nothing \"came\"\n";
+        result.last.cause = "timeout";
+        result.last.message = "nothing \"came\"\n";
     }
-    return end;
+    return result;
 }
 
 std::string url_of(const std::string& label) { return "http://127.0.0.1:1/" + label; }
@@ -91,13 +91,13 @@ std::string with(std::string line, std::string_view member, std::string_view val
 
 } // namespace
 
-TEST_CASE("what is written is read again") {
+TEST_CASE("a written entry is read again") {
     const journal_file file;
     const journal log(file.path);
-    log.write(ended("BR", outcome_kind::ok));
-    log.write(ended("CN", outcome_kind::failed));
-    log.write(ended("XX", outcome_kind::not_found));
-    log.write(ended("FR", outcome_kind::cancelled));
+    log.write(outcome_of("BR", outcome_kind::ok));
+    log.write(outcome_of("CN", outcome_kind::failed));
+    log.write(outcome_of("XX", outcome_kind::not_found));
+    log.write(outcome_of("FR", outcome_kind::cancelled));
     const auto read = read_journal(file.path);
     CHECK(read.damaged == 0);
     CHECK(read.first_damaged == 0);
@@ -107,7 +107,7 @@ TEST_CASE("what is written is read again") {
     CHECK(saved.target == "BR.png");
     CHECK(saved.line == 1);
     CHECK(saved.last == outcome_kind::ok);
-    CHECK(saved.copy == ended("BR", outcome_kind::ok).copy);
+    CHECK(saved.copy == outcome_of("BR", outcome_kind::ok).copy);
     CHECK(read.files.at(url_of("CN")).last == outcome_kind::failed);
     CHECK_FALSE(read.files.at(url_of("CN")).copy);
     CHECK(read.files.at(url_of("XX")).last == outcome_kind::not_found);
@@ -115,11 +115,11 @@ TEST_CASE("what is written is read again") {
     CHECK(log.lost().lines == 0);
 }
 
-TEST_CASE("a line has exactly these members, and is one line whatever is in it") {
+TEST_CASE("a line has exactly these members, and is one line whatever its values") {
     const journal_file file;
     const journal log(file.path);
-    log.write(ended("BR", outcome_kind::ok));
-    log.write(ended("C\xff", outcome_kind::failed));
+    log.write(outcome_of("BR", outcome_kind::ok));
+    log.write(outcome_of("C\xff", outcome_kind::failed));
     std::string text = file.text();
     const auto cut_time = [&text](std::size_t from) {
         const auto begin = text.find(R"("time":")", from) + 8;
@@ -146,20 +146,20 @@ TEST_CASE("a line has exactly these members, and is one line whatever is in it")
             "\n");
 }
 
-TEST_CASE("the last attempt counts, and what is known of a file stays while its name does") {
+TEST_CASE("the last attempt counts, and a known copy is kept while the file's name stays") {
     const journal_file file;
     const journal log(file.path);
-    log.write(ended("BR", outcome_kind::ok));
-    log.write(ended("BR", outcome_kind::failed));
+    log.write(outcome_of("BR", outcome_kind::ok));
+    log.write(outcome_of("BR", outcome_kind::failed));
     CHECK(read_journal(file.path).files.at(url_of("BR")).last == outcome_kind::failed);
     CHECK(read_journal(file.path).files.at(url_of("BR")).copy);
-    auto nameless = ended("BR", outcome_kind::failed);
+    auto nameless = outcome_of("BR", outcome_kind::failed);
     nameless.job.named_by = std::make_shared<fetch::naming>();
     log.write(nameless);
     CHECK(read_journal(file.path).files.at(url_of("BR")).target == "BR.png");
     CHECK(read_journal(file.path).files.at(url_of("BR")).copy);
     CHECK(read_journal(file.path).files.at(url_of("BR")).line == 3);
-    auto renamed = ended("BR", outcome_kind::failed);
+    auto renamed = outcome_of("BR", outcome_kind::failed);
     renamed.job.file_name = "Brazil.png";
     log.write(renamed);
     CHECK(read_journal(file.path).files.at(url_of("BR")).target == "Brazil.png");
@@ -170,11 +170,11 @@ TEST_CASE("the last attempt counts, and what is known of a file stays while its 
     CHECK(read_journal(file.path).damaged == 0);
 }
 
-TEST_CASE("an ok line without a hash claims nothing that could be checked, so it is damaged") {
+TEST_CASE("an ok line without a hash cannot be checked, so it is damaged") {
     const journal_file file;
-    auto end = ended("BR", outcome_kind::ok);
-    end.copy.reset();
-    journal(file.path).write(end);
+    auto result = outcome_of("BR", outcome_kind::ok);
+    result.copy.reset();
+    journal(file.path).write(result);
     CHECK(read_journal(file.path).damaged == 1);
 }
 
@@ -248,11 +248,11 @@ TEST_CASE("damaged lines are skipped and counted, and the lines around them are 
     CHECK(read_journal(file.path).damaged == 0);
 }
 
-TEST_CASE("any beginning of a journal can be read, and gives what its whole lines say") {
+TEST_CASE("any prefix of a journal can be read, and gives the entries of its whole lines") {
     const journal_file whole;
     const journal log(whole.path);
     for (const auto* const label : {"BR", "CN", "FR"})
-        log.write(ended(label, label[0] == 'C' ? outcome_kind::failed : outcome_kind::ok));
+        log.write(outcome_of(label, label[0] == 'C' ? outcome_kind::failed : outcome_kind::ok));
     const std::string text = whole.text();
     const journal_file part;
     for (std::size_t size = 0; size <= text.size(); ++size) {
@@ -271,7 +271,7 @@ TEST_CASE("a journal with any byte changed is read without harm") {
     const journal_file whole;
     const journal log(whole.path);
     for (const auto* const label : {"BR", "CN", "FR", "US"}) // at most three are hit
-        log.write(ended(label, outcome_kind::ok));
+        log.write(outcome_of(label, outcome_kind::ok));
     const std::string text = whole.text();
     const journal_file changed;
     splitmix64 random(7);
@@ -288,20 +288,20 @@ TEST_CASE("a journal with any byte changed is read without harm") {
     }
 }
 
-TEST_CASE("a line that a killed run has cut is ended by the next writer, and a whole one is left as it is") {
+TEST_CASE("the next writer ends a line that a killed run has cut, and leaves a whole one as it is") {
     const journal_file file;
     file.write(good_line("BR") + "\n" + good_line("CN").substr(0, 40));
-    journal(file.path).write(ended("FR", outcome_kind::ok));
+    journal(file.path).write(outcome_of("FR", outcome_kind::ok));
     auto read = read_journal(file.path);
     CHECK(read.damaged == 1);
     CHECK(read.first_damaged == 2);
     CHECK(read.files.size() == 2);
     const std::string before = file.text();
-    journal(file.path).write(ended("US", outcome_kind::ok));
+    journal(file.path).write(outcome_of("US", outcome_kind::ok));
     CHECK(file.text().starts_with(before + "{"));
 }
 
-TEST_CASE("a journal that nothing is written to stays as it was") {
+TEST_CASE("a journal without a new line stays as it was") {
     const journal_file file;
     file.write("{\"journal\":1,");
     static_cast<void>(journal(file.path));
@@ -311,15 +311,15 @@ TEST_CASE("a journal that nothing is written to stays as it was") {
 TEST_CASE("lines that do not fit are counted, and the next one that does is whole") {
     const journal_file file;
     const journal log(file.path);
-    log.write(ended("BR", outcome_kind::ok));
+    log.write(outcome_of("BR", outcome_kind::ok));
     const auto size = std::filesystem::file_size(file.path);
     CHECK(log.lost().lines == 0);
     {
         const file_size_limit limit(size + size / 2); // what stands for a full disk
-        log.write(ended("CN", outcome_kind::ok));
-        log.write(ended("FR", outcome_kind::ok));
+        log.write(outcome_of("CN", outcome_kind::ok));
+        log.write(outcome_of("FR", outcome_kind::ok));
     }
-    log.write(ended("US", outcome_kind::ok));
+    log.write(outcome_of("US", outcome_kind::ok));
     const auto lost = log.lost();
     CHECK(lost.lines == 2);
     REQUIRE(lost.first_failure);
@@ -341,7 +341,7 @@ TEST_CASE("lines of several threads and writers do not mix") {
             threads.emplace_back([&, thread] {
                 for (int number = 0; number < 100; ++number)
                     (thread % 2 == 0 ? one : other)
-                        .write(ended(fmt::format("{}-{}", thread, number), outcome_kind::ok));
+                        .write(outcome_of(fmt::format("{}-{}", thread, number), outcome_kind::ok));
             });
     }
     const auto read = read_journal(file.path);
@@ -349,7 +349,7 @@ TEST_CASE("lines of several threads and writers do not mix") {
     CHECK(read.files.size() == 400);
 }
 
-TEST_CASE("a file that is something else than a journal is refused, and not written to") {
+TEST_CASE("a file that is not a journal is refused, and not written to") {
     const journal_file file;
     for (const auto* const text : {"# flags\n", "GIF89a", "\n\n{}\n", "[1]"}) {
         file.write(text);
@@ -368,7 +368,8 @@ TEST_CASE("a missing journal is empty, and is made by writing") {
     CHECK(std::filesystem::file_size(file.path) == 0);
 }
 
-TEST_CASE("what is no regular file is refused at once, and a journal that cannot be made is told") {
+TEST_CASE(
+    "a journal that is not a regular file is refused at once, and one that cannot be made is an error") {
     const journal_file file;
     const auto pipe = file.folder.path() / "pipe";
     REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
@@ -404,6 +405,6 @@ TEST_CASE("the URLs of a server inside the process are written without its port"
     CHECK(fetch::from_journal_url("http://example.org/x", own) == "http://example.org/x");
 
     const journal_file file;
-    journal(file.path, "http://127.0.0.1:1").write(ended("BR", outcome_kind::ok));
+    journal(file.path, "http://127.0.0.1:1").write(outcome_of("BR", outcome_kind::ok));
     CHECK(read_journal(file.path).files.contains("embedded:/BR"));
 }

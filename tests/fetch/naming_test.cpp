@@ -36,9 +36,9 @@ outcome download(const download_site& site, fetch::job what) {
     const auto main = [](const download_site& from, fetch::job each) -> coro::task<outcome> {
         http::client client(direct());
         fetch::admission permits(1);
-        auto end = co_await download_one(client, from.files, permits, std::move(each));
+        auto result = co_await download_one(client, from.files, permits, std::move(each));
         CHECK(permits.in_flight() == 0);
-        co_return end;
+        co_return result;
     };
     return run_async(main(site, std::move(what)));
 }
@@ -49,19 +49,19 @@ hostile_server::behaviour says(std::string answer) {
 
 } // namespace
 
-TEST_CASE("a file is saved under the name that the second answer tells, and both share one permit in turn") {
+TEST_CASE("a file is saved under the name in the second answer, and both requests share one permit in turn") {
     download_site site;
     site.server.on("name", says(whole_answer("Bangladesh")));
-    const auto end = download(site, named(site, "BD", "/name"));
-    CHECK(end.kind == outcome_kind::ok);
-    CHECK(end.job.file_name == "Bangladesh.png");
-    CHECK(end.attempts() == 1);
-    CHECK(end.last.bytes == site.flag.size());
+    const auto result = download(site, named(site, "BD", "/name"));
+    CHECK(result.kind == outcome_kind::ok);
+    CHECK(result.job.file_name == "Bangladesh.png");
+    CHECK(result.attempts() == 1);
+    CHECK(result.last.bytes == site.flag.size());
     CHECK(site.names() == std::set<std::string>{"Bangladesh.png"});
     CHECK(site.server.requests() == 2);
 }
 
-TEST_CASE("with one permit for two jobs, no two requests are ever under way") {
+TEST_CASE("with one permit for two jobs, at most one request runs at a time") {
     download_site site;
     std::atomic<int> open = 0;
     std::atomic<int> most = 0;
@@ -78,16 +78,16 @@ TEST_CASE("with one permit for two jobs, no two requests are ever under way") {
     site.server.on("second", watched("second"));
     const auto main = [](const download_site& from, std::vector<fetch::job> jobs) -> coro::task<> {
         http::client client(direct());
-        auto ends = fetch::download_many(client, from.files, each_of(std::move(jobs)), 1);
-        while (const auto end = co_await ends.next())
-            CHECK(end->kind == outcome_kind::ok);
+        auto outcomes = fetch::download_many(client, from.files, each_of(std::move(jobs)), 1);
+        while (const auto result = co_await outcomes.next())
+            CHECK(result->kind == outcome_kind::ok);
     };
     run_async(main(site, {named(site, "BD", "/first"), named(site, "BR", "/second")}));
     CHECK(site.names() == std::set<std::string>{"first.png", "second.png"});
     CHECK(most == 1);
 }
 
-TEST_CASE("without a name there is no file, and the failure says whose fault it is") {
+TEST_CASE("without a name no file is saved, and the failure names the cause") {
     download_site site;
     site.server.on("empty", says(whole_answer("")));
     site.server.on("busy", says("HTTP/1.1 503 Later\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n"));
@@ -123,7 +123,7 @@ TEST_CASE("without a name there is no file, and the failure says whose fault it 
     CHECK(site.names().empty());
 }
 
-TEST_CASE("a name that comes with the second try is the file's name") {
+TEST_CASE("a name that the second try brings is the file's name") {
     download_site site;
     std::atomic<int> asked = 0;
     site.server.on("name", [&](connection& peer) {
@@ -132,13 +132,13 @@ TEST_CASE("a name that comes with the second try is the file's name") {
     });
     const auto main = [](const download_site& from, std::vector<fetch::job> jobs) -> coro::task<outcome> {
         http::client client(direct());
-        auto ends = fetch::download_many(client, from.files, each_of(std::move(jobs)), 1,
-                                         {.retries = 1, .base = 1ms});
-        co_return (co_await ends.next()).value();
+        auto outcomes = fetch::download_many(client, from.files, each_of(std::move(jobs)), 1,
+                                             {.retries = 1, .base = 1ms});
+        co_return (co_await outcomes.next()).value();
     };
-    const auto end = run_async(main(site, {named(site, "BD", "/name")}));
-    CHECK(end.kind == outcome_kind::ok);
-    CHECK(end.job.file_name == "late.png");
-    CHECK(end.attempts() == 2);
+    const auto result = run_async(main(site, {named(site, "BD", "/name")}));
+    CHECK(result.kind == outcome_kind::ok);
+    CHECK(result.job.file_name == "late.png");
+    CHECK(result.attempts() == 2);
     CHECK(site.names() == std::set<std::string>{"late.png"});
 }

@@ -14,7 +14,7 @@ TEST_CASE("each kind of outcome has its word") {
     CHECK(to_string(outcome_kind::cancelled) == "cancelled");
 }
 
-TEST_CASE("an outcome of which nothing is known is not a success") {
+TEST_CASE("a default outcome is not a success") {
     const outcome unknown;
     CHECK(unknown.kind == outcome_kind::cancelled);
     CHECK(unknown.attempts() == 0);

@@ -48,7 +48,7 @@ TEST_CASE("two runs draw different jitter") {
     CHECK(first_draw() != first_draw());
 }
 
-TEST_CASE("which statuses are worth another try, and which speak for the host") {
+TEST_CASE("which statuses are retried, and which apply to the whole host") {
     for (const int status : {408, 429, 500, 502, 503, 504})
         CHECK(fetch::is_worth_a_retry(status));
     for (const int status : {200, 204, 206, 304, 400, 401, 403, 404, 410, 418, 501, 505})

@@ -176,7 +176,7 @@ extern "C" ssize_t getrandom(void* bytes, std::size_t size, unsigned flags) {
     return static_cast<ssize_t>(size);
 }
 
-TEST_CASE("what is saved is what is read, and nothing else is left in the folder") {
+TEST_CASE("a saved file has its bytes, and no other file is left in the folder") {
     const temp_dir home;
     const auto folder = home.path() / "a" / "b";
     const store files(folder);
@@ -190,7 +190,7 @@ TEST_CASE("what is saved is what is read, and nothing else is left in the folder
     CHECK(names_in(folder) == std::set<std::string>{".hidden", "bd.png", "empty.png"});
 }
 
-TEST_CASE("a file is replaced as a whole: who has the old one open keeps it") {
+TEST_CASE("a file is replaced as a whole: a process that has the old one open keeps it") {
     const temp_dir home;
     const store files(home.path());
     files.save("bd.png", "the old flag");
@@ -247,7 +247,7 @@ TEST_CASE("a folder without permission is refused at once") {
     expect_success(itself);
 }
 
-TEST_CASE("a folder in the place of the file is named, and stays") {
+TEST_CASE("a folder in place of the file is an error, and stays") {
     const temp_dir home;
     const store files(home.path());
     fs::create_directory(home.path() / "bd.png");
@@ -268,7 +268,7 @@ TEST_CASE("the longest name is saved and a longer one is refused") {
     CHECK(names_in(home.path()) == std::set<std::string>{longest});
 }
 
-TEST_CASE("a removed folder is named") {
+TEST_CASE("a removed folder is an error") {
     const temp_dir home;
     const store files(home.path() / "inner");
     fs::remove(home.path() / "inner");
@@ -287,7 +287,7 @@ TEST_CASE("a folder that is renamed meanwhile keeps receiving its files") {
     CHECK(names_in(home.path() / "before").empty());
 }
 
-TEST_CASE("a full disk is named, and leaves neither a part nor a change") {
+TEST_CASE("a full disk is reported, and leaves neither a part nor a change") {
     const temp_dir home;
     expect_success(in_child([&] {
         if (!mount_small_disk(home.path())) return cannot_run_here;
@@ -301,7 +301,7 @@ TEST_CASE("a full disk is named, and leaves neither a part nor a change") {
     }));
 }
 
-TEST_CASE("a write that stops half-way is continued, and its failure is the one that is named") {
+TEST_CASE("a partial write is continued, and its failure is the one that is reported") {
     const temp_dir home;
     expect_success(in_child([&] {
         // The first write(2) stores what fits below the limit and returns its size, the second one fails.
@@ -327,7 +327,7 @@ TEST_CASE("an interrupted write is repeated") {
     CHECK(read_file(home.path() / "bd.png") == "whole");
 }
 
-TEST_CASE("a file whose close fails is not put in its place") {
+TEST_CASE("a file whose close fails does not replace the target") {
     const temp_dir home;
     const store files(home.path());
     failing_close = ".flags-";
@@ -337,7 +337,7 @@ TEST_CASE("a file whose close fails is not put in its place") {
     CHECK(names_in(home.path()).empty());
 }
 
-TEST_CASE("a link that waits under the temporary name is not followed, and another name is tried") {
+TEST_CASE("a link under the temporary name is not followed, and another name is tried") {
     const temp_dir home;
     const auto victim = home.path() / "victim";
     std::ofstream(victim) << "untouched";
@@ -406,7 +406,7 @@ TEST_CASE("fsync flushes the file before the rename and the folder after it") {
     CHECK(flushes.seen == std::vector<std::string>{"file without target", "folder with target"});
 }
 
-TEST_CASE("a file that cannot be flushed is not put in its place") {
+TEST_CASE("a file that cannot be flushed does not replace the target") {
     const temp_dir home;
     flushes = {.seen = {}, .target = home.path() / "bd.png", .failing_type = S_IFREG};
     const store files(home.path(), {.fsync = true});

@@ -80,7 +80,7 @@ TEST_CASE("a name that a store would not write is not a temporary file's") {
         CHECK_MESSAGE(!boot_in_temporary_name(name).has_value(), name);
 }
 
-TEST_CASE("files that nobody has locked go, and locked ones and what is no store's stay") {
+TEST_CASE("files without a lock are removed, locked ones and all others stay") {
     const temp_dir home;
     const auto& folder = home.path();
     constexpr std::chrono::hours old{1000};
@@ -119,7 +119,7 @@ TEST_CASE("another machine's files stay for a day") {
     CHECK(fs::exists(from_the_future));
 }
 
-TEST_CASE("what has such a name but is no file stays, and so does what it points to") {
+TEST_CASE("an entry with such a name that is not a file stays, and so does its target") {
     const temp_dir home;
     const auto target = put(home.path() / "bd.png");
     const auto link = home.path() / name_here();
