@@ -48,7 +48,7 @@ std::string refusal(const std::vector<const char*>& words) {
 
 } // namespace
 
-TEST_CASE("the authorities to trust are those of the option, of curl's variables, or the system's") {
+TEST_CASE("trusted authorities are those of the option, of curl's variables, or the system's") {
     // NOLINTBEGIN(concurrency-mt-unsafe): one thread
     ::setenv("CURL_CA_BUNDLE", "/dev/null", 1);
     ::setenv("SSL_CERT_FILE", "/dev/zero", 1);
@@ -64,7 +64,7 @@ TEST_CASE("the authorities to trust are those of the option, of curl's variables
     // NOLINTEND(concurrency-mt-unsafe)
 }
 
-TEST_CASE("without a word, twenty flags come from the embedded server, concurrently") {
+TEST_CASE("without arguments, twenty flags come from the embedded server, concurrently") {
     const auto options = get({});
     CHECK(codes(options) == "BD BR CD CN DE EG ET FR ID IN IR JP MX NG PH PK RU TR US VN ");
     CHECK(options.server == "LOCAL");
@@ -82,17 +82,17 @@ TEST_CASE("without a word, twenty flags come from the embedded server, concurren
     CHECK_FALSE(options.client.http2);
 }
 
-TEST_CASE("get is what is meant when no command is named") {
+TEST_CASE("get is the command when none is named") {
     CHECK(codes(get({"CN"})) == "CN ");
     CHECK(codes(get({"-v", "CN"})) == "CN ");
     CHECK(codes(get({"get", "CN", "FR"})) == "CN FR ");
 }
 
-TEST_CASE("codes are sorted, in upper case, and each is there once, wherever it stands") {
+TEST_CASE("codes are sorted, in upper case and without repetition, wherever they stand") {
     CHECK(codes(get({"us", "Cn", "--mode", "sequential", "br", "CN", "us"})) == "BR CN US ");
 }
 
-TEST_CASE("every option of get arrives") {
+TEST_CASE("every option of get is read") {
     const auto options = get({"get",
                               "-s",
                               "https://example.org/{CC}",
@@ -134,7 +134,7 @@ TEST_CASE("every option of get arrives") {
     CHECK(options.verbosity == 2);
 }
 
-TEST_CASE("every option of serve arrives") {
+TEST_CASE("every option of serve is read") {
     const auto options = serve({"serve", "--port", "65535", "--bind", "::1", "--dir", "/usr", "--delay",
                                 "0.5..5", "--error-rate", "0.25", "--seed", "18446744073709551615", "-v"});
     CHECK(options.origin.port == 65535);
@@ -147,7 +147,7 @@ TEST_CASE("every option of serve arrives") {
     CHECK(options.verbosity == 1);
 }
 
-TEST_CASE("a server that nobody described further listens on loopback, at once and without faults") {
+TEST_CASE("by default serve listens on loopback, without delays and faults") {
     const auto options = serve({"serve"});
     CHECK(options.origin.port == 0);
     CHECK(options.origin.bind_address == "127.0.0.1");
@@ -156,7 +156,7 @@ TEST_CASE("a server that nobody described further listens on loopback, at once a
     CHECK(options.origin.error_rate == 0);
 }
 
-TEST_CASE("one delay is a range of one") {
+TEST_CASE("a single delay is a range of one value") {
     const auto options = serve({"serve", "--delay", "0.5"});
     CHECK(options.origin.min_delay == 500ms);
     CHECK(options.origin.max_delay == 500ms);
@@ -196,8 +196,7 @@ TEST_CASE("selections: initials, all, every, a limit") {
     CHECK(refusal({"x"}).contains("no country's code begins with it"));
 }
 
-TEST_CASE(
-    "DELAY and ERROR are the embedded server with the book's behaviour, and the seed of the command line") {
+TEST_CASE("DELAY and ERROR are the embedded server with the book's behaviour and the given seed") {
     CHECK(get({}).embedded->max_delay == 0s);
     const auto delay = get({"-s", "delay", "--seed", "5"});
     CHECK(delay.server == "DELAY");
@@ -213,7 +212,7 @@ TEST_CASE(
     CHECK_FALSE(get({"-s", "REMOTE"}).embedded);
 }
 
-TEST_CASE("retry takes a journal and how to download, and nothing that the journal says") {
+TEST_CASE("retry takes a journal and options of the transfer, and none that the journal decides") {
     const auto options =
         get({"retry", "/dev/null", "-o", "out", "-m", "7", "--retries", "1", "--fsync", "-v"});
     CHECK(options.retry);
@@ -248,7 +247,7 @@ TEST_CASE("retries: two by default, waits of at most half a minute") {
     CHECK(get({"--deadline", "90"}).deadline == 90s);
 }
 
-TEST_CASE("files are named by their codes unless a template or --names says otherwise") {
+TEST_CASE("files are named by their codes without a template and without --names") {
     const auto name = [](const std::vector<const char*>& words) {
         return get(words).names.stem_for(catalog::country_code::parse("US"), 200, "United States");
     };
@@ -261,12 +260,12 @@ TEST_CASE("files are named by their codes unless a template or --names says othe
     CHECK(get({"--dry-run"}).dry_run);
 }
 
-TEST_CASE("progress is shown unless it is not wanted") {
+TEST_CASE("progress is shown by default") {
     CHECK(get({}).progress);
     CHECK_FALSE(get({"--no-progress"}).progress);
 }
 
-TEST_CASE("a proxy of the environment is asked for other servers only") {
+TEST_CASE("a proxy of the environment is used for other servers only") {
     CHECK_FALSE(get({}).client.environment_proxy);
     CHECK(get({"-s", "REMOTE"}).client.environment_proxy);
 }
@@ -381,7 +380,7 @@ TEST_CASE("a wrong value is refused by a sentence that names the option, the val
     }
 }
 
-TEST_CASE("what is no country code is refused by name") {
+TEST_CASE("a word that is not a country code is refused by name") {
     for (const auto* const word : {"XYZ", "C1", "", "serve!", "çn", "1"}) {
         const std::string sentence = refusal({"get", word});
         CAPTURE(sentence);
@@ -422,7 +421,7 @@ TEST_CASE("the version is one line") {
         CHECK(text({word}) == "flags " FLAGS_VERSION "\n");
 }
 
-TEST_CASE("how many requests at once is a number, or found out up to a ceiling") {
+TEST_CASE("the number of requests at once is fixed, or automatic up to a ceiling") {
     CHECK_FALSE(get({"-m", "7"}).automatic);
     CHECK(get({"-m", "auto"}).automatic);
     CHECK(get({"-m", "auto"}).max_requests == 64);

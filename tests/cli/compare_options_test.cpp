@@ -34,7 +34,7 @@ std::string comparison_refusal(const std::vector<const char*>& words) {
 
 } // namespace
 
-TEST_CASE("a comparison of nothing in particular is of 20 flags from 100 ms away") {
+TEST_CASE("by default 20 flags are compared at a round trip of 100 ms") {
     const auto options = comparison_of({});
     CHECK(options.codes.size() == 20);
     REQUIRE(options.lab.has_value());
@@ -48,7 +48,7 @@ TEST_CASE("a comparison of nothing in particular is of 20 flags from 100 ms away
     CHECK_FALSE(options.json.has_value());
 }
 
-TEST_CASE("each option of compare has its meaning") {
+TEST_CASE("each option of compare is read") {
     CHECK(comparison_of({"CN", "BR"}).codes.size() == 2);
     CHECK(comparison_of({"--all"}).codes.size() > 200);
     CHECK(comparison_of({"--down", "9M"}).lab->path.rtt == 0s);
@@ -68,7 +68,7 @@ TEST_CASE("each option of compare has its meaning") {
     CHECK(comparison_of({"--har", "a.har"}).har == "a.har");
 }
 
-TEST_CASE("a real server takes the place of the lab") {
+TEST_CASE("a real server replaces the lab") {
     const auto options = comparison_of({"-s", "http://127.0.0.1:8000/flags"});
     CHECK_FALSE(options.lab.has_value());
     CHECK(options.server == "http://127.0.0.1:8000/flags");
@@ -113,7 +113,7 @@ TEST_CASE("a comparison is shown again without measuring") {
     }
 }
 
-TEST_CASE("other programs have a name and a command with places for URLs and a folder") {
+TEST_CASE("a peer has a name and a command with placeholders for URLs and a folder") {
     const auto options = comparison_of({"--peer", "wget=wget -P {dir} {urls}", "--peer", "a=b={list} {dir}"});
     REQUIRE(options.own_peers.size() == 2);
     CHECK(options.own_peers[0].name == "wget");
@@ -121,7 +121,7 @@ TEST_CASE("other programs have a name and a command with places for URLs and a f
     CHECK(options.own_peers[1].command.back() == "b={list} {dir}");
 }
 
-TEST_CASE("what makes no sense for a comparison is refused by its name") {
+TEST_CASE("a wrong option of compare is refused by its name") {
     const std::vector<const char*> rows[] = {
         {"--runs", "0"},
         {"--runs", "1001"},

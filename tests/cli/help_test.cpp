@@ -67,7 +67,7 @@ TEST_CASE("the program's help is 25 lines with examples and each command on a li
     CHECK(longest_line(program_help(helped, 80)) <= 80);
 }
 
-TEST_CASE("helps are broken between words at the width of the terminal") {
+TEST_CASE("help is broken between words at the width of the terminal") {
     for (const auto* const each : helped)
         for (const std::size_t width : {60U, 80U, 200U}) {
             CAPTURE(each->name);

@@ -19,7 +19,7 @@ std::string hinted(setting about, outcome_kind kind = outcome_kind::failed) {
 
 } // namespace
 
-TEST_CASE("a failure that a setting ended names its option") {
+TEST_CASE("a failure that a setting caused names its option") {
     for (const auto& [about, option] :
          {std::pair(setting::stall_timeout, "--timeout"), std::pair(setting::time_limits, "--max-time"),
           std::pair(setting::time_limits, "--timeout"), std::pair(setting::max_body_bytes, "--max-size"),
@@ -30,7 +30,7 @@ TEST_CASE("a failure that a setting ended names its option") {
     }
 }
 
-TEST_CASE("other failures, and what did not fail, stay as they are") {
+TEST_CASE("other failures and other outcomes get no hint") {
     CHECK(hinted(setting::none) == "failed");
     CHECK(hinted(setting::stall_timeout, outcome_kind::ok) == "failed");
     CHECK(hinted(setting::stall_timeout, outcome_kind::cancelled) == "failed");

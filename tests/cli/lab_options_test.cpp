@@ -49,7 +49,7 @@ TEST_CASE("a lab without conditions adds nothing") {
     CHECK_FALSE(options.setup.tls);
 }
 
-TEST_CASE("each option of lab has its meaning") {
+TEST_CASE("each option of lab is read") {
     CHECK(lab_of({"--rtt", "100ms"}).setup.path.rtt == 100ms);
     CHECK(lab_of({"--jitter", "5ms"}).setup.path.jitter == 5ms);
     CHECK(lab_of({"--down", "9M"}).setup.path.down == 9'000'000);
@@ -73,7 +73,7 @@ TEST_CASE("each option of lab has its meaning") {
     CHECK(lab_of({"--origin-error-rate", "0.25"}).setup.origin.error_rate == 0.25);
 }
 
-TEST_CASE("what follows a profile changes it") {
+TEST_CASE("options beside a profile change it") {
     const auto path = lab_of({"--rtt", "10ms", "--profile", "bloat", "--queue", "4000"}).setup.path;
     CHECK(path.rtt == 10ms);
     CHECK(path.down == 5'000'000);
@@ -81,7 +81,7 @@ TEST_CASE("what follows a profile changes it") {
     CHECK(path.queue_time == 0s);
 }
 
-TEST_CASE("what stands behind -- is the command's, word for word") {
+TEST_CASE("words after -- are the command's, unchanged") {
     const std::vector<std::string> words = {"curl", "-s", "--rtt", "--help", "--", "get"};
     CHECK(std::get<lab_options>(parse_lab_words({"lab", "--", "curl", "-s", "--rtt", "--help", "--", "get"}))
               .command == words);
@@ -90,7 +90,7 @@ TEST_CASE("what stands behind -- is the command's, word for word") {
     CHECK(lab_refusal({"curl", "-s", "x"}).contains("-s"));
 }
 
-TEST_CASE("a wrong condition is refused by its name, with a right one") {
+TEST_CASE("a wrong condition is refused by its name, with a right example") {
     const std::vector<const char*> rows[] = {
         {"--rtt", "100"},
         {"--rtt", "61s"},

@@ -41,7 +41,7 @@ TEST_CASE("the book's 18 short keywords below a tld, in lower case") {
                        "pass.dev", "try.dev", "with.dev"});
 }
 
-TEST_CASE("lines are trimmed, comments and empty ones are left out, the last needs no end") {
+TEST_CASE("lines are trimmed, comments and empty ones are left out, the last needs no newline") {
     CHECK(lines("a.dev\n\n  # none\n\t b.dev \r\n#c.dev\nd.dev") == names{"a.dev", "b.dev", "d.dev"});
     CHECK(lines("").empty());
     CHECK(lines("\n\n\n").empty());
@@ -54,7 +54,7 @@ TEST_CASE("names of the command line come before those of the file") {
     CHECK(test::run_async(collect({.names = {"a.dev"}, .input = path.string()})) == names{"a.dev", "b.dev"});
 }
 
-TEST_CASE("a line without an end is cut and costs no memory, and the next one is whole") {
+TEST_CASE("an endless line is cut and costs no memory, and the next one is whole") {
     const auto all = lines(std::string(1'000'000, 'x') + "\nnext.dev\n" + std::string(100'000, 'y'));
     REQUIRE(all.size() == 3);
     CHECK(all[0] == std::string(2'000, 'x'));
@@ -62,11 +62,11 @@ TEST_CASE("a line without an end is cut and costs no memory, and the next one is
     CHECK(all[2] == std::string(2'000, 'y'));
 }
 
-TEST_CASE("bytes that belong into no name come through as they are") {
+TEST_CASE("bytes that no name may have are passed on unchanged") {
     CHECK(lines(std::string("a\0b\n\xff\xfe\n", 7)) == names{std::string("a\0b", 3), "\xff\xfe"});
 }
 
-TEST_CASE("lines across the borders of pieces stay whole") {
+TEST_CASE("lines across two reads stay whole") {
     std::string bytes;
     names expected;
     for (int i = 0; i < 20'000; ++i) {
@@ -76,6 +76,6 @@ TEST_CASE("lines across the borders of pieces stay whole") {
     CHECK((lines(bytes) == expected));
 }
 
-TEST_CASE("a list that has gone is told") {
+TEST_CASE("a missing list is an error") {
     CHECK_THROWS_AS((void)test::run_async(collect({.input = "/no/such/list"})), storage_error);
 }

@@ -37,7 +37,7 @@ std::string probe_refusal(const std::vector<const char*>& words) {
 
 } // namespace
 
-TEST_CASE("names alone are asked for with defaults that are polite") {
+TEST_CASE("names alone are queried with polite defaults") {
     const auto options = probe({"python.org", "no-lang.invalid"});
     CHECK(options.names == std::vector<std::string>{"python.org", "no-lang.invalid"});
     CHECK_FALSE(options.input);
@@ -52,7 +52,7 @@ TEST_CASE("names alone are asked for with defaults that are polite") {
     CHECK_FALSE(options.resolver.system);
 }
 
-TEST_CASE("each option of probe has its meaning") {
+TEST_CASE("each option of probe is read") {
     CHECK(probe({"-"}).input == "-");
     CHECK(probe({"-"}).names.empty());
     CHECK(probe({"-i", "/dev/null", "a.dev"}).input == "/dev/null");
@@ -74,7 +74,7 @@ TEST_CASE("each option of probe has its meaning") {
           std::vector<std::string>{"127.0.0.1", "::1"});
 }
 
-TEST_CASE("a tld brings the short keywords, or words, and the check for a wildcard") {
+TEST_CASE("with --tld the short keywords or the words are queried, after a check for a wildcard") {
     const auto options = probe({"--tld", "COM.BR"});
     CHECK(options.tld == "com.br");
     CHECK(options.names.size() == 35);
@@ -89,7 +89,7 @@ TEST_CASE("a tld brings the short keywords, or words, and the check for a wildca
     CHECK_FALSE(words.max_length);
 }
 
-TEST_CASE("what makes no sense for probe is refused, with the option and a right value") {
+TEST_CASE("a wrong option of probe is refused, with the option and a right value") {
     const std::vector<std::pair<std::vector<const char*>, std::string>> wrong = {
         {{}, "probe: give names"},
         {{"-", "-i", "/dev/null"}, "contradicts --input"},

@@ -19,7 +19,7 @@ using namespace flags;
 using namespace flags::cli;
 namespace fs = std::filesystem;
 
-TEST_CASE("a report that leads to a file by links goes into that file, and the links stay") {
+TEST_CASE("a report is written to the file that links lead to, and the links stay") {
     const test::temp_dir folder;
     fs::create_directory(folder.path() / "there");
     std::ofstream(folder.path() / "there/old.json") << "old";
@@ -46,7 +46,7 @@ TEST_CASE("a named pipe is written to and stays") {
     CHECK(fs::is_fifo(pipe));
 }
 
-TEST_CASE("a report without a place is refused, and nothing is made") {
+TEST_CASE("a report in a missing folder is refused, and no file is made") {
     const test::temp_dir folder;
     CHECK_THROWS_AS(check_report_file("--json", folder.path() / "missing/a.json"), usage_error);
     fs::create_symlink("missing/a.json", folder.path() / "link");

@@ -26,7 +26,7 @@ std::string refusal_of(std::vector<const char*> words) {
 
 } // namespace
 
-TEST_CASE("a slip is a letter that is wrong, missing, too many, or swapped with its neighbour") {
+TEST_CASE("a typing error is a letter that is wrong, missing, too many, or swapped with its neighbour") {
     const std::vector<std::string> known = {"compare", "lab", "probe", "profiles"};
     for (const auto* const word : {"prob", "probee", "prope", "porbe", "PROBE"})
         CHECK(nearest(word, known) == std::vector<std::string>{"probe"});
@@ -42,7 +42,7 @@ TEST_CASE("a slip is a letter that is wrong, missing, too many, or swapped with 
     CHECK(did_you_mean("download", known).empty());
 }
 
-TEST_CASE("wrong commands, options, profiles and countries are told what may be meant") {
+TEST_CASE("for wrong commands, options, profiles and countries similar ones are suggested") {
     CHECK(refusal_of({"prob"}) == "prob is not a command; did you mean probe?");
     CHECK(refusal_of({"help", "prob"}) == "prob is not a command; did you mean probe?");
     CHECK(refusal_of({"help", "nothing"}) == "nothing is not a command: see flags --help");
