@@ -58,7 +58,7 @@ TEST_CASE("without a rate only round trips count, and slow start doubles the win
     CHECK(item_bound(far, {.think = 0.5}, 1, false) == doctest::Approx(0.6));
 }
 
-TEST_CASE("a thin link adds what its bits take, headers of packets included") {
+TEST_CASE("a slow link adds the time of its bits, headers of packets included") {
     // 1448 bytes with 52 of headers are 12,000 bits, the request 80 + 52 bytes.
     const path thin{.rtt = 0.1, .down = 12'000, .up = 1'056};
     CHECK(item_bound(thin, {}, segment, false) == doctest::Approx(1 + 0.1 + 1));
@@ -119,7 +119,7 @@ TEST_CASE("on any network one after another is never faster than many at once") 
     }
 }
 
-TEST_CASE("a longer way, a thinner link or a slower server never makes it faster") {
+TEST_CASE("a longer round trip, a slower link or a slower server never makes a bound smaller") {
     flags::splitmix64 draw(2);
     for (int round = 0; round < 2'000; ++round) {
         const path on = any_path(draw);

@@ -128,7 +128,7 @@ TEST_CASE("a run that failed or brought something else counts as failure and in 
     CHECK(told.variants[1].runs[2].failure == "1 files with 2000 bytes instead of 2 with 2000");
 }
 
-TEST_CASE("requests that were tried again are counted, and told in the waterfall") {
+TEST_CASE("retried requests are counted, and shown in the waterfall") {
     auto samples = blocks_of_runs();
     for (auto& each : samples)
         if (each.report) {
@@ -148,7 +148,7 @@ TEST_CASE("requests that were tried again are counted, and told in the waterfall
     CHECK(requests[2].attempt == 2);
 }
 
-TEST_CASE("what was never brought has no size, and then there is no limit") {
+TEST_CASE("a file that no run brought has no size, and then there is no limit") {
     auto samples = blocks_of_runs();
     for (auto& each : samples)
         if (each.report) each.report->requests[1].outcome = "failed";
@@ -171,7 +171,7 @@ TEST_CASE("a network that is not known, or adds nothing, has no limit") {
     }
 }
 
-TEST_CASE("no run that succeeded is no figure but a sentence") {
+TEST_CASE("without a successful run there are no figures, only a sentence") {
     auto samples = blocks_of_runs();
     for (auto& each : samples)
         each.fault = "killed at its time limit";
@@ -197,7 +197,7 @@ TEST_CASE("the sentence says how much faster, how near to what limit, and how th
     CHECK(sentence_of(told).ends_with("(0.900 to 1.600), which may be chance."));
 }
 
-TEST_CASE("below five runs that count no interval is told") {
+TEST_CASE("with fewer than five runs no interval is shown") {
     const auto told = made_of(blocks_of_runs(4));
     CHECK_FALSE(told.variants[1].has_interval());
     CHECK(told.sentence.contains(" 2.00 times as fast as slow."));

@@ -16,17 +16,17 @@ using namespace std::chrono_literals;
 using namespace flags::compare;
 using namespace flags::test;
 
-TEST_CASE("work in the lab knows its origin and hands over what it found out by itself") {
+TEST_CASE("work in the lab gets the origin's URL and passes its findings in a file") {
     if (networks_are_forbidden()) return;
     const int status = in_child([] {
         const int found = ::memfd_create("found", 0);
-        const auto end = run_in_lab({.path = {.rtt = 10ms}}, [found](const lab_facts& facts) {
+        const auto result = run_in_lab({.path = {.rtt = 10ms}}, [found](const lab_facts& facts) {
             if (facts.base_url != std::getenv("FLAGS_ORIGIN")) return 1; // NOLINT(concurrency-mt-unsafe)
             return ::write(found, "raw samples", 11) == 11 ? 42 : 2;
         });
         std::string read(11, '\0');
         if (::pread(found, read.data(), read.size(), 0) != 11 || read != "raw samples") return 3;
-        return end.exit_code == 42 ? 0 : 4;
+        return result.exit_code == 42 ? 0 : 4;
     });
     CHECK(status == 0);
 }

@@ -12,7 +12,7 @@ TEST_CASE("the machine is described in one line that names kernel and memory") {
     CHECK_FALSE(line.contains('\n'));
 }
 
-TEST_CASE("a program's version is the first line of what it says") {
+TEST_CASE("a program's version is the first line of its output") {
     CHECK(version_of("printf", "\n1.2 of %%\nmore\n") == "1.2 of %");
     CHECK(version_of("true", "silent") == "unknown version");
 }

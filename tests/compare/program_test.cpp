@@ -29,7 +29,8 @@ workload two_flags() {
 
 } // namespace
 
-TEST_CASE("each peer is told the list, how many at once, whom to trust, and nobody's own settings") {
+TEST_CASE("each peer gets the list, the number of requests at once and the CA, and ignores the user's own "
+          "settings") {
     const temp_dir scratch;
     const auto folder = scratch.path() / "files";
     const auto peers = command_line_peers();
@@ -68,7 +69,7 @@ TEST_CASE("a shell command gets URLs, a list and a folder as single words") {
           "https://192.0.2.1/br.png\nhttps://192.0.2.1/cn.png\n");
 }
 
-TEST_CASE("the modes of flags differ in their mode and are told whom to trust") {
+TEST_CASE("the modes of flags differ in their mode and get the CA") {
     const settings what{.version = "9.9",
                         .server = "https://192.0.2.1/flags",
                         .files = {{.code = "BR"}, {.code = "CN"}},

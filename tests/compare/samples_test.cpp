@@ -38,7 +38,7 @@ std::vector<sample> samples_of(const std::vector<program>& programs, const sampl
 
 } // namespace
 
-TEST_CASE("each run is told with what it cost, brought and reported") {
+TEST_CASE("each run is recorded with its costs, its files and its report") {
     const temp_dir scratch;
     const std::vector<program> programs{
         scripted("reports", R"(printf abc >"$1/a"; printf report >"$1.json")", true),
@@ -70,7 +70,7 @@ TEST_CASE("each run is told with what it cost, brought and reported") {
     CHECK(std::filesystem::exists(first_files(scratch.path(), 1) / "b"));
 }
 
-TEST_CASE("whoever is alone on a network has its connections counted by the kernel") {
+TEST_CASE("connections of a program that is alone on a network are counted by the kernel") {
     const temp_dir scratch;
     const auto samples =
         samples_of({scripted("offline", "true")}, {.how = {.runs = 1}, .alone = true}, scratch.path());
@@ -78,7 +78,7 @@ TEST_CASE("whoever is alone on a network has its connections counted by the kern
         CHECK(sample.connections.has_value());
 }
 
-TEST_CASE("a report that is missing or unreadable is a fault, and none is taken for the next one's") {
+TEST_CASE("a missing or unreadable report is a fault, and no report is taken for another run's") {
     const temp_dir scratch;
     const std::vector<program> programs{scripted("none", "true", true),
                                         scripted("broken", "echo '{' >\"$1.json\"", true),
@@ -100,7 +100,7 @@ TEST_CASE("a comparison ends when its medians are precise enough, after five blo
               .size() == 8);
 }
 
-TEST_CASE("without a measurement there is nothing to read") {
+TEST_CASE("without a measurement reading is an error") {
     const temp_dir scratch;
     CHECK_THROWS_AS((void)read_samples({}, read_word, scratch.path()), flags::storage_error);
 }

@@ -46,7 +46,7 @@ TEST_CASE("one slow run moves neither the median nor the quartiles far") {
     CHECK(quartiles(disturbed).high == 13);
 }
 
-TEST_CASE("no samples, samples that are no numbers and impossible shares are refused") {
+TEST_CASE("missing samples, samples that are not numbers and impossible shares are refused") {
     const std::vector<double> some{1, 2, 3};
     CHECK_THROWS_AS((void)median({}), usage_error);
     CHECK_THROWS_AS((void)quartiles({}), usage_error);
@@ -98,7 +98,7 @@ TEST_CASE("two programs that are alike have 1 within their interval, two that di
     CHECK(ratio_of_medians(a, slower, 7).confidence.high < 1);
 }
 
-TEST_CASE("a ratio to nothing is refused") {
+TEST_CASE("a ratio to zero is refused") {
     const std::vector<double> some{1, 2, 3};
     const std::vector<double> zero{0, 0, 0};
     CHECK_THROWS_AS((void)ratio_of_medians(some, zero, 1), usage_error);
@@ -118,7 +118,7 @@ TEST_CASE("a median comes with the interval that holds it") {
     CHECK_THROWS_AS((void)estimate_median({}, 3), usage_error);
 }
 
-TEST_CASE("what both of a pair met does not widen the interval of their ratio") {
+TEST_CASE("a disturbance of both runs of a pair does not widen the interval of their ratio") {
     std::vector<double> a;
     std::vector<double> b;
     for (const double load : {1.0, 1.5, 0.8, 2.0, 1.2, 0.9, 1.7}) {
