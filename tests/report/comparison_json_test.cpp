@@ -99,14 +99,14 @@ constexpr const char* own_report = R"({
 
 } // namespace
 
-TEST_CASE("schema 1 of a comparison is what it was") {
+TEST_CASE("schema 1 of a comparison has not changed") {
     const auto told = report::to_json(short_comparison());
     const auto golden = ordered_json::parse(test::read_file(FLAGS_COMPARISON_SCHEMA_1));
     CAPTURE(told.dump(2));
     CHECK(same(told, golden));
 }
 
-TEST_CASE("what is not known is null, and a real network has no conditions") {
+TEST_CASE("unknown values are null, and a real network has no conditions") {
     auto comparison = short_comparison();
     comparison.what.lab.reset();
     comparison.lab.reset();
@@ -268,7 +268,7 @@ TEST_CASE("a report of flags is read attempt by attempt") {
     CHECK(last.http_version == "1.1");
 }
 
-TEST_CASE("what is no report of flags is none, and no error") {
+TEST_CASE("text that is not a report of flags gives none, without an error") {
     auto wrong_type = ordered_json::parse(own_report);
     wrong_type["flags"][0]["bytes"] = "seven";
     for (const std::string& text :

@@ -24,7 +24,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 } // namespace
 
-TEST_CASE("what was compared stands above the table, with words that fit its numbers") {
+TEST_CASE("the heading above the table has singular and plural words") {
     CHECK(to_text(test::sample_comparison()).starts_with("20 flags, "));
     auto one = test::sample_comparison({"BR"});
     for (auto& variant : one.variants)
@@ -41,7 +41,7 @@ TEST_CASE("what was compared stands above the table, with words that fit its num
     CHECK_FALSE(to_text(one).contains("network:"));
 }
 
-TEST_CASE("the table fits its columns, and wider ones get the rest") {
+TEST_CASE("the table fits the width, and a wider one has more columns") {
     auto told = test::sample_comparison();
     auto& first = told.variants[0];
     first.median = {.value = 0.48, .confidence = {.low = 0.44, .high = 0.52}};
@@ -69,7 +69,7 @@ TEST_CASE("the table fits its columns, and wider ones get the rest") {
     CHECK(wide[8].starts_with(std::string(60, 'n') + "  "));
 }
 
-TEST_CASE("below five runs a median stands without an interval") {
+TEST_CASE("with fewer than five runs a median has no interval") {
     auto told = test::sample_comparison();
     told.variants[0].median->value = 5;
     CHECK(to_text(told).contains("5.00 s ± "));
@@ -78,7 +78,7 @@ TEST_CASE("below five runs a median stands without an interval") {
     CHECK(to_text(told).contains(" 5.00 s "));
 }
 
-TEST_CASE("on a terminal prose is broken at words, what is best is bold and what is wrong is red") {
+TEST_CASE("on a terminal prose is broken at words, the best row is bold and INVALID is red") {
     auto told = test::sample_comparison();
     told.lab->invalid = {"the ferry was late"};
     CHECK_FALSE(to_text(told).contains('\033'));
@@ -91,7 +91,7 @@ TEST_CASE("on a terminal prose is broken at words, what is best is bold and what
         CHECK(report::width_of(line) <= 80);
 }
 
-TEST_CASE("the first failure of each variant is told") {
+TEST_CASE("the first failure of each variant is shown") {
     auto told = test::sample_comparison();
     told.variants[4].runs[8].failure = "another one";
     const auto text = to_text(told);

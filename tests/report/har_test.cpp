@@ -77,8 +77,7 @@ TEST_CASE("each variant with a waterfall is a page, and each of its attempts an 
               comparison.variants[i].median_run->requests.size());
 }
 
-TEST_CASE(
-    "the time of an entry is the sum of its phases, without what did not happen and without TLS twice") {
+TEST_CASE("the time of an entry is the sum of its phases, without absent ones and with TLS once") {
     auto comparison = test::sample_comparison({"BR"});
     requests_of(comparison, 0)[0].timings = {
         .blocked = 1, .dns = 2, .connect = 30, .ssl = 20, .send = 4, .wait = 5, .receive = 6, .total = 48};
@@ -96,7 +95,7 @@ TEST_CASE(
                           phases["wait"].get<double>() + phases["receive"].get<double>()));
 }
 
-TEST_CASE("an entry says what was asked, what came and over which connection") {
+TEST_CASE("an entry has the request, the response and the connection") {
     auto comparison = test::sample_comparison({"BR"});
     auto& flag = requests_of(comparison, 0)[0];
     flag.url = "http://198.18.0.2/?a=b&&name=%20x=y&c";

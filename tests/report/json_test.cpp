@@ -183,7 +183,7 @@ TEST_CASE("records keep the order of the outcomes, and every kind is counted") {
     CHECK(words == "failed ok ok ok not_found cancelled ");
 }
 
-TEST_CASE("no flags are an empty list") { CHECK(parsed(facts(), {})["flags"] == json::array()); }
+TEST_CASE("without flags the list is empty") { CHECK(parsed(facts(), {})["flags"] == json::array()); }
 
 TEST_CASE("options that were given are in the report") {
     auto run = facts();
@@ -208,7 +208,7 @@ TEST_CASE("versions of HTTP have their usual names") {
     }
 }
 
-TEST_CASE("quotes, control characters and backslashes come back as they were") {
+TEST_CASE("quotes, control characters and backslashes are read back unchanged") {
     auto end = timed_out();
     std::string nasty = "\"}],\\ \n\r\t\b\x1b[2J";
     for (char c = 1; c < 32; ++c)
@@ -248,7 +248,7 @@ TEST_CASE("bytes that are not UTF-8 are replaced, and the rest of the text stays
     CHECK(parsed(run, {})["options"]["output_dir"] == "\uFFFD");
 }
 
-TEST_CASE("text that would be long or surrogate in UTF-8 is no UTF-8 and is still JSON in the end") {
+TEST_CASE("overlong and surrogate UTF-8 is replaced, and the result is JSON") {
     for (const auto* const bytes : {"\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80"}) {
         auto end = timed_out();
         end.last.message = bytes;
@@ -257,7 +257,7 @@ TEST_CASE("text that would be long or surrogate in UTF-8 is no UTF-8 and is stil
     }
 }
 
-TEST_CASE("a flag that was there already says why it was not downloaded") {
+TEST_CASE("a flag that was there already has the reason why it was not downloaded") {
     auto unchanged = saved();
     unchanged.last.status = 304;
     auto resumed = saved();

@@ -9,7 +9,7 @@
 using namespace std::chrono_literals;
 using flags::report::to_json;
 
-TEST_CASE("conditions are told in milliseconds and bit/s, and what has no limit is null") {
+TEST_CASE("conditions are in milliseconds and bit/s, and a missing limit is null") {
     const flags::netlab::conditions path{
         .rtt = 100ms, .down = 9'000'000, .loss = {.lost_in_good = 0.01}, .seed = 7};
     const auto told = to_json(path);
@@ -23,7 +23,7 @@ TEST_CASE("conditions are told in milliseconds and bit/s, and what has no limit 
     CHECK(told["seed"] == 7);
 }
 
-TEST_CASE("what became of the packets, and what the probes met") {
+TEST_CASE("the counts of packets and the results of the probes") {
     const auto told = to_json({.rtt = 100ms, .jitter = 3ms}, {.up = {.carried = 3},
                                                               .down = {.lost = 2},
                                                               .late = {.max = 1ms},

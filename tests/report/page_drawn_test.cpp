@@ -95,7 +95,7 @@ std::vector<std::string> many_codes() {
 
 } // namespace
 
-TEST_CASE("a browser shows the numbers of the document without a complaint") {
+TEST_CASE("a browser shows the numbers of the document without an error") {
     if (!have_browser()) return;
     auto comparison = test::sample_comparison();
     // What three digits are.
@@ -144,7 +144,7 @@ TEST_CASE("a browser shows the numbers of the document without a complaint") {
     CHECK(texts[33] == "1.00&nbsp;s");
 }
 
-TEST_CASE("a probe that was not measured is said to be so, and everything is drawn") {
+TEST_CASE("a probe that was not measured is shown as such, and everything is drawn") {
     if (!have_browser()) return;
     auto comparison = test::sample_comparison({"BR"});
     comparison.what.lab->path.jitter = std::chrono::milliseconds(5);

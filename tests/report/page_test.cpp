@@ -47,7 +47,7 @@ TEST_CASE("a page carries its document, its pictures and Chart.js with its licen
     CHECK(page.find("{{") == page.npos);
 }
 
-TEST_CASE("a page forbids itself every network") {
+TEST_CASE("a page forbids all network access") {
     const auto page = to_page(test::sample_comparison(), {});
     const auto policy = between(page, "Content-Security-Policy\" content=\"", "\"");
     CHECK(std::regex_match(policy, std::regex("default-src 'none'; img-src data:; "
@@ -65,7 +65,7 @@ TEST_CASE("a picture that is too large is left out") {
     CHECK_FALSE(pictures.contains("CN"));
 }
 
-TEST_CASE("no string can leave the data of a page") {
+TEST_CASE("no string can end the data of a page") {
     auto comparison = test::sample_comparison();
     const auto harmless = to_page(comparison, {});
     test::lengthen_strings(comparison, test::hostile_markup);

@@ -37,7 +37,7 @@ const probe_result invalid{
 
 } // namespace
 
-TEST_CASE("the book's lines, and none for what failed or is no name") {
+TEST_CASE("the book's lines, without failed and invalid names") {
     CHECK(report::book_line(found) == "+ def.dev\n");
     CHECK(report::book_line(missing) == "  or.dev\n");
     CHECK(report::book_line(without) == "  if.dev\n");
@@ -56,7 +56,7 @@ TEST_CASE("lines with tabs say True, False or error") {
     CHECK(report::tsv_line(invalid).empty());
 }
 
-TEST_CASE("JSON lines hold everything that is known and nothing else") {
+TEST_CASE("JSON lines have all known values and nothing else") {
     CHECK(report::json_line(found) ==
           R"({"name":"def.dev","outcome":"found","addresses":["127.0.0.1","::1"],"ttl_s":60,)"
           R"("resolver":"127.0.0.1:53","tries":1,"elapsed_ms":100.123})"

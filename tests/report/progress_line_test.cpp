@@ -19,7 +19,8 @@ std::string line(const progress_state& state) { return progress_line(state, any_
 
 } // namespace
 
-TEST_CASE("the line says what is done, failed, left, how fast, under way and how much") {
+TEST_CASE(
+    "the line has the done, failed and remaining flags, the rate, the requests in flight and the bytes") {
     CHECK(line(half_way) == "10/20, 1 failed, 0:02 left, 5.0/s, 5 under way, 3.0 MiB");
     CHECK(line({.total = 20}) == "0/20, 0 under way, 0 B");
     CHECK(line({.total = 20, .begun = 20, .elapsed = 3s}) == "0/20, 20 under way, 0 B");
@@ -46,7 +47,7 @@ TEST_CASE("times, rates and sizes are written for people") {
     CHECK(sized(std::uint64_t{1} << 52U) == "4096.0 TiB");
 }
 
-TEST_CASE("what does not fit is left out from the end, whatever the width") {
+TEST_CASE("parts that do not fit are left out from the end, at any width") {
     CHECK(progress_line(half_way, 25, false) == "10/20, 1 failed");
     CHECK(progress_line(half_way, 26, false) == "10/20, 1 failed, 0:02 left");
     CHECK(progress_line(half_way, 5, false) == "10/20");

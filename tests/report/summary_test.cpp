@@ -29,7 +29,7 @@ tally downloads(std::size_t count) {
 
 } // namespace
 
-TEST_CASE("each kind of outcome is counted for itself, and storage among the failures") {
+TEST_CASE("each kind of outcome is counted separately, storage among the failures") {
     const std::vector<outcome> ends = {
         ended(outcome_kind::ok),
         ended(outcome_kind::ok),
@@ -51,7 +51,7 @@ TEST_CASE("each kind of outcome is counted for itself, and storage among the fai
     CHECK(count.all() == 10);
 }
 
-TEST_CASE("nothing counts nothing") {
+TEST_CASE("without outcomes all counts are zero") {
     const tally count(std::vector<outcome>{});
     CHECK(count.all() == 0);
     CHECK(count.storage_failures == 0);

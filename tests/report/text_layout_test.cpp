@@ -5,7 +5,7 @@
 
 using namespace flags::report;
 
-TEST_CASE("a column is a code point, and what is cut says so") {
+TEST_CASE("a column is a code point, and a cut text ends with an ellipsis") {
     CHECK(width_of("µs ± 2") == 6);
     CHECK(cut("µs ± 2", 6) == "µs ± 2");
     CHECK(cut("µs ± 2", 5) == "µs ±…");

@@ -34,7 +34,7 @@ outcome ended_as(outcome_kind kind, const char* message = "") {
 
 } // namespace
 
-TEST_CASE("before a run: where from, which flags, how many at once") {
+TEST_CASE("before a run: the server, the flags, the number of requests at once") {
     CHECK(initial_report("LOCAL", "http://127.0.0.1:8000/flags", codes("BD BR CD CN DE EG ET FR ID IN IR"),
                          11) == "LOCAL site: http://127.0.0.1:8000/flags\n"
                                 "Searching for 11 flags: from BD to IR\n"
@@ -49,7 +49,7 @@ TEST_CASE("before a run: where from, which flags, how many at once") {
           "2 concurrent connections will be used.");
 }
 
-TEST_CASE("a flag's line says how it ended") {
+TEST_CASE("a flag's line has its outcome") {
     CHECK(flag_line(ended_as(outcome_kind::ok)) == "BR OK");
     auto there = ended_as(outcome_kind::ok);
     there.last.status = 304;
@@ -63,7 +63,7 @@ TEST_CASE("a flag's line says how it ended") {
     CHECK(flag_line(ended_as(outcome_kind::cancelled)) == "BR cancelled: http://h/br.png");
 }
 
-TEST_CASE("after a run: a rule, what there is of each kind in singular or plural, and the time") {
+TEST_CASE("after a run: a rule, the count of each kind in singular or plural, and the time") {
     const std::string rule(20, '-');
     tally all;
     all.ok = 20;
