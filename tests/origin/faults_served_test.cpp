@@ -95,7 +95,7 @@ TEST_CASE("a delayed connection stays usable") {
     }
 }
 
-TEST_CASE("each request waits for its own drawn time and not for its neighbours") {
+TEST_CASE("each request waits for its own drawn time and not for others") {
     const server origin({.min_delay = 0ms, .max_delay = 400ms, .seed = 5});
     const auto urls = urls_of(origin);
     const auto replies = http_client().get_all(urls);
@@ -114,7 +114,7 @@ TEST_CASE("each request waits for its own drawn time and not for its neighbours"
           replies[static_cast<std::size_t>(longest - delays.begin())].took);
 }
 
-TEST_CASE("a short wait ends while a long one that began before goes on") {
+TEST_CASE("a short wait ends while an earlier long one continues") {
     const auto path_with = [](auto is_wanted) {
         flags::origin::faults drawn(0h, 1h, 0, 1);
         int number = 0;
@@ -186,7 +186,7 @@ TEST_CASE("a server stops while requests wait") {
     CHECK_THROWS_AS(http_client().get(url), std::runtime_error); // nobody listens there any more
 }
 
-TEST_CASE("giant requests are refused and the server goes on") {
+TEST_CASE("giant requests are refused and the server continues") {
     const server origin;
     http_client client;
     const auto url = origin.base_url() + "/cn/cn.png";
@@ -195,7 +195,7 @@ TEST_CASE("giant requests are refused and the server goes on") {
     CHECK(client.get(url).status == 200);
 }
 
-TEST_CASE("what is not HTTP is refused and the server goes on") {
+TEST_CASE("requests that are not HTTP are refused and the server continues") {
     const server origin;
     for (const std::string_view text :
          {"\r\n\r\n\r\nno\r\n\r\n", "GET\r\n\r\n", "\x16\x03\x01 hello tls \r\n\r\n",
@@ -218,7 +218,7 @@ TEST_CASE("a GET with a body is neither read nor kept waiting") {
     CHECK(connection.hear().empty());
 }
 
-TEST_CASE("a client that stops in the middle of its request is let go") {
+TEST_CASE("a client that stops in the middle of its request is disconnected") {
     const server origin({.idle_timeout = 1s});
     const raw_connection connection(origin);
     connection.say("GET /flags/cn/cn.png HTTP/1.1\r\nHost:");

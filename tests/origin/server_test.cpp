@@ -70,7 +70,7 @@ TEST_CASE("metadata names the country") {
     CHECK(client.get(origin.base_url() + "/br/metadata.json").header("ETag") != reply.header("ETag"));
 }
 
-TEST_CASE("what the package does not have is not found") {
+TEST_CASE("a flag that the package does not have is not found") {
     const server origin;
     http_client client;
     for (const auto* const path :
@@ -210,7 +210,7 @@ TEST_CASE("one connection serves many requests") {
     CHECK(client.get(url).new_connections == 0);
 }
 
-TEST_CASE("there is no way out of the folder") {
+TEST_CASE("no path leaves the folder") {
     const temp_dir dir;
     const auto site = dir.path() / "site";
     write_file(dir.path() / "secret.png", "secret");

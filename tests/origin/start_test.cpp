@@ -16,7 +16,7 @@ using flags::usage_error;
 using flags::origin::server;
 using flags::test::http_client;
 
-TEST_CASE("missing flags are a storage error that says what to install") {
+TEST_CASE("missing flags are a storage error that names the package") {
     CHECK_THROWS_WITH_AS(server({.flag_package = "/nonexistent/flags"}),
                          doctest::Contains("apt-get install iso-flags-png-320x240"), storage_error);
     CHECK_THROWS_WITH_AS(server({.flag_package = "/nonexistent/flags"}),
@@ -59,7 +59,7 @@ TEST_CASE("an IPv6 address is served and stands in brackets") {
     }
 }
 
-TEST_CASE("options that make no sense are usage errors") {
+TEST_CASE("wrong options are usage errors") {
     CHECK_THROWS_WITH_AS(server({.bind_address = "localhost"}), doctest::Contains("\"localhost\""),
                          usage_error);
     CHECK_THROWS_AS(server({.bind_address = ""}), usage_error);

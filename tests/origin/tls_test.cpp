@@ -46,7 +46,7 @@ std::chrono::nanoseconds cpu_time() {
 
 } // namespace
 
-TEST_CASE("who trusts the authority gets the flag over TLS, delayed or not, and nobody else") {
+TEST_CASE("a client that trusts the authority gets the flag over TLS, delayed or not, any other does not") {
     const auto ca = make_throwaway_ca("127.0.0.1");
     const server origin({.min_delay = 20ms, .max_delay = 20ms, .tls = ca.server});
     CHECK(origin.base_url().starts_with("https://127.0.0.1:"));
@@ -61,7 +61,7 @@ TEST_CASE("who trusts the authority gets the flag over TLS, delayed or not, and 
         std::runtime_error);
 }
 
-TEST_CASE("a certificate is good for its address only") {
+TEST_CASE("a certificate is valid for its address only") {
     const auto ca = make_throwaway_ca("127.0.0.2");
     const server origin({.tls = ca.server});
     CHECK_THROWS_AS(
@@ -69,7 +69,7 @@ TEST_CASE("a certificate is good for its address only") {
         std::runtime_error);
 }
 
-TEST_CASE("a TLS identity that is none, or of two halves, is refused") {
+TEST_CASE("a wrong TLS identity, or one of two different pairs, is refused") {
     CHECK_THROWS_WITH_AS(server({.tls = {{.certificate_pem = "no PEM", .key_pem = "at all"}}}),
                          doctest::Contains("certificate and key"), machine_error);
     const auto mine = make_throwaway_ca("127.0.0.1").server;
