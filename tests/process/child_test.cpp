@@ -26,7 +26,7 @@ bool exists(pid_t pid) { return ::kill(pid, 0) == 0 || errno != ESRCH; }
 
 } // namespace
 
-TEST_CASE("the exit code and both streams come back") {
+TEST_CASE("the exit code and both streams are returned") {
     const auto result = run(shell("echo out; echo err >&2; exit 7"));
     CHECK(result.exit_code == 7);
     CHECK(result.out == "out\n");
@@ -34,7 +34,7 @@ TEST_CASE("the exit code and both streams come back") {
     CHECK_FALSE(result.timed_out);
 }
 
-TEST_CASE("arguments arrive unchanged, whatever is in them") {
+TEST_CASE("arguments with any bytes arrive unchanged") {
     const auto result = run({.argv = {"printf", "%s|", "a b", "", "$HOME", "'\"\\", "*"}});
     CHECK(result.out == "a b||$HOME|'\"\\|*|");
 }
@@ -62,7 +62,7 @@ TEST_CASE("output beyond the limit is dropped and does not block the program") {
     CHECK(result.err.size() == 64UL * 1024);
 }
 
-TEST_CASE("a program that a signal ended says so as shells do") {
+TEST_CASE("a program that a signal ended has the exit code that shells give") {
     CHECK(run(shell("kill -TERM $$")).exit_code == 128 + SIGTERM);
 }
 
@@ -122,7 +122,7 @@ TEST_CASE("pieces may end with another character than a newline") {
     CHECK(exists(program.pid()));
 }
 
-TEST_CASE("reading a line from a program that closed its output or says nothing ends") {
+TEST_CASE("reading a line ends when the program closes its output or its time is over") {
     child closed(shell("exec >&-; exec sleep 1000"));
     CHECK(closed.read_line().empty());
 
@@ -133,7 +133,7 @@ TEST_CASE("reading a line from a program that closed its output or says nothing 
     CHECK(silent.wait().timed_out);
 }
 
-TEST_CASE("the end of the program is the end, though its child still holds the output") {
+TEST_CASE("waiting ends with the program, though its child still holds the output") {
     auto what = shell("sleep 1000 & echo $!");
     what.time_limit = 100s;
     const auto result = run(what);
@@ -168,7 +168,7 @@ TEST_CASE("only the descriptors that were named are inherited") {
     CHECK((::fcntl(write_end.get(), F_GETFD) & FD_CLOEXEC) == FD_CLOEXEC);
 }
 
-TEST_CASE("a program that does not exist is named") {
+TEST_CASE("a program that does not exist is an error that names it") {
     CHECK_THROWS_WITH_AS((void)run({.argv = {"flags-no-such-program"}}),
                          "there is no program flags-no-such-program: install it or correct its name",
                          usage_error);
