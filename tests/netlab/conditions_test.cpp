@@ -6,7 +6,7 @@
 using namespace std::chrono_literals;
 using namespace flags::netlab;
 
-TEST_CASE("each direction has half the round trip, its own rate and its own randomness") {
+TEST_CASE("each direction has half the round trip, its own rate and its own seed") {
     const conditions path{.rtt = 100ms,
                           .jitter = 3ms,
                           .down = 9'000'000,
@@ -25,7 +25,7 @@ TEST_CASE("each direction has half the round trip, its own rate and its own rand
     CHECK(down.seed != down_link({.seed = 8}).seed);
 }
 
-TEST_CASE("a queue is 64 KiB, or what fits on the path, or what it is said to be") {
+TEST_CASE("a queue is 64 KiB, or the path's capacity, or the given size") {
     CHECK(down_link({.rtt = 10ms, .down = 9'000'000}).queue_bytes == 65'536);
     CHECK(down_link({.rtt = 600ms, .down = 20'000'000}).queue_bytes == 1'500'000);
     CHECK(down_link({.rtt = 600ms, .down = 20'000'000, .queue_bytes = 10'000}).queue_bytes == 10'000);
@@ -36,7 +36,7 @@ TEST_CASE("a queue is 64 KiB, or what fits on the path, or what it is said to be
     CHECK(up_link({.up = 1'000, .queue_time = 1ms}).queue_bytes == 3'000);
 }
 
-TEST_CASE("a description says what adds something and nothing else") {
+TEST_CASE("a description has only the conditions that add something") {
     CHECK(describe({.rtt = 100ms}) == "rtt 100ms");
     CHECK(describe({.rtt = 28ms, .down = 5'000'000, .up = 1'000'000, .queue_time = 1s}) ==
           "rtt 28ms, down 5M, up 1M, queue 1s");

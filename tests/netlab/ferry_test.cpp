@@ -124,7 +124,7 @@ TEST_CASE("packets arrive in order, not before their time, and are counted") {
     });
 }
 
-TEST_CASE("what the loss model and the queue drop does not arrive and is counted") {
+TEST_CASE("packets that the loss model and the queue drop do not arrive and are counted") {
     between_networks([](const namespaces& three) {
         const datagrams sockets(three);
         {
@@ -146,7 +146,7 @@ TEST_CASE("what the loss model and the queue drop does not arrive and is counted
     });
 }
 
-TEST_CASE("a ferry that wakes up late still counts from when a packet came, and reports its lateness") {
+TEST_CASE("a ferry that wakes up late counts from the packet's arrival and reports its lateness") {
     between_networks([](const namespaces& three) {
         const datagrams sockets(three);
         ferry running({.rtt = 40ms}, [] {});
@@ -222,7 +222,7 @@ TEST_CASE("TCP's settings are pinned on both sides") {
     });
 }
 
-TEST_CASE("a ferry that loses its interface says so instead of leaving everybody waiting") {
+TEST_CASE("a ferry that loses its interface calls on_failure") {
     between_networks([](const namespaces& three) {
         static_cast<void>(three);
         std::promise<void> failed;

@@ -20,7 +20,7 @@ TEST_CASE("quantiles are at most a bucket above the truth") {
     CHECK(late.quantile(1) == 10ms);
 }
 
-TEST_CASE("nothing and extremes have a place") {
+TEST_CASE("an empty distribution and extreme values have quantiles") {
     lateness late;
     CHECK(late.quantile(0.99) == 0ns);
     CHECK(late.max() == 0ns);

@@ -67,7 +67,7 @@ TEST_CASE("packets at once leave one after another at the rate, also the first a
     }
 }
 
-TEST_CASE("whatever comes, the link never carries more than its rate and never idles while packets wait") {
+TEST_CASE("with any traffic the link never exceeds its rate and never idles while packets wait") {
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
         CAPTURE(seed);
         splitmix64 random(seed);

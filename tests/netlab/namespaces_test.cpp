@@ -34,7 +34,7 @@ TEST_CASE("a refusal names the switch that is off and how to turn it on") {
     }
 }
 
-TEST_CASE("a refusal without a switch goes by its error") {
+TEST_CASE("a refusal without a switch is explained by its error") {
     const temp_dir sysctls;
     CHECK(why_refused(EPERM, sysctls.path()).contains("container"));
     CHECK(why_refused(ENOSPC, sysctls.path()).contains("too many"));

@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 using namespace flags::netlab;
 using flags::test::between_networks;
 
-TEST_CASE("a probe finds the round trip and the rates, but for what the ferry was late") {
+TEST_CASE("a probe measures the round trip and the rates, within the ferry's lateness") {
     between_networks([](const namespaces& three) {
         const conditions path{.rtt = 40ms, .down = 9'000'000, .up = 750'000};
         ferry running(path, [] {});
@@ -36,7 +36,7 @@ TEST_CASE("a probe leaves the queue of the smallest size without a drop") {
     });
 }
 
-TEST_CASE("a probe of a path that loses everything ends and has measured nothing") {
+TEST_CASE("a probe of a path that loses every packet ends without a result") {
     between_networks([](const namespaces& three) {
         const conditions path{.rtt = 2ms, .down = 9'000'000, .loss = {.lost_in_good = 1}};
         const ferry running(path, [] {});
@@ -45,7 +45,7 @@ TEST_CASE("a probe of a path that loses everything ends and has measured nothing
     });
 }
 
-TEST_CASE("a probe reads as what was measured") {
+TEST_CASE("a probe is described by its measured values") {
     CHECK(describe(measured_path{}) == "round trip not measured, packets were lost");
     CHECK(describe(
               measured_by({.rtt = 100'100us, .down = packet_train{.bytes = 112'500, .time = 100'123us}})) ==

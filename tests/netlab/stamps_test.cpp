@@ -17,7 +17,7 @@ using namespace flags::netlab;
 using flags::unique_fd;
 using flags::test::checked;
 
-TEST_CASE("a packet's stamp is of when it came, not of when it is read") {
+TEST_CASE("a packet's stamp is the time of its arrival, not of its reading") {
     const unique_fd socket(checked(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket"));
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -45,7 +45,7 @@ TEST_CASE("a packet's stamp is of when it came, not of when it is read") {
     CHECK(receive_stamped(socket.get(), bytes).size == -1);
 }
 
-TEST_CASE("a stamp is brought to the steady clock and believed within bounds") {
+TEST_CASE("a stamp is converted to the steady clock and accepted within bounds") {
     const arrival_clock::clock::time_point now(1h);
     constexpr auto offset = 500'000h;
     const auto stamp = [&](arrival_clock::clock::time_point at) { return at.time_since_epoch() + offset; };

@@ -49,7 +49,7 @@ TEST_CASE("a fraction is a number up to one or a percentage") {
     }
 }
 
-TEST_CASE("what is shown can be read again") {
+TEST_CASE("a shown value can be read again") {
     for (const auto time : {0ns, 250'000ns, 1'500'000ns, 100'000'000ns, 1'500'000'000ns})
         CHECK(parse_time(show_time(time)) == time);
     for (const std::uint64_t rate : {49'000UL, 384'000UL, 1'500'000UL, 10'240'000UL, 1'000'000'000UL})

@@ -23,7 +23,7 @@ ferry_log with_lateness(std::chrono::nanoseconds worst) {
 
 } // namespace
 
-TEST_CASE("packets in time are valid, and so are those that the path itself drops") {
+TEST_CASE("packets in time and drops of the path itself are valid") {
     ferry_log log = with_lateness(900us);
     log.up.lost = 7;
     log.down.queue_full = 9;
@@ -39,7 +39,7 @@ TEST_CASE("one millisecond late is too late on a short path, two in a hundred on
     CHECK(why_invalid({.rtt = 100ms}, with_lateness(2500us), {}).size() == 1);
 }
 
-TEST_CASE("a packet that the machine dropped makes a measurement wrong, in either direction") {
+TEST_CASE("a packet that the machine dropped makes a measurement invalid, in either direction") {
     ferry_log log;
     log.up.overrun = 1;
     log.down.overrun = 2;
@@ -62,7 +62,7 @@ TEST_CASE("a probe's round trip may be off by a millisecond, or three in a hundr
     CHECK(reasons({.rtt = 100ms, .jitter = 5ms}, 96'900us) == 1);
 }
 
-TEST_CASE("a probe's train tells when a rate is not what it should be") {
+TEST_CASE("a probe's train detects a wrong rate") {
     // 100 ms at 9 Mbit/s
     const auto train = [](std::chrono::nanoseconds time) {
         return packet_train{.bytes = 112'500, .time = time};
@@ -80,7 +80,7 @@ TEST_CASE("a probe's train tells when a rate is not what it should be") {
     CHECK(why_invalid(shaky, {}, std::array{wrong}).empty());
 }
 
-TEST_CASE("a probe that does not come through is wrong unless the path loses packets") {
+TEST_CASE("a probe that does not arrive is invalid unless the path loses packets") {
     conditions path{.rtt = 20ms, .down = 9'000'000};
     CHECK(why_invalid(path, {}, std::array{path_probe{}}).size() == 2);
     path.loss.lost_in_good = 0.5;
