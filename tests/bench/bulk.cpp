@@ -67,12 +67,12 @@ coro::task<tally> save_all(work what, std::string folder) {
     const fetch::store files(folder);
     auto finished = fetch::download_many(client, files, jobs(what), what.in_flight);
     tally result;
-    while (const auto end = co_await finished.next()) {
-        if (end->kind == fetch::outcome_kind::ok) {
+    while (const auto each = co_await finished.next()) {
+        if (each->kind == fetch::outcome_kind::ok) {
             ++result.files;
-            result.bytes += end->last.bytes;
+            result.bytes += each->last.bytes;
         } else if (result.first_failure.empty()) {
-            result.first_failure = end->last.message;
+            result.first_failure = each->last.message;
         }
     }
     co_return result;
