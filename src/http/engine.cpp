@@ -55,7 +55,7 @@ engine::engine(client_options options)
       proxied_(options_.environment_proxy && environment_names_a_proxy()), loop_(&aio::loop::current()),
       hosts_(options_), tls_sessions_(curl_share_init()), spares_(*loop_),
       multi_(*loop_, options_.max_connections + spare_connections),
-      stalls_(loop_->raw(), options_.stall_timeout) {
+      stalls_(loop_->raw(), options_.stall_timeout, options_.floor) {
     if (!tls_sessions_) throw std::bad_alloc();
     // One thread, so no lock functions. Connections and names are shared by the multi already; sharing
     // connections here would be wrong (libcurl KNOWN_BUGS 11.11).

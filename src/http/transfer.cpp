@@ -157,11 +157,15 @@ void transfer::ended(CURLcode result) noexcept {
     wake();
 }
 
-void transfer::stalled() noexcept {
+void transfer::end_now(ended_by cause) noexcept {
     stop_now();
-    cause_ = ended_by::stall;
+    cause_ = cause;
     wake();
 }
+
+void transfer::stalled() noexcept { end_now(ended_by::stall); }
+
+void transfer::dripped() noexcept { end_now(ended_by::drip); }
 
 int transfer::on_connected(void* user, char* /*remote_ip*/, char* /*local_ip*/, int /*remote_port*/,
                            int local_port) noexcept {
@@ -179,7 +183,7 @@ int transfer::on_connected(void* user, char* /*remote_ip*/, char* /*local_ip*/, 
 
 std::size_t transfer::on_header(char* bytes, std::size_t size, std::size_t count, void* user) noexcept {
     auto& self = *static_cast<transfer*>(user);
-    self.touch(self.engine_->loop());
+    self.received(self.engine_->loop(), size * count);
     self.header_bytes_ += size * count;
     if (self.header_bytes_ > max_header_bytes) {
         self.cause_ = ended_by::header_limit;
@@ -193,8 +197,8 @@ std::size_t transfer::on_header(char* bytes, std::size_t size, std::size_t count
 
 std::size_t transfer::on_body(char* bytes, std::size_t size, std::size_t count, void* user) noexcept {
     auto& self = *static_cast<transfer*>(user);
-    self.touch(self.engine_->loop());
     const std::size_t arrived = size * count;
+    self.received(self.engine_->loop(), arrived);
     if (self.what_.observer != nullptr) self.what_.observer->data(std::chrono::steady_clock::now(), arrived);
     const std::size_t limit = self.engine_->options().max_body_bytes;
     if (arrived > limit - self.body_.size()) {
@@ -274,6 +278,10 @@ void transfer::throw_failure() {
         throw limit_error(transport_fault::timeout, std::make_error_code(std::errc::timed_out),
                           "nothing came for " + seconds(engine_->options().stall_timeout) + " while " +
                               (header_bytes_ == 0 ? "waiting for the answer" : "reading it"));
+    case ended_by::drip:
+        throw limit_error(transport_fault::timeout, std::make_error_code(std::errc::timed_out),
+                          "fewer than " + std::to_string(engine_->stalls().floor().bytes) +
+                              " bytes came in " + seconds(engine_->stalls().floor().window));
     case ended_by::body_limit:
         throw limit_error(transport_fault::too_large, curl_code(CURLE_FILESIZE_EXCEEDED),
                           "the body is larger than the limit of " +

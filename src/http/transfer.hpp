@@ -24,7 +24,7 @@ class engine;
 struct known_host;
 
 /// Why this code ended a transfer before libcurl did.
-enum class ended_by : std::uint8_t { curl, stall, body_limit, header_limit, memory };
+enum class ended_by : std::uint8_t { curl, stall, drip, body_limit, header_limit, memory };
 
 /// Lifetime: in the frame of the awaiting coroutine, inside the engine's life.
 class transfer final : public coro::suspension, private transfer_observer, private watched {
@@ -59,6 +59,8 @@ private:
     void stop_now() noexcept;
     void ended(CURLcode result) noexcept override;
     void stalled() noexcept override;
+    void dripped() noexcept override;
+    void end_now(ended_by cause) noexcept;
     bool on_stop() noexcept override;
 
     void tell_sent(int local_port) noexcept;

@@ -20,11 +20,16 @@ class stall_recorder final : public http::watched {
 public:
     coro::event ended;
     std::uint64_t at_ms = 0;
+    bool has_dripped = false;
 
 private:
     void stalled() noexcept override {
         at_ms = uv_now(aio::loop::current().raw());
         ended.set();
+    }
+    void dripped() noexcept override {
+        has_dripped = true;
+        stalled();
     }
 };
 
@@ -38,7 +43,7 @@ coro::task<> ticking_until(const coro::event& happened) {
 TEST_CASE("a transfer without progress is ended after the limit") {
     const auto main = []() -> coro::task<> {
         uv_loop_t* const loop = aio::loop::current().raw();
-        http::stall_watch watch(loop, 30ms);
+        http::stall_watch watch(loop, 30ms, {});
         stall_recorder transfer;
         const auto start = uv_now(loop);
         watch.add(transfer);
@@ -52,7 +57,7 @@ TEST_CASE("a transfer without progress is ended after the limit") {
 TEST_CASE("progress restarts the limit") {
     const auto main = []() -> coro::task<> {
         uv_loop_t* const loop = aio::loop::current().raw();
-        http::stall_watch watch(loop, 50ms);
+        http::stall_watch watch(loop, 50ms, {});
         stall_recorder transfer;
         watch.add(transfer);
         auto touched = uv_now(loop);
@@ -67,9 +72,43 @@ TEST_CASE("progress restarts the limit") {
     test::run_async(main());
 }
 
+TEST_CASE("a transfer with too little progress in a window is ended at its end") {
+    const auto main = []() -> coro::task<> {
+        uv_loop_t* const loop = aio::loop::current().raw();
+        http::stall_watch watch(loop, 10s, {.bytes = 1000, .window = 0ms});
+        CHECK(watch.floor().window == 50s); // five stall limits
+        http::stall_watch quick(loop, 20ms, {.bytes = 1000, .window = 120ms});
+        CHECK(quick.floor().window == 120ms);
+        stall_recorder transfer;
+        quick.add(transfer);
+        const auto start = uv_now(loop);
+        while (!transfer.ended.is_set()) {
+            transfer.received(loop, 1);
+            co_await aio::sleep(1ms);
+        }
+        // A machine that is too busy to let a byte come in 20 ms ends it otherwise.
+        CHECK((transfer.at_ms - start >= 120 || !transfer.has_dripped));
+    };
+    test::run_async(main());
+}
+
+TEST_CASE("a wait before the first byte is no part of a window, and enough bytes begin a new one") {
+    const auto main = []() -> coro::task<> {
+        uv_loop_t* const loop = aio::loop::current().raw();
+        http::stall_watch watch(loop, 10s, {.bytes = 1000, .window = 0ms});
+        stall_recorder transfer;
+        watch.add(transfer);
+        transfer.received(loop, 0);
+        transfer.received(loop, 1000);
+        co_await aio::sleep(1ms);
+        CHECK_FALSE(transfer.ended.is_set());
+    };
+    test::run_async(main());
+}
+
 TEST_CASE("a transfer that has left the watch is not ended") {
     const auto main = []() -> coro::task<> {
-        http::stall_watch watch(aio::loop::current().raw(), 10ms);
+        http::stall_watch watch(aio::loop::current().raw(), 10ms, {});
         stall_recorder gone;
         stall_recorder stays;
         {
@@ -87,7 +126,7 @@ TEST_CASE("a transfer that has left the watch is not ended") {
 
 TEST_CASE("a limit of zero watches nothing") {
     const auto main = []() -> coro::task<> {
-        http::stall_watch watch(aio::loop::current().raw(), 0ms);
+        http::stall_watch watch(aio::loop::current().raw(), 0ms, {});
         stall_recorder transfer;
         watch.add(transfer);
         CHECK_FALSE(transfer.linked());
@@ -98,7 +137,7 @@ TEST_CASE("a limit of zero watches nothing") {
 
 TEST_CASE("the watch alone does not keep the loop turning") {
     const auto main = []() -> coro::task<> {
-        http::stall_watch watch(aio::loop::current().raw(), 10ms);
+        http::stall_watch watch(aio::loop::current().raw(), 10ms, {});
         stall_recorder transfer;
         watch.add(transfer);
         co_await transfer.ended.wait();
