@@ -101,8 +101,8 @@ coro::task<> download(get_plan& plan, const get_options& options, const fetch::s
     co_await coro::gather(show_each(std::move(outcomes), client, out, ends),
                           sweep_folder(options.output_dir, client.first_request(), out));
     if (!plan.automatic) co_return;
-    for (const window::state& each : permits.figures())
-        out.say(spdlog::level::info, "{}", window::explain(each));
+    for (const fetch::way_record& each : permits.seen())
+        out.say(spdlog::level::info, "{}", window::explain(each.past.rows().back().figures));
 }
 
 coro::task<> supervise(coro::task<> downloads, console& out, std::stop_source stop) {

@@ -54,6 +54,10 @@ struct admission::way final : http::connection_observer {
         gate->changed();
     }
 
+    void note(steady_clock::time_point now) {
+        if (gate->is_automatic_ && past.is_due(now)) past.add(now, path->figures());
+    }
+
     void wait(std::ptrdiff_t more) {
         waiting = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(waiting) + more);
         path->on_waiting(waiting);
@@ -89,6 +93,7 @@ struct admission::way final : http::connection_observer {
     http::client* client;
     std::string url; // one of those that are asked for
     window::path* path;
+    window::history past{};
     std::size_t waiting = 0;
     std::size_t in_flight = 0;
     std::size_t connections = 0; // that have stood
@@ -107,7 +112,9 @@ public:
     open_request& operator=(const open_request&) = delete;
     ~open_request() {
         if (!is_begun_) return;
-        along_->path->on_end(steady_clock::now(), id_, end_);
+        const auto now = steady_clock::now();
+        along_->path->on_end(now, id_, end_);
+        along_->note(now);
         --along_->in_flight;
         --along_->gate->in_flight_;
         along_->gate->changed();
@@ -118,6 +125,7 @@ public:
         ++along_->in_flight;
         ++along_->gate->in_flight_;
         along_->path->on_sent(now, id_);
+        along_->note(now);
     }
 
     void ends_as(window::ending how) noexcept { end_ = how; }
@@ -129,6 +137,7 @@ public:
     void sent(http::moment now) noexcept override { along_->path->on_sent(now, id_); }
     void data(http::moment now, std::size_t bytes) noexcept override {
         along_->path->on_data(now, id_, bytes);
+        along_->note(now);
         along_->gate->changed();
     }
     void head(http::moment now, const http::answer_head& what) noexcept override {
@@ -211,26 +220,30 @@ admission::admission(std::size_t requests)
     : most_(std::max<std::size_t>(requests, 1)), most_in_all_(most_), is_automatic_(false),
       window_(window::constant(most_)) {}
 
-admission::admission(const window::limits& bounds)
+admission::admission(const window::limits& bounds, prior_knowledge before)
     : most_(std::max<std::size_t>(bounds.per_origin, 1)),
-      most_in_all_(std::max<std::size_t>(bounds.in_all, 1)), is_automatic_(true),
-      window_(window::automatic(bounds)) {}
+      most_in_all_(std::max<std::size_t>(bounds.in_all, 1)), is_automatic_(true), before_(std::move(before)),
+      window_(window::automatic(bounds, before_.expected)) {}
 
 admission::~admission() = default;
 
 admission::awaiter admission::acquire(http::client& client, const std::string& url) {
     std::string origin(http::origin_of(url));
     auto& known = ways_[origin];
-    if (!known) known = std::make_unique<way>(*this, client, url, window_->add_path(std::nullopt));
+    if (!known) known = std::make_unique<way>(*this, client, url, window_->add_path(before_.recall(origin)));
     return {*known, std::make_unique<open_request>(*known, ++last_id_)};
 }
 
 std::size_t admission::look_ahead() const noexcept { return most_ == 1 ? 1 : 2 * most_; }
 
-std::vector<window::state> admission::figures() const {
-    std::vector<window::state> all;
-    for (const auto& each : ways_ | std::views::values)
-        all.push_back(each->path->figures());
+std::vector<way_record> admission::seen() const {
+    std::vector<way_record> all;
+    if (!is_automatic_) return all;
+    for (const auto& [origin, each] : ways_) {
+        auto& record = all.emplace_back(
+            way_record{.origin = origin, .past = each->past, .memory = each->path->memory()});
+        record.past.add(steady_clock::now(), each->path->figures());
+    }
     return all;
 }
 

@@ -134,7 +134,8 @@ double automatic_path::window() const noexcept {
 bit_rate automatic_path::expected_rate() const {
     if (link_->rate.is_known()) return pace * link_->rate;
     const auto gap = syn_acks_.gap();
-    return gap ? unweighed * syn_train::expected_rate(*gap) : pace * link_->expected;
+    if (gap) return unweighed * syn_train::expected_rate(*gap);
+    return is_near() ? bit_rate{} : pace * link_->expected; // near servers are not behind the link of others
 }
 
 state automatic_path::figures() const {

@@ -1,4 +1,6 @@
 // A map by names; what is too old or too much goes.
+#include "window/constants.hpp"
+
 #include <flags/window/path_memory.hpp>
 
 #include <algorithm>
@@ -23,7 +25,8 @@ std::optional<remembered_path> path_memory::recall(const path_key& which, time_p
 bit_rate path_memory::expected_rate(std::string_view network, time_point now) const {
     bit_rate best;
     for (const auto& [key, entry] : paths_)
-        if (const auto left = recalled(entry, now); left && key.network == network)
+        if (const auto left = recalled(entry, now);
+            left && key.network == network && left->round_trip >= near)
             best = std::max(best, left->rate);
     return best;
 }

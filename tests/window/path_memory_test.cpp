@@ -86,6 +86,9 @@ TEST_CASE("an origin that is new expects the best rate that its network had") {
     memory.learn(home, seen_path(10e6), noon);
     memory.learn({.network = home.network, .origin = "b"}, seen_path(2e6), noon);
     memory.learn({.network = "other", .origin = "c"}, seen_path(90e6), noon);
+    auto neighbour = seen_path(1e9);
+    neighbour.round_trip = seconds(0.001);
+    memory.learn({.network = home.network, .origin = "d"}, neighbour, noon);
     CHECK(memory.expected_rate(home.network, noon).bits_per_second == 10e6);
     CHECK_FALSE(memory.expected_rate(home.network, noon + 31 * 24h).is_known());
 }

@@ -7,7 +7,9 @@
 #include <flags/http/client.hpp>
 #include <flags/http/observer.hpp>
 #include <flags/window/controller.hpp>
-#include <flags/window/state.hpp>
+#include <flags/window/history.hpp>
+#include <flags/window/remembered_path.hpp>
+#include <flags/window/units.hpp>
 
 #include <uv.h>
 
@@ -17,12 +19,28 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace flags::fetch {
+
+/// What earlier runs know.
+struct prior_knowledge {
+    /// Of the way to an origin ("https://example.org:8443"), asked once for each.
+    std::function<std::optional<window::remembered_path>(std::string_view origin)> recall =
+        [](std::string_view) { return std::nullopt; };
+    window::bit_rate expected{}; ///< for an origin of which nothing is known
+};
+
+/// What a run has seen of the way to one origin.
+struct way_record {
+    std::string origin;
+    window::history past{};                          ///< of its window; the last row is that of now
+    std::optional<window::remembered_path> memory{}; ///< for later runs; nothing if too little was seen
+};
 
 /// Requests wait here for a permit and hold it until their answer is whole. How many have one is a constant, or what the
 /// window finds out of what happens to them; connections are then opened ahead, too.
@@ -36,7 +54,7 @@ public:
     /// So many at once, at least 1.
     explicit admission(std::size_t requests);
     /// As many as the network can carry.
-    explicit admission(const window::limits& bounds);
+    explicit admission(const window::limits& bounds, prior_knowledge before = {});
     admission(const admission&) = delete;
     admission& operator=(const admission&) = delete;
     ~admission();
@@ -97,8 +115,8 @@ public:
     [[nodiscard]] std::size_t in_flight() const noexcept { return in_flight_; }
     /// How many jobs are worth having at hand.
     [[nodiscard]] std::size_t look_ahead() const noexcept;
-    /// The window's figures, for each origin in their order.
-    [[nodiscard]] std::vector<window::state> figures() const;
+    /// For each origin, in their order. Nothing is recorded of a constant number.
+    [[nodiscard]] std::vector<way_record> seen() const;
 
 private:
     void changed();
@@ -108,6 +126,7 @@ private:
     std::size_t most_; // requests at once, towards one origin and in all
     std::size_t most_in_all_;
     bool is_automatic_;
+    prior_knowledge before_;
     std::unique_ptr<window::controller> window_;
     std::map<std::string, std::unique_ptr<way>, std::less<>> ways_; // by origin
     intrusive_list<awaiter> waiters_;

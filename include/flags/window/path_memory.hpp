@@ -33,8 +33,8 @@ public:
     /// What to begin with; see recalled().
     [[nodiscard]] std::optional<remembered_path> recall(const path_key& which, time_point now) const;
 
-    /// What an origin that is new on this network may expect: the best rate that another one had. Unknown when there
-    /// is none.
+    /// What an origin that is new on this network may expect: the best rate that another one had, of those that are not
+    /// near. Unknown when there is none.
     [[nodiscard]] bit_rate expected_rate(std::string_view network, time_point now) const;
 
     /// Adds what a run has seen: merged() with what was known, unless that was another network. A limit that the
