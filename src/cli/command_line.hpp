@@ -35,7 +35,10 @@ struct get_options {
     std::string extension;                     ///< without a dot
     download_mode mode = download_mode::concurrent;
     std::size_t max_requests = http::client_options().max_connections; ///< at once, or at most when automatic
-    bool automatic = false; ///< how many at once is found out, for each origin
+    bool automatic = false;      ///< how many at once is found out, for each origin
+    bool remembers_paths = true; ///< when it is found out
+    std::optional<std::filesystem::path>
+        path_memory; ///< the file for that; the usual one where there is none
     std::filesystem::path output_dir = "flags_out";
     catalog::name_template names = catalog::name_template::parse("{CC}"); ///< of the files
     bool dry_run = false;
@@ -101,13 +104,21 @@ struct profiles_options {
     bool json = false;
 };
 
+/// `flags paths`
+struct paths_options {
+    std::vector<std::string> origins{}; ///< as on the command line; all when empty
+    std::optional<std::filesystem::path> file{};
+    bool clear = false;
+    bool json = false;
+};
+
 /// What `--help` or `--version` asks for: text for standard output, and nothing to do.
 struct information {
     std::string text;
 };
 
 using command = std::variant<get_options, serve_options, lookup_options, lab_options, compare_options,
-                             profiles_options, information>;
+                             profiles_options, paths_options, information>;
 
 /// Errors: usage_error with one sentence that names the option and a right value.
 [[nodiscard]] command parse_command_line(int argc, const char* const* argv);

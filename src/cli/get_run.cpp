@@ -2,6 +2,7 @@
 #include "cli/get_run.hpp"
 
 #include "cli/hints.hpp"
+#include "cli/path_memory.hpp"
 #include "report/verbose.hpp"
 
 #include <flags/aio/interrupt.hpp>
@@ -84,16 +85,18 @@ coro::task<> show_each(coro::async_generator<fetch::outcome> outcomes, http::cli
     out.say(spdlog::level::debug, "connections opened: {}", client.connections_opened());
 }
 
-fetch::admission permits_for(const get_plan& plan) {
+fetch::admission permits_for(const get_plan& plan, const known_paths& known) {
     if (!plan.automatic) return fetch::admission(plan.max_requests);
     // Descriptors allow so many in all; a run has one origin, or a journal's.
-    return fetch::admission(window::limits{.per_origin = plan.max_requests, .in_all = plan.max_requests});
+    return fetch::admission(window::limits{.per_origin = plan.max_requests, .in_all = plan.max_requests},
+                            known.prior());
 }
 
 coro::task<> download(get_plan& plan, const get_options& options, const fetch::store& files,
                       std::optional<fetch::journal> log, console& out, std::vector<fetch::outcome>& ends) {
     http::client client(plan.client);
-    fetch::admission permits = permits_for(plan);
+    const known_paths known(options, plan, out);
+    fetch::admission permits = permits_for(plan, known);
     fetch::retry_policy retries = options.retries;
     if (options.deadline) retries.deadline = std::chrono::steady_clock::now() + *options.deadline;
     auto outcomes = fetch::download_many(client, files, counted(std::move(plan.jobs), out), permits, retries,
@@ -101,7 +104,9 @@ coro::task<> download(get_plan& plan, const get_options& options, const fetch::s
     co_await coro::gather(show_each(std::move(outcomes), client, out, ends),
                           sweep_folder(options.output_dir, client.first_request(), out));
     if (!plan.automatic) co_return;
-    for (const fetch::way_record& each : permits.seen())
+    const auto seen = permits.seen();
+    known.learn(seen);
+    for (const fetch::way_record& each : seen)
         out.say(spdlog::level::info, "{}", window::explain(each.past.rows().back().figures));
 }
 

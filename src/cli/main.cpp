@@ -4,6 +4,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/get.hpp"
 #include "cli/lab.hpp"
+#include "cli/paths.hpp"
 #include "cli/probe.hpp"
 #include "cli/profiles.hpp"
 #include "cli/serve.hpp"
@@ -75,6 +76,11 @@ int run_command(const cli::compare_options& options) { return cli::compare(optio
 
 int run_command(const cli::profiles_options& options) {
     cli::print_profiles(options);
+    return cli::all_ok;
+}
+
+int run_command(const cli::paths_options& options) {
+    cli::paths(options);
     return cli::all_ok;
 }
 

@@ -48,6 +48,7 @@ void set_environment(const lab_facts& facts) {
     for (const char* const proxy :
          {"http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"})
         ::unsetenv(proxy); // NOLINT(concurrency-mt-unsafe)
+    set(in_the_lab, "1");
     set("FLAGS_ORIGIN", facts.base_url);
     if (facts.ca_file.empty()) return;
     for (const char* const variable : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"})

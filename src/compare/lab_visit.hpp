@@ -23,7 +23,10 @@ struct lab_setup {
 /// Where its origin's flags are, without a slash at the end.
 [[nodiscard]] std::string base_url_of(const lab_setup& setup);
 
-/// What the work is told. Its environment says the same: FLAGS_ORIGIN is the base URL, CURL_CA_BUNDLE and SSL_CERT_FILE are
+/// The variable that is set in the lab.
+inline constexpr const char* in_the_lab = "FLAGS_LAB";
+
+/// What the work is told. Its environment says the same: FLAGS_LAB is 1, FLAGS_ORIGIN is the base URL, CURL_CA_BUNDLE and SSL_CERT_FILE are
 /// the CA file when the origin speaks TLS. It names no proxies, because they cannot be reached from the lab.
 struct lab_facts {
     std::string base_url;  ///< of the origin, without a slash at the end

@@ -19,8 +19,8 @@ using namespace flags::cli;
 
 namespace {
 
-constexpr std::array helped = {&get_command, &retry_command,   &serve_command,   &probe_command,
-                               &lab_command, &compare_command, &profiles_command};
+constexpr std::array helped = {&get_command, &retry_command,   &serve_command,    &probe_command,
+                               &lab_command, &compare_command, &profiles_command, &paths_command};
 
 std::string help_on(const command_description& command, std::size_t width) {
     CLI::App app;
@@ -115,12 +115,14 @@ TEST_CASE("help names every option, for the program, for a command, and as a com
                                                   "--no-progress",    "--names",
                                                   "--name-template",  "--dry-run",
                                                   "--journal",        "--resume",
-                                                  "-q,--quiet",       "-h,--help"};
+                                                  "-q,--quiet",       "--path-memory",
+                                                  "--no-path-memory", "-h,--help"};
     check_words(help_for({"get", "--help"}), of_get);
     CHECK(help_for({"help", "get"}) == help_for({"get", "-h"}));
     CHECK(help_for({"CN", "--timeout", "soon", "--help"}) == help_for({"get", "--help"}));
     check_words(help_for({"serve", "--help"}),
                 {"--port", "--bind", "--dir", "--delay", "--error-rate", "--seed", "-v,--verbose"});
+    check_words(help_for({"paths", "--help"}), {"ORIGIN", "--clear", "--json", "--path-memory"});
     check_words(help_for({"retry", "--help"}),
                 {"FILE", "-m,--max-req", "-o,--output-dir", "--retries", "--json"});
     CHECK_FALSE(help_for({"retry", "--help"}).contains("--server"));

@@ -22,6 +22,7 @@ TEST_CASE("work in the lab gets the origin's URL and passes its findings in a fi
         const int found = ::memfd_create("found", 0);
         const auto result = run_in_lab({.path = {.rtt = 10ms}}, [found](const lab_facts& facts) {
             if (facts.base_url != std::getenv("FLAGS_ORIGIN")) return 1; // NOLINT(concurrency-mt-unsafe)
+            if (std::getenv(in_the_lab) == nullptr) return 1;            // NOLINT(concurrency-mt-unsafe)
             return ::write(found, "raw samples", 11) == 11 ? 42 : 2;
         });
         std::string read(11, '\0');

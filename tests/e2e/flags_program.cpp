@@ -26,7 +26,8 @@ process::command in_folder(const std::filesystem::path& folder, std::vector<std:
     std::vector<std::string> mortal = {"setpriv", "--pdeathsig", "KILL"};
     mortal.insert(mortal.end(), argv.begin(), argv.end());
     return {.argv = std::move(mortal),
-            .environment = {"no_proxy=*", "NO_PROXY=*", "CURL_CA_BUNDLE=", "SSL_CERT_FILE="},
+            .environment = {"no_proxy=*", "NO_PROXY=*", "CURL_CA_BUNDLE=", "SSL_CERT_FILE=",
+                            "XDG_CACHE_HOME=" + (folder / "cache").string()},
             .working_folder = folder};
 }
 

@@ -28,7 +28,7 @@ enum program_exit : std::uint8_t {
 };
 
 /// Owns: a temporary folder, which is the program's working folder. The program sees no proxy and
-/// no CA file of the environment.
+/// no CA file of the environment, and its caches are in that folder.
 class program {
 public:
     [[nodiscard]] const std::filesystem::path& folder() const noexcept { return folder_.path(); }

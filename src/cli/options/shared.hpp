@@ -7,6 +7,7 @@
 #include <flags/catalog/selection.hpp>
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,9 @@ void add_extension(option_group& group, std::optional<std::string>& extension, c
 
 /// How many at once: the book's cap, beyond which libcurl's lists cost more than they gain.
 void add_max_requests(option_group& group, std::size_t& requests, const std::string& help);
+
+/// --path-memory
+CLI::Option* add_path_memory(option_group& group, std::optional<std::filesystem::path>& file);
 
 /// How to download, where to and what is shown, whatever it is.
 void add_transfer(CLI::App& app, get_options& options);

@@ -61,6 +61,12 @@ std::filesystem::path read_folder(std::string_view option, std::string_view text
     return text;
 }
 
+std::filesystem::path read_path_memory(std::string_view option, std::string_view text) {
+    const std::filesystem::path file = text;
+    if (!file.has_filename() || is_folder(file)) refuse(option, text, "give a file, for example paths.json");
+    return file;
+}
+
 std::filesystem::path read_pem_file(std::string_view option, std::string_view text) {
     return read_input_file(option, text, "a PEM file, for example /etc/ssl/certs/ca-certificates.crt");
 }
@@ -75,6 +81,13 @@ void add_max_requests(option_group& group, std::size_t& requests, const std::str
     group.value("-m,--max-req", "N", requests, whole_number<std::size_t>(1, most_requests), help);
 }
 
+CLI::Option* add_path_memory(option_group& group, std::optional<std::filesystem::path>& file) {
+    return group
+        .value("--path-memory", "FILE", file, read_path_memory,
+               "Where -m auto keeps what it has learned of networks and servers, to begin with it next time")
+        ->default_str("~/.cache/flags/paths.json, in the lab none");
+}
+
 void add_transfer(CLI::App& app, get_options& options) {
     option_group network(app, over_the_network);
     add_mode(network, options.mode);
@@ -87,6 +100,12 @@ void add_transfer(CLI::App& app, get_options& options) {
         },
         "Requests in flight, 1 to 1000; auto: as many as the network can carry, at most 64 for each "
         "server, or N with auto:N; lowered with a note when RLIMIT_NOFILE is too small");
+    auto* const memory = add_path_memory(network, options.path_memory);
+    network
+        .flag(
+            "--no-path-memory", [&options] { options.remembers_paths = false; },
+            "Neither read nor write that file")
+        ->excludes(memory);
     network.value("--timeout", "TIME", options.client.stall_timeout, read_time,
                   "Longest time without progress while connecting, waiting or reading");
     network
