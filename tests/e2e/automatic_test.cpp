@@ -36,7 +36,7 @@ lab_run all_flags(std::vector<std::string> path, const std::string& many) {
 
 } // namespace
 
-TEST_CASE("a run gets the same flags, and says the same, however many at once are chosen") {
+TEST_CASE("a run gets the same flags and prints the same, with any number of requests at once") {
     for (const char* const many : {"20", "auto", "auto:3"}) {
         CAPTURE(many);
         const program flags;
@@ -53,14 +53,14 @@ TEST_CASE("a run gets the same flags, and says the same, however many at once ar
     }
 }
 
-TEST_CASE("with few descriptors an automatic number of requests is no more than they allow") {
+TEST_CASE("with few descriptors an automatic number of requests stays within their limit") {
     const program flags;
     const auto result = flags.shell("ulimit -n 64; \"$@\"", {"--all", "-m", "auto"});
     CHECK(result.exit_code == exit_ok);
     CHECK(flags.files().size() > 200);
 }
 
-TEST_CASE("-v says why it was so many at once") {
+TEST_CASE("-v gives the reason for the number of requests at once") {
     const program flags;
     CHECK(flags.run({"-m", "auto", "-v"}).err.contains(" at once: "));
     CHECK_FALSE(flags.run({"-m", "20", "-v"}).err.contains(" at once: "));
@@ -78,7 +78,7 @@ TEST_CASE("on a narrow link an automatic number of requests fills the queue less
     CHECK(found_out.dropped * 2 < all.dropped);
 }
 
-TEST_CASE("without a limit of the link, all twenty are asked for in one burst") {
+TEST_CASE("without a limit of the link, all twenty requests are sent in one burst") {
     if (networks_are_forbidden()) return;
     const program flags;
     const std::string inside = FLAGS_PROGRAM " -s $FLAGS_ORIGIN --ext png --no-progress -vv -m auto";

@@ -1,4 +1,4 @@
-// `flags compare`: the same work by every program, counted and held against what is possible.
+// `flags compare`: the same work by every program, counted and compared with the limit.
 #include "e2e/flags_program.hpp"
 #include "e2e/terminal.hpp"
 #include "support/networks.hpp"
@@ -74,7 +74,7 @@ TEST_CASE("modes of flags and another program are compared on an emulated networ
     CHECK_FALSE(std::filesystem::exists(flags.folder() / "flags_out"));
 }
 
-TEST_CASE("what a full queue drops is counted, and what the server sends again") {
+TEST_CASE("drops of a full queue and retransmissions of the server are counted") {
     if (networks_are_forbidden()) return;
     const program flags;
     // BR alone has more bytes than the queue.
@@ -86,7 +86,7 @@ TEST_CASE("what a full queue drops is counted, and what the server sends again")
     CHECK(told["lab"]["retransmissions"] > 0);
 }
 
-TEST_CASE("over TLS everybody trusts the lab's own authority") {
+TEST_CASE("over TLS all programs trust the lab's authority") {
     if (networks_are_forbidden()) return;
     const program flags;
     const auto ran = flags.run({"compare", "CN", "DE", "--tls", "--rtt", "5ms", "--runs", "1", "--peers",
@@ -101,7 +101,7 @@ TEST_CASE("over TLS everybody trusts the lab's own authority") {
     }
 }
 
-TEST_CASE("a program that brings too little has failed, and the exit code says so") {
+TEST_CASE("a program that brings too little has failed, with exit code 1") {
     if (networks_are_forbidden()) return;
     const program flags;
     const auto ran = flags.run({"compare", "CN", "DE", "--rtt", "1ms", "--runs", "1", "--peer",
@@ -160,7 +160,7 @@ TEST_CASE("a comparison is shown again from its JSON, and nothing is measured") 
     CHECK_FALSE(hostile.out.contains('\033'));
 }
 
-TEST_CASE("what is not a comparison is refused in one sentence") {
+TEST_CASE("a file that is not a comparison is refused in one sentence") {
     const program flags;
     const auto refused = [&flags](const std::string& text) {
         std::ofstream(flags.folder() / "c.json") << text;
@@ -211,7 +211,7 @@ TEST_CASE(
     server.terminate();
 }
 
-TEST_CASE("nothing of a comparison is left when it is killed") {
+TEST_CASE("a killed comparison leaves no processes and no files") {
     if (networks_are_forbidden()) return;
     const program flags;
     ::mkfifo((flags.folder() / "told").c_str(), 0600);
@@ -230,7 +230,7 @@ TEST_CASE("nothing of a comparison is left when it is killed") {
     CHECK(running.wait().exit_code == 128 + SIGKILL);
 }
 
-TEST_CASE("Ctrl-C ends a comparison before the next run, and nothing is concluded") {
+TEST_CASE("Ctrl-C ends a comparison before the next run, without a result") {
     if (networks_are_forbidden()) return;
     const program flags;
     // The signal goes to all processes of the terminal; here the program under comparison sends it to the one that waits

@@ -1,4 +1,4 @@
-// The program as people use it: what is printed, what is on disk, what the exit code says.
+// The program as users run it: its output, the files, the exit code.
 #include "e2e/flags_program.hpp"
 #include "origin/server.hpp"
 
@@ -37,8 +37,8 @@ std::vector<bool> reused(const nlohmann::json& report) {
 
 } // namespace
 
-TEST_CASE(
-    "without a word, twenty flags are printed in any order and on disk byte for byte, and nothing else is") {
+TEST_CASE("without arguments, twenty flags are printed in any order and on disk byte for byte, and nothing "
+          "else is") {
     const program flags;
     const auto result = flags.run({});
     CHECK(result.exit_code == exit_ok);
@@ -85,7 +85,7 @@ TEST_CASE("countries are named in any case, and each is fetched once") {
     }
 }
 
-TEST_CASE("a flag that does not exist is told with code, URL and cause, and the others come") {
+TEST_CASE("a missing flag is reported with code, URL and cause, and the others are saved") {
     const server origin;
     const program flags;
     const auto result = flags.run({"FR", "XX", "-s", origin.base_url(), "--ext", "png"});
@@ -95,7 +95,7 @@ TEST_CASE("a flag that does not exist is told with code, URL and cause, and the 
     check_flags(flags, {"FR"});
 }
 
-TEST_CASE("nothing but failures is zero downloads") {
+TEST_CASE("a run with failures only has zero downloads") {
     const program flags;
     const auto result = flags.run({"XX"});
     CHECK(result.exit_code == exit_some_failed);
@@ -104,7 +104,7 @@ TEST_CASE("nothing but failures is zero downloads") {
     CHECK(flags.files().empty());
 }
 
-TEST_CASE("a wrong command line is one sentence, and nothing is done") {
+TEST_CASE("a wrong command line is refused in one sentence, and nothing is done") {
     for (const auto& words : std::vector<std::vector<std::string>>{{"XYZ"},
                                                                    {"-m", "0"},
                                                                    {"--nope"},
@@ -157,7 +157,7 @@ TEST_CASE("REMOTE is the original site, reached through the proxy of the environ
     }
 }
 
-TEST_CASE("the embedded server is not looked for behind a proxy") {
+TEST_CASE("the embedded server is not reached through a proxy") {
     const program flags;
     auto what = flags.command({"BR"});
     what.environment = {"http_proxy=http://127.0.0.1:1", "all_proxy=http://127.0.0.1:1",
@@ -165,7 +165,7 @@ TEST_CASE("the embedded server is not looked for behind a proxy") {
     CHECK(flags::process::run(what).exit_code == exit_ok);
 }
 
-TEST_CASE("templates put codes and kind where they are asked for") {
+TEST_CASE("templates put codes and kind in place of their placeholders") {
     struct row {
         std::string path;
         std::string asked;
@@ -195,7 +195,7 @@ TEST_CASE("flags go to the folder that is named, which is made with its parents"
     CHECK_FALSE(std::filesystem::exists(flags.output_dir()));
 }
 
-TEST_CASE("the JSON report has one record for each flag, with what happened to it") {
+TEST_CASE("the JSON report has one record for each flag, with its outcome") {
     const server origin;
     const program flags;
     std::filesystem::create_directory(flags.folder() / "a");

@@ -75,7 +75,7 @@ TEST_CASE("a command's help is as wide as the terminal, and 80 columns where the
     CHECK(longest > 150);
 }
 
-TEST_CASE("a wrong word on a terminal is told what may be meant") {
+TEST_CASE("for a wrong word on a terminal a similar one is suggested") {
     const program flags;
     terminal screen(24, 80);
     child running(screen.attached(flags.command({"prob"}), " >&2"));
@@ -97,7 +97,7 @@ TEST_CASE("the option -q leaves failures only") {
     CHECK(failed.err.ends_with(": not found (status 404)\n"));
 }
 
-TEST_CASE("when a server has no flag at all, the other kind of image is named") {
+TEST_CASE("when a server has no flag at all, the other kind of image is suggested") {
     const program flags;
     const auto gif = flags.run({"BR", "CN", "--ext", "gif"});
     CHECK(gif.exit_code == exit_some_failed);
@@ -111,7 +111,7 @@ TEST_CASE("when a server has no flag at all, the other kind of image is named") 
     CHECK_FALSE(flags.run({"BR", "-s", site + "/{cc}/nothing"}).err.contains("try --ext"));
 }
 
-TEST_CASE("a code that is in use and not in the standard is told the one that is") {
+TEST_CASE("for a code that is in use and not in the standard, the right one is suggested") {
     const program flags;
     CHECK(flags.run({"UK", "BR"}).err.ends_with("\nnote: UK is not in ISO 3166-1; did you mean GB?\n"));
     CHECK(flags.run({"el"}).err.contains("did you mean GR?"));

@@ -9,7 +9,7 @@
 
 using namespace flags::test;
 
-TEST_CASE("a hostile server gets no file onto the disk, and its trick is named") {
+TEST_CASE("no hostile answer becomes a file, and each is reported with its cause") {
     struct row {
         std::string behaviour;
         std::string words;
@@ -51,7 +51,7 @@ TEST_CASE("a hostile server gets no file onto the disk, and its trick is named")
     }
 }
 
-TEST_CASE("one hostile answer does not keep the others from coming") {
+TEST_CASE("one hostile answer does not stop the other downloads") {
     hostile_server server(real_flag("BR"));
     for (const auto* const cc : {"br", "cn", "fr"})
         server.on(cc, [](connection& peer) { return peer.send(answer_with(real_flag("BR"))); });
@@ -67,7 +67,7 @@ TEST_CASE("one hostile answer does not keep the others from coming") {
     CHECK(flags.files() == std::set<std::string>{"BR.png", "CN.png", "FR.png"});
 }
 
-TEST_CASE("a server that is down is named") {
+TEST_CASE("a server that is down is reported by name") {
     std::string nobody;
     {
         const hostile_server gone("");
@@ -79,7 +79,7 @@ TEST_CASE("a server that is down is named") {
     CHECK(result.err.starts_with("BR: " + nobody + "/br/br.png: no connection"));
 }
 
-TEST_CASE("a message that a server shapes is shown, and still is JSON in the report") {
+TEST_CASE("a message with a server's bytes is shown safely, and is JSON in the report") {
     hostile_server server("");
     server.on("nasty", [](connection& peer) {
         return peer.send("HTTP/1.1 302 Found\r\nLocation: file:///\xff\x01\"\\\r\nContent-Length: 0\r\n\r\n");

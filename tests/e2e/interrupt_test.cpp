@@ -1,4 +1,4 @@
-// Ctrl-C: what was done counts and is told, what runs is cancelled, and a second one ends at once.
+// Ctrl-C: saved flags count and are printed, running requests are cancelled, a second signal ends the program at once.
 #include "e2e/flags_program.hpp"
 #include "fetch/temp_name.hpp"
 
@@ -56,7 +56,7 @@ void wait_until(const std::function<bool()>& condition) {
 
 } // namespace
 
-TEST_CASE("the first signal stops: what was done is printed, the rest is cancelled, no part is left") {
+TEST_CASE("the first signal stops the run: saved flags are printed, the rest is cancelled, no part is left") {
     for (const int signal : {SIGINT, SIGTERM}) {
         hostile_server server("");
         for (const auto* const cc : {"bd", "br", "cd"})
@@ -83,7 +83,7 @@ TEST_CASE("the first signal stops: what was done is printed, the rest is cancell
     }
 }
 
-TEST_CASE("what a killed run left is removed while answers are waited for, and when nothing is asked") {
+TEST_CASE("parts of a killed run are removed during the next run, also when that sends no request") {
     hostile_server server("");
     server.on("br", sends(answer_with(real_flag("BR"))));
     server.on("cn", holds_back);
@@ -130,7 +130,7 @@ TEST_CASE("a signal during the body leaves no part") {
     CHECK(flags.files().empty());
 }
 
-TEST_CASE("flags that were not begun when the signal came were not asked for") {
+TEST_CASE("flags that were not begun before the signal are not requested") {
     hostile_server server("");
     server.on("bd", sends(answer_with(real_flag("BD"))));
     server.on("br", holds_back);
@@ -148,7 +148,7 @@ TEST_CASE("flags that were not begun when the signal came were not asked for") {
     CHECK(attempts == std::map<std::string, int>{{"BD", 1}, {"BR", 1}, {"CD", 0}, {"CN", 0}});
 }
 
-TEST_CASE("the second signal ends at once, also when the program is stuck") {
+TEST_CASE("the second signal ends the program at once, also when it is stuck") {
     // Nobody reads standard output and its pipe is full: the program hangs in its first write.
     std::array<int, 2> ends{};
     REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);

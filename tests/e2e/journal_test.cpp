@@ -114,7 +114,7 @@ TEST_CASE("a file that was changed by hand is fetched again, with a journal and 
     }
 }
 
-TEST_CASE("a killed run is resumed: every flag whole, and only the rest asked for") {
+TEST_CASE("a killed run is resumed: every flag is whole, and only missing ones are requested") {
     gated_site site;
     const program flags;
     const std::vector<std::string> words = {"-s",         by_country(site.server), "--ext", "png", "--json",
@@ -164,7 +164,7 @@ TEST_CASE("resume adds to its journal, or to the one that --journal names") {
     CHECK(read_journal(flags.folder() / "b.jsonl").files.size() == 1);
 }
 
-TEST_CASE("damaged lines cost one warning, and what they told of is fetched again") {
+TEST_CASE("damaged lines cause one warning, and their files are fetched again") {
     const program flags;
     CHECK(flags.run({"BR", "CN", "--journal", "j.jsonl"}).exit_code == exit_ok);
     const auto text = read_file(flags.folder() / "j.jsonl");
@@ -179,7 +179,7 @@ TEST_CASE("damaged lines cost one warning, and what they told of is fetched agai
     CHECK(codes_of(flags.run({"BR", "CN", "--resume", "j.jsonl"}).out, 0).empty());
 }
 
-TEST_CASE("a journal that is none, or cannot be opened, is told before anything is downloaded") {
+TEST_CASE("a file that is not a journal, or cannot be opened, is refused before any download") {
     const program flags;
     write_file(flags.folder() / "README.md", "# flags\n");
     const auto other = flags.run({"BR", "--journal", "README.md"});
@@ -193,7 +193,7 @@ TEST_CASE("a journal that is none, or cannot be opened, is told before anything 
     CHECK(flags.files().empty());
 }
 
-TEST_CASE("a journal that takes no more lines is told at the end, and the flags count") {
+TEST_CASE("a journal that cannot be written is reported at the end, and the flags count") {
     const program flags;
     // A limit of the size of files stands for a full disk: 100 blocks of 512 bytes have room for a flag, and the journal
     // is as good as full.

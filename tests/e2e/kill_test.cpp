@@ -68,7 +68,7 @@ void serve(hostile_server& server, const std::map<std::string, std::string>& fla
 
 } // namespace
 
-TEST_CASE("fifty runs killed at fifty moments leave whole flags only, and one more run tidies up") {
+TEST_CASE("fifty runs killed at fifty moments leave whole flags only, and one more run removes their parts") {
     const auto wanted = heavy_flags();
     std::atomic<bool> gate_open = false;
     hostile_server server("");
@@ -105,7 +105,7 @@ TEST_CASE("fifty runs killed at fifty moments leave whole flags only, and one mo
     CHECK(flags.files() == names);
 }
 
-TEST_CASE("what a killed run left in the folder goes with the next run, and what a live run writes stays") {
+TEST_CASE("parts of a killed run are removed by the next run, and those of a live run stay") {
     const program flags;
     const auto dead = flags::fetch::new_temporary_name(flags::fetch::this_boot());
     const auto alive = flags::fetch::new_temporary_name(flags::fetch::this_boot());

@@ -29,7 +29,7 @@ std::vector<std::string> lab(std::vector<std::string> options, const std::string
 
 } // namespace
 
-TEST_CASE("a command in the lab meets the round trip, and the flag arrives whole") {
+TEST_CASE("a command in the lab has the round trip, and the flag arrives whole") {
     if (networks_are_forbidden()) return;
     const program flags;
     const auto ran =
@@ -44,7 +44,7 @@ TEST_CASE("a command in the lab meets the round trip, and the flag arrives whole
     CHECK(ran.err.contains("99th percentile"));
 }
 
-TEST_CASE("over TLS in the lab, who trusts its CA gets the flag whole, and nobody else") {
+TEST_CASE("over TLS in the lab, a client that trusts its CA gets the flag whole, any other does not") {
     if (networks_are_forbidden()) return;
     const program flags;
     const auto ran =
@@ -82,7 +82,7 @@ TEST_CASE("a TLS handshake takes one round trip") {
     CHECK(static_cast<int>((trusted - connected) / rtt) == 1);
 }
 
-TEST_CASE("flags itself runs in the lab, where loss and a thin link only cost time") {
+TEST_CASE("flags runs in the lab, where loss and a slow link only cost time") {
     if (networks_are_forbidden()) return;
     const program flags;
     const auto ran = flags.run(lab({"--profile", "lossy-wifi", "--loss", "2%", "--seed", "3"},
@@ -92,7 +92,7 @@ TEST_CASE("flags itself runs in the lab, where loss and a thin link only cost ti
         CHECK((flags.file(code + ".png") == real_flag(code)));
 }
 
-TEST_CASE("the server of the lab is slow, wrong or another's when it is told to be") {
+TEST_CASE("the server of the lab delays, fails or serves another folder as its options say") {
     if (networks_are_forbidden()) return;
     const program flags;
     lay_out_flags(flags.folder() / "site", {"BR"});
@@ -125,7 +125,7 @@ TEST_CASE("the command has its input, its signals and an environment without pro
     CHECK_FALSE(ran.err.contains("yes:"));
 }
 
-TEST_CASE("what a command leaves running ends with it") {
+TEST_CASE("programs that a command leaves running end with it") {
     if (networks_are_forbidden()) return;
     const program flags;
     const auto told = flags.folder() / "alive";
@@ -153,7 +153,7 @@ const auto leaves_a_sleep = "setsid sleep 1000 & echo ready; wait";
 
 } // namespace
 
-TEST_CASE("nothing is left behind by a lab that was killed") {
+TEST_CASE("a killed lab leaves no process") {
     if (networks_are_forbidden()) return;
     for (const int signal : {SIGKILL, SIGTERM}) {
         CAPTURE(signal);
@@ -192,7 +192,7 @@ TEST_CASE("a command in the lab sees its own processes in /proc, and no others")
     CHECK(ran.out == "2\n2\n2\n"); // the first of the numbers, and sh
 }
 
-TEST_CASE("an ordinary user has a lab, too, and stays that user in it") {
+TEST_CASE("an ordinary user can use the lab, and stays that user in it") {
     if (networks_are_forbidden()) return;
     if (::geteuid() != 0) return; // then every case here is this one
     const program flags;
@@ -219,7 +219,7 @@ TEST_CASE("an ordinary user has a lab, too, and stays that user in it") {
     CHECK(ran.exit_code == exit_ok);
 }
 
-TEST_CASE("a machine that forbids namespaces is told in one sentence with a remedy, and exit code 3") {
+TEST_CASE("forbidden namespaces are reported in one sentence with a remedy, and exit code 3") {
     if (networks_are_forbidden()) return;
     const program flags;
     const auto ran =

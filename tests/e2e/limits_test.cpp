@@ -22,7 +22,7 @@ std::vector<std::string> many_codes() {
 
 } // namespace
 
-TEST_CASE("300 requests at once under a limit of 64 descriptors become fewer, and 250 flags come") {
+TEST_CASE("300 requests at once under a limit of 64 descriptors become fewer, and 250 flags arrive") {
     if (!nginx::available()) {
         std::puts("SKIPPED: nginx is not installed (apt-get install nginx-light)");
         return;
@@ -52,7 +52,7 @@ TEST_CASE("with the embedded server each request needs two descriptors of the pr
     CHECK(codes_of(result.out, 20).size() == 20);
 }
 
-TEST_CASE("a soft limit is raised without a word") {
+TEST_CASE("a soft limit is raised without a message") {
     const program flags;
     const auto result = flags.shell("ulimit -S -n 64; exec \"$@\"", {"-m", "300"});
     CHECK(result.exit_code == exit_ok);
@@ -60,7 +60,7 @@ TEST_CASE("a soft limit is raised without a word") {
     CHECK(codes_of(result.out, 20).size() == 20);
 }
 
-TEST_CASE("a file beyond `ulimit -f` is a refusal of this machine, not the end of the program") {
+TEST_CASE("a file beyond `ulimit -f` is a failure with exit code 3, the program is not killed") {
     const program flags;
     const auto result =
         flags.shell("ulimit -f 1; exec \"$@\"", {"BR", "US"}); // 512 bytes: less than any flag

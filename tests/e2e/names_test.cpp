@@ -32,7 +32,8 @@ TEST_CASE("with --names, flags of the embedded server are named after their coun
     CHECK((flags.file("United_States.png") == real_flag("US")));
 }
 
-TEST_CASE("what servers call a country stays a plain name in the folder, and no file overwrites another") {
+TEST_CASE(
+    "a server's name of a country becomes a plain file name in the folder, and no file overwrites another") {
     hostile_server server("");
     server.on("cd", country(R"({"country": "Congo"})"));
     server.on("cg", country(R"({"country": "CONGO"})"));
@@ -51,7 +52,7 @@ TEST_CASE("what servers call a country stays a plain name in the folder, and no 
     CHECK(targets == flags.files());
 }
 
-TEST_CASE("metadata that is missing or wrong is a failure of its flag only") {
+TEST_CASE("missing or wrong metadata fails its flag only") {
     hostile_server server("");
     server.on("br", country(R"({"country": "Brazil"})"));
     server.on("cn", country("<html>"));
@@ -75,7 +76,7 @@ TEST_CASE("metadata that is missing or wrong is a failure of its flag only") {
     CHECK(flags.files() == std::set<std::string>{"Brazil.png"});
 }
 
-TEST_CASE("a template says how files are called") {
+TEST_CASE("a template names the files") {
     const program flags;
     CHECK(flags.run({"BR", "CN", "--name-template", "flag of {cc} {CC}"}).exit_code == exit_ok);
     CHECK(flags.files() == std::set<std::string>{"flag of br BR.png", "flag of cn CN.png"});
@@ -83,7 +84,7 @@ TEST_CASE("a template says how files are called") {
     CHECK((flags.file("one.png") == real_flag("BR")));
 }
 
-TEST_CASE("a dry run prints what would be done and does nothing") {
+TEST_CASE("a dry run prints its plan and does nothing") {
     hostile_server server("");
     const program flags;
     const std::string at = server.url("/{cc}.{ext}");

@@ -22,7 +22,7 @@ TEST_CASE("a report that goes to a device or a pipe is written to it and does no
     CHECK(full.err.contains("/dev/full"));
 }
 
-TEST_CASE("/dev/stdout stays when it leads to a file, and the report comes behind the codes") {
+TEST_CASE("/dev/stdout stays when it is a file, and the report is written after the codes") {
     const program flags;
     const auto before = fs::read_symlink("/dev/stdout");
     CHECK(flags.shell("exec \"$@\" >all.txt", {"BR", "--json", "/dev/stdout"}).exit_code == exit_ok);
@@ -33,7 +33,7 @@ TEST_CASE("/dev/stdout stays when it leads to a file, and the report comes behin
     CHECK(json::parse(all.substr(all.find('{')))["counts"]["ok"] == 1);
 }
 
-TEST_CASE("with - the report is all of standard output, and codes go to standard error") {
+TEST_CASE("with - standard output has the report only, and codes go to standard error") {
     const program flags;
     const auto result = flags.run({"BR", "--json", "-"});
     CHECK(result.exit_code == exit_ok);
@@ -43,7 +43,7 @@ TEST_CASE("with - the report is all of standard output, and codes go to standard
     CHECK_FALSE(fs::exists(flags.folder() / "-"));
 }
 
-TEST_CASE("on a terminal, codes that make way for a report are shown as ever") {
+TEST_CASE("on a terminal, codes on standard error are shown as on standard output") {
     const program flags;
     terminal screen(24, 80);
     flags::process::child running(screen.attached(flags.command({"BR", "--json", "-"}), ""));
@@ -55,7 +55,7 @@ TEST_CASE("on a terminal, codes that make way for a report are shown as ever") {
     CHECK(screen.row(1).starts_with("1 download in "));
 }
 
-TEST_CASE("a link stays, and what it leads to gets the report") {
+TEST_CASE("a link stays, and its target gets the report") {
     const program flags;
     fs::create_directory(flags.folder() / "there");
     fs::create_symlink("there/report.json", flags.folder() / "link.json");
@@ -66,7 +66,7 @@ TEST_CASE("a link stays, and what it leads to gets the report") {
     }
 }
 
-TEST_CASE("a report without a folder is refused before anything is done") {
+TEST_CASE("a report in a missing folder is refused before anything is done") {
     const program flags;
     write_file(flags.folder() / "file", "");
     for (const auto* const command : {"get", "compare"})

@@ -43,7 +43,7 @@ struct slow_list {
 
     explicit slow_list(const program& flags) : path(flags.folder() / "list") {
         REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
-        end.reset(::open(path.c_str(), O_RDWR | O_CLOEXEC)); // both ways, so that it waits for nobody
+        end.reset(::open(path.c_str(), O_RDWR | O_CLOEXEC)); // both ways, so that opening does not wait
         REQUIRE(end);
     }
     void add(std::string_view name) const {
@@ -97,7 +97,7 @@ TEST_CASE("probe in columns and in lines with tabs") {
                    "failing.test: failed, the name server could not find out (SERVFAIL), asked 3 times"));
 }
 
-TEST_CASE("probe names and skips an empty name, too") {
+TEST_CASE("probe reports and skips an empty name") {
     const program flags;
     const auto result = flags.run({"probe", ""});
     CHECK(result.exit_code == exit_some_failed);
@@ -105,7 +105,7 @@ TEST_CASE("probe names and skips an empty name, too") {
     CHECK(contains(result.err, "1 invalid"));
 }
 
-TEST_CASE("probe tells everything in JSON, and names and skips what is no name") {
+TEST_CASE("probe reports everything in JSON, and reports and skips an invalid name") {
     dns_server server;
     server.add("xn--bcher-kva.test", {"127.0.0.1"});
     const program flags;
@@ -128,7 +128,7 @@ TEST_CASE("probe tells everything in JSON, and names and skips what is no name")
     CHECK(contains(result.err, R"(b\x1b[31md: invalid, it has a space or a control character in it)"));
 }
 
-TEST_CASE("probe says when a domain answers for every name") {
+TEST_CASE("probe detects a domain that answers for every name") {
     if (!dnsmasq::available()) {
         std::puts("SKIPPED: no dnsmasq (apt-get install dnsmasq-base)");
         return;
@@ -147,7 +147,7 @@ TEST_CASE("probe says when a domain answers for every name") {
     CHECK(contains(quiet.err, "; 36 queries sent\n"));
 }
 
-TEST_CASE("probe answers before its input has ended, and Ctrl-C leaves what is known") {
+TEST_CASE("probe answers before its input has ended, and Ctrl-C keeps the results so far") {
     dns_server server;
     server.add("first.test", {"127.0.0.1"});
     server.add("silent.test", {}, manner::silent);
@@ -167,7 +167,7 @@ TEST_CASE("probe answers before its input has ended, and Ctrl-C leaves what is k
     CHECK(contains(result.err, "interrupted: names without an answer are left out\n2 names in "));
 }
 
-TEST_CASE("probe stops asking when its reader has gone") {
+TEST_CASE("probe sends no more queries when its reader has gone") {
     const dns_server server;
     const program flags;
     // An endless list: only the end of the program ends it.
@@ -178,7 +178,7 @@ TEST_CASE("probe stops asking when its reader has gone") {
     CHECK_FALSE(result.timed_out);
 }
 
-TEST_CASE("probe by the system knows localhost, without names it says how to be called") {
+TEST_CASE("probe with the system's resolver finds localhost, and without names it prints its usage") {
     const program flags;
     const auto here = flags.run({"probe", "localhost", "--resolver", "system"});
     CHECK(here.exit_code == exit_ok);

@@ -54,7 +54,7 @@ std::size_t count(std::string_view text, std::string_view part) {
 } // namespace
 
 TEST_CASE(
-    "codes and progress share a terminal: the line is below the codes, drawn again, and gone in the end") {
+    "codes and progress share a terminal: the line is below the codes, redrawn, and removed at the end") {
     site from({"cn"});
     const program flags;
     terminal screen(24, 80);
@@ -84,7 +84,7 @@ TEST_CASE("the line is as wide as the terminal is now") {
     CHECK(running.wait().exit_code == exit_ok);
 }
 
-TEST_CASE("codes that reach the end of a line, and the end of the screen, go on undisturbed") {
+TEST_CASE("codes that reach the end of a line, and the end of the screen, are not disturbed") {
     const flags::origin::server origin({.min_delay = 60ms, .max_delay = 60ms});
     for (const std::size_t columns : {21U, 20U}) { // whole codes fill a line exactly, and not
         const program flags;
@@ -110,7 +110,7 @@ TEST_CASE("codes that reach the end of a line, and the end of the screen, go on 
     }
 }
 
-TEST_CASE("a message has its own line, without a rest of the progress") {
+TEST_CASE("a message has its own line, without remains of the progress") {
     site from({"cn", "de"});
     from.server.on("de", [&](connection& peer) {
         while (!from.is_open)
@@ -130,7 +130,7 @@ TEST_CASE("a message has its own line, without a rest of the progress") {
     CHECK(screen.row(3).empty());
 }
 
-TEST_CASE("with codes elsewhere the line stands alone, and standard output knows nothing of it") {
+TEST_CASE("with codes elsewhere the terminal has the line only, and standard output has none of it") {
     site from({"cn"});
     const program flags;
     terminal screen(24, 80);
@@ -170,7 +170,7 @@ TEST_CASE("failures are red, unless NO_COLOR is set and not empty") {
     }
 }
 
-TEST_CASE("nothing is drawn with --no-progress, with -v, and on a terminal that cannot") {
+TEST_CASE("nothing is drawn with --no-progress, with -v, and on a dumb terminal") {
     const flags::origin::server origin({.min_delay = 300ms, .max_delay = 300ms});
     const auto drawn = [&](std::vector<std::string> words, const char* kind) {
         const program flags;
@@ -189,7 +189,7 @@ TEST_CASE("nothing is drawn with --no-progress, with -v, and on a terminal that 
     CHECK_FALSE(drawn({}, "TERM="));
 }
 
-TEST_CASE("away from a terminal, a long run says how far it is every 5 seconds, in plain lines") {
+TEST_CASE("without a terminal, a long run reports its progress every 5 seconds, in plain lines") {
     site from({"cn"});
     const program flags;
     auto what = from.command(flags, {"BR", "CN"});

@@ -25,7 +25,7 @@ std::string failed_line(const std::string& code, const std::string& url, const s
 
 } // namespace
 
-TEST_CASE("retry asks for failures only, until none is left") {
+TEST_CASE("retry requests failures only, until none is left") {
     std::atomic<bool> is_mended = false;
     hostile_server server("");
     server.on("br", [](connection& peer) { return peer.send(answer_with(real_flag("BR"))); });
@@ -78,7 +78,7 @@ TEST_CASE("the last server that was asked for a file decides whether it is done"
     CHECK(bad.requests() == before);
 }
 
-TEST_CASE("flags of an embedded server that is gone come from a new one") {
+TEST_CASE("flags of an earlier embedded server come from the new one") {
     const program flags;
     write_file(flags.folder() / "j.jsonl", failed_line("BR", "embedded:/flags/br/br.png", "Brazil.png"));
     const auto result = flags.run({"retry", "j.jsonl", "-o", "out"});
@@ -89,7 +89,7 @@ TEST_CASE("flags of an embedded server that is gone come from a new one") {
           outcome_kind::ok);
 }
 
-TEST_CASE("what a hostile journal asks for is not done") {
+TEST_CASE("harmful entries of a journal are not requested") {
     const program flags;
     hostile_server server(real_flag("BR"));
     write_file(flags.folder() / "j.jsonl",

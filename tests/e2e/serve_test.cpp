@@ -21,7 +21,7 @@ std::string port_of(const std::string& url) {
     return url.substr(colon + 1, url.find('/', colon) - colon - 1);
 }
 
-// The addresses on which somebody listens on this port, in the kernel's notation (proc(5), /proc/net/tcp).
+// The addresses with a listening socket on this port, in the kernel's notation (proc(5), /proc/net/tcp).
 std::set<std::string> listening_on(const std::string& port) {
     std::ostringstream wanted;
     wanted << ':' << std::uppercase << std::hex;
@@ -61,7 +61,8 @@ std::set<std::string> refused_by(const std::vector<std::string>& options,
 
 } // namespace
 
-TEST_CASE("serve prints its address, serves real flags on loopback only, and ends well when asked to") {
+TEST_CASE(
+    "serve prints its address, serves real flags on loopback only, and ends with 0 on SIGTERM and SIGINT") {
     for (const int signal : {SIGTERM, SIGINT}) {
         const program flags;
         child server(flags.command({"serve"}));
@@ -78,7 +79,7 @@ TEST_CASE("serve prints its address, serves real flags on loopback only, and end
     }
 }
 
-TEST_CASE("serve listens elsewhere only when told to") {
+TEST_CASE("serve listens on another address only with --bind") {
     const program flags;
     child server(flags.command({"serve", "--bind", "127.0.0.2"}));
     const auto url = server.read_line();
@@ -87,7 +88,7 @@ TEST_CASE("serve listens elsewhere only when told to") {
     CHECK(flags.run({"BR", "-s", url, "--ext", "png"}).exit_code == exit_ok);
 }
 
-TEST_CASE("a port that is taken is refused by a sentence") {
+TEST_CASE("a taken port is refused in one sentence") {
     const program flags;
     child first(flags.command({"serve"}));
     const auto port = port_of(first.read_line());
@@ -97,7 +98,7 @@ TEST_CASE("a port that is taken is refused by a sentence") {
     CHECK(second.err.contains("cannot listen on 127.0.0.1:" + port));
 }
 
-TEST_CASE("a folder of one's own is served") {
+TEST_CASE("a folder of the user is served") {
     const program flags;
     write_file(flags.folder() / "mine/xx/xx.png", real_flag("BR"));
     child server(flags.command({"serve", "--dir", "mine"}));
@@ -108,7 +109,7 @@ TEST_CASE("a folder of one's own is served") {
     CHECK((flags.file("XX.png") == real_flag("BR")));
 }
 
-TEST_CASE("answers are delayed as told") {
+TEST_CASE("answers are delayed by --delay") {
     const program flags;
     child server(flags.command({"serve", "--delay", "0.05..0.06"}));
     const auto url = server.read_line();

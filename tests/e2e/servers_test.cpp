@@ -44,7 +44,7 @@ TEST_CASE("twenty flags come from nginx") {
     check_all(flags);
 }
 
-TEST_CASE("modes differ in what nginx sees: twenty connections, or one") {
+TEST_CASE("modes differ in the connections that nginx sees: twenty or one") {
     if (missing(nginx::available(), "nginx (package nginx-light)")) return;
     const flag_folder served;
     for (const auto& [mode, connections] :
@@ -100,7 +100,7 @@ TEST_CASE("over TLS the server is verified with the CA that is given") {
     }
 }
 
-TEST_CASE("HTTP/2 is spoken when both sides want it, over one connection") {
+TEST_CASE("HTTP/2 is used when both sides support it, over one connection") {
     if (missing(nginx::available(), "nginx (package nginx-light)")) return;
     if (missing(test_ca::available(), "openssl")) return;
     const flag_folder served;

@@ -8,7 +8,7 @@
 
 using namespace flags::test;
 
-TEST_CASE("a reader that goes away is no failure: the flags are what counts") {
+TEST_CASE("a closed pipe on standard output is not a failure: all flags are saved") {
     const program flags;
     const auto result = flags.shell(R"({ "$@"; echo "exit $?" >&2; } | head -c 3)", {});
     CHECK(result.out.size() == 3);
@@ -17,12 +17,12 @@ TEST_CASE("a reader that goes away is no failure: the flags are what counts") {
     CHECK(flags.files().size() == 20);
 }
 
-TEST_CASE("help into a reader that goes away is no failure either") {
+TEST_CASE("a closed pipe is not a failure of help") {
     const program flags;
     CHECK(flags.shell("{ \"$@\"; echo \"exit $?\" >&2; } | true", {"--help"}).err == "exit 0\n");
 }
 
-TEST_CASE("a full disk behind standard output is one sentence") {
+TEST_CASE("a full disk behind standard output is reported in one sentence") {
     const program flags;
     for (const auto* const word : {"BR", "--help"}) {
         const auto result = flags.shell("exec \"$@\" >/dev/full", {word});
@@ -31,7 +31,7 @@ TEST_CASE("a full disk behind standard output is one sentence") {
     }
 }
 
-TEST_CASE("standard streams that are closed are not taken for files and sockets") {
+TEST_CASE("numbers of closed standard streams are not reused for files and sockets") {
     const program flags;
     const auto no_output = flags.shell("exec \"$@\" <&- >&-", {"BR"});
     CHECK(no_output.exit_code == exit_machine);

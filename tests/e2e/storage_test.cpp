@@ -37,7 +37,7 @@ TEST_CASE("a folder that may not be written to is refused at once") {
     CHECK(std::filesystem::is_empty(flags.folder()));
 }
 
-TEST_CASE("a file in the place of the folder is refused at once") {
+TEST_CASE("a file in place of the folder is refused at once") {
     const program flags;
     write_file(flags.output_dir(), "a file");
     const auto result = flags.run({"BR"});
@@ -47,7 +47,7 @@ TEST_CASE("a file in the place of the folder is refused at once") {
     CHECK(read_file(flags.output_dir()) == "a file");
 }
 
-TEST_CASE("a folder in the place of a flag fails that flag only") {
+TEST_CASE("a folder in place of a flag fails that flag only") {
     const program flags;
     std::filesystem::create_directories(flags.output_dir() / "BR.png");
     const auto result = flags.run({"BR", "CN"});
@@ -58,7 +58,7 @@ TEST_CASE("a folder in the place of a flag fails that flag only") {
     CHECK(flags.files() == std::set<std::string>{"BR.png", "CN.png"});
 }
 
-TEST_CASE("a report that cannot be written is told after all flags are there") {
+TEST_CASE("a report that cannot be written is an error after all flags are saved") {
     const program flags;
     const auto result = flags.run({"BR", "--json", "/dev/full"});
     CHECK(result.exit_code == exit_machine);

@@ -28,7 +28,7 @@ Elapsed time: \d+\.\d\ds
                                          "20 concurrent connections will be used.\n"));
 }
 
-TEST_CASE("the option -v counts what is not found and what fails, and says it once") {
+TEST_CASE("the option -v counts missing and failed flags, and reports each once") {
     hostile_server server("");
     server.on("br", [](connection& peer) { return peer.send(answer_with(real_flag("BR"))); });
     server.on("cn", [](connection& peer) {
@@ -46,7 +46,7 @@ TEST_CASE("the option -v counts what is not found and what fails, and says it on
     CHECK(codes_of(result.out, 1) == std::vector<std::string>{"BR"});
 }
 
-TEST_CASE("the option -vv tells the details, too") {
+TEST_CASE("the option -vv reports the details, too") {
     const program flags;
     CHECK_FALSE(flags.run({"BR", "-v"}).err.contains("bytes from"));
     const auto detailed = flags.run({"BR", "-vv"});
