@@ -1,5 +1,6 @@
 // One poll handle for each descriptor number of a loop, with pipes.
 #include "support/run_async.hpp"
+#include "support/socket.hpp"
 
 #include <flags/aio/sleep.hpp>
 #include <flags/aio/uv/poll_table.hpp>
@@ -7,11 +8,9 @@
 
 #include <doctest/doctest.h>
 
-#include <arpa/inet.h>
 #include <array>
 #include <chrono>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <vector>
@@ -144,17 +143,10 @@ private:
 
 TEST_CASE("data before a reset is still offered, though the poll has failed") {
     const auto main = []() -> coro::task<> {
-        unique_fd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        auto* const generic = reinterpret_cast<sockaddr*>(&address);
-        REQUIRE(::bind(listener.get(), generic, size) == 0);
-        REQUIRE(::listen(listener.get(), 1) == 0);
-        REQUIRE(::getsockname(listener.get(), generic, &size) == 0);
+        const auto listener = test::listen_on_loopback(1);
+        const auto address = test::address_of(listener);
         const unique_fd client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-        REQUIRE(::connect(client.get(), generic, size) == 0);
+        REQUIRE(::connect(client.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
         unique_fd server(::accept(listener.get(), nullptr, nullptr));
         REQUIRE(::fcntl(client.get(), F_SETFL, O_NONBLOCK) == 0);
 

@@ -1,4 +1,4 @@
-// Retries through a server that fails first: what is tried again, how often, and that a held host is left alone.
+// Retries with a server that fails first: what is retried, how often, and that a held host gets no requests.
 #include "fetch/downloads.hpp"
 #include "support/socket.hpp"
 
@@ -66,12 +66,7 @@ struct flaky {
 // Speaks at once, and not TLS: every handshake with it breaks.
 class no_tls_server {
 public:
-    no_tls_server() : listener_(checked(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket")) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        checked(::bind(listener_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), "bind");
-        checked(::listen(listener_.get(), SOMAXCONN), "listen");
+    no_tls_server() : listener_(listen_on_loopback(SOMAXCONN)) {
         thread_ = std::thread([this] {
             for (;;) {
                 const unique_fd peer(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));

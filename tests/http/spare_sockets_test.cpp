@@ -1,15 +1,14 @@
-// Connections that are opened ahead: which are handed over, and what becomes of the others.
+// Connections that are opened ahead: which are used, and what happens to the others.
 #include "http/get.hpp"
 #include "http/spare_sockets.hpp"
 #include "support/hostile_server.hpp"
+#include "support/socket.hpp"
 
 #include <flags/aio/loop.hpp>
 
 #include <doctest/doctest.h>
 
-#include <arpa/inet.h>
 #include <cstring>
-#include <netinet/in.h>
 #include <string>
 #include <sys/socket.h>
 
@@ -18,7 +17,7 @@ using namespace flags::test;
 
 namespace {
 
-// Writes down what it is told.
+// Records all calls.
 struct witness final : http::request_observer {
     void connected(http::moment when, const http::new_connection& which) noexcept override {
         ++connections;
@@ -92,18 +91,12 @@ TEST_CASE("a connection that was not opened ahead is reported by its request") {
 TEST_CASE("a spare connection that its server has closed is not handed over") {
     const auto main = []() -> coro::task<> {
         // A server that accepts, closes the first connection at once and serves the second.
-        const unique_fd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
+        const auto listener = listen_on_loopback(4);
+        auto address = address_of(listener);
         auto* const generic = reinterpret_cast<sockaddr*>(&address);
-        REQUIRE(::bind(listener.get(), generic, size) == 0);
-        REQUIRE(::listen(listener.get(), 4) == 0);
-        REQUIRE(::getsockname(listener.get(), generic, &size) == 0);
         http::socket_address to;
         std::memcpy(&to.storage, &address, sizeof address);
-        to.length = size;
+        to.length = sizeof address;
 
         http::spare_sockets sockets(aio::loop::current());
         witness seen;

@@ -38,16 +38,6 @@ woken wait(int stop, int socket, short events, milliseconds time) {
     return fds[0].revents != 0 ? woken::by_stop : woken::by_socket;
 }
 
-unique_fd listen_on_loopback(int backlog) {
-    unique_fd socket(checked(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), "socket"));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
-    checked(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), "bind");
-    checked(::listen(socket.get(), backlog), "listen");
-    return socket;
-}
-
 std::string url_on(std::uint16_t port, std::string_view path) {
     return "http://127.0.0.1:" + std::to_string(port) + std::string(path);
 }
@@ -137,8 +127,9 @@ bool connection::read_head() {
 }
 
 hostile_server::hostile_server(const std::string& body)
-    : stop_(checked(::eventfd(0, EFD_CLOEXEC), "eventfd")), listener_(listen_on_loopback(SOMAXCONN)),
-      unaccepted_(listen_on_loopback(SOMAXCONN)), port_(port_of(listener_)),
+    : stop_(checked(::eventfd(0, EFD_CLOEXEC), "eventfd")),
+      listener_(listen_on_loopback(SOMAXCONN, SOCK_NONBLOCK)),
+      unaccepted_(listen_on_loopback(SOMAXCONN, SOCK_NONBLOCK)), port_(port_of(listener_)),
       unaccepted_port_(port_of(unaccepted_)) {
     add_cut_bodies(body);
     add_floods();

@@ -1,10 +1,11 @@
 // nginx takes over listening sockets that its environment names (its way to replace its own program while it
 // runs, nginx.org/en/docs/control.html "Upgrading Executable on the Fly"). So the port is chosen by the
-// kernel and is ours before nginx starts: nobody else can take it between, and connections wait in its
+// kernel and is ours before nginx starts: no other program can take it meanwhile, and connections wait in its
 // backlog.
 #include "support/nginx.hpp"
 
 #include "support/read_file.hpp"
+#include "support/socket.hpp"
 
 #include <flags/base/error.hpp>
 #include <flags/base/unique_fd.hpp>
@@ -25,28 +26,16 @@
 namespace flags::test {
 namespace {
 
-[[noreturn]] void refuse(const std::string& what) {
-    const int failed = errno;
-    throw storage_error(failed, what + ": " + std::generic_category().message(failed));
-}
-
 struct listener {
     unique_fd socket;
     std::uint16_t port = 0;
 };
 
 listener listen_on_free_port() {
-    // Non-blocking, which nginx takes for granted in a socket that it is given.
-    unique_fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    auto* const generic = reinterpret_cast<sockaddr*>(&address);
-    if (!socket || ::bind(socket.get(), generic, size) != 0 || ::listen(socket.get(), SOMAXCONN) != 0 ||
-        ::getsockname(socket.get(), generic, &size) != 0)
-        refuse("cannot listen on 127.0.0.1");
-    return {.socket = std::move(socket), .port = ntohs(address.sin_port)};
+    // Non-blocking, which nginx requires of a socket that it inherits.
+    auto socket = listen_on_loopback(SOMAXCONN, SOCK_NONBLOCK);
+    const auto port = port_of(socket);
+    return {.socket = std::move(socket), .port = port};
 }
 
 std::string configuration(const nginx_options& options, std::uint16_t port, std::uint16_t tls_port) {

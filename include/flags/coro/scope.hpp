@@ -35,8 +35,8 @@ public:
     void request_stop() noexcept { stop_.request_stop(); }
 
 private:
-    template <class Body, class... Args>
-    friend task<> with_scope(Body body, Args... args);
+    template <class Body>
+    friend task<> with_scope(Body body);
 
     explicit scope(std::stop_token parent) : stop_(std::move(parent)) {}
 
@@ -54,16 +54,16 @@ private:
     task_group<void> group_;
 };
 
-/// Runs `body(scope&, args...)`, which returns task<>, and waits for it and for everything it spawned.
+/// Runs `body(scope&)`, which returns task<>, and waits for it and for everything it spawned.
 /// Errors: the first failure stops the rest and is rethrown after all have ended. A cancellation that the
 /// scope itself asked for (request_stop) is not a failure.
 /// Cancel: everything inside inherits the stop token.
 /// Lifetime: `body` lives until everything has ended, so it may be a lambda with captures, whose tasks may refer to them.
-template <class Body, class... Args>
-task<> with_scope(Body body, Args... args) {
+template <class Body>
+task<> with_scope(Body body) {
     const std::stop_token parent = co_await this_stop_token();
     scope inside(parent);
-    inside.spawn(body(inside, std::move(args)...));
+    inside.spawn(body(inside));
     std::exception_ptr first_failure;
     bool was_cancelled = false;
     while (inside.group_.held() > 0) {
