@@ -1,4 +1,4 @@
-// Which command, and what it is told (CLI11).
+// The command and its options (CLI11).
 #include "cli/command_line.hpp"
 
 #include "cli/options/commands.hpp"

@@ -22,7 +22,7 @@ void standard_output::write(std::string_view text) {
             text.remove_prefix(static_cast<std::size_t>(written));
         } else if (errno == EPIPE) {
             reader_gone_ = true;
-        } else if (errno == EAGAIN) { // somebody shares a non-blocking terminal or pipe with us
+        } else if (errno == EAGAIN) { // another program made the shared terminal or pipe non-blocking
             pollfd writable{.fd = fd_, .events = POLLOUT, .revents = 0};
             ::poll(&writable, 1, -1);
         } else if (errno != EINTR) {

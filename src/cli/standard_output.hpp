@@ -7,8 +7,8 @@
 
 namespace flags::cli {
 
-/// Writes through, without a buffer. When the reader has gone (`flags | head -c 3`) the rest is dropped in
-/// silence: the files are what the program is for. Errors: storage_error when standard output cannot take the
+/// Writes through, without a buffer. When the reader has gone (`flags | head -c 3`) the rest is dropped without
+/// an error: the files matter. Errors: storage_error when standard output cannot take the
 /// bytes for any other reason (a full disk).
 class standard_output {
 public:

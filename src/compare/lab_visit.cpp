@@ -27,12 +27,12 @@ namespace {
 
 std::unique_ptr<origin::server> start_server(origin::options options, const netlab::namespaces& three) {
     options.bind_address = netlab::origin_address;
-    options.port = options.tls ? 443 : 80; // nobody else is on this network
+    options.port = options.tls ? 443 : 80; // no other server is on this network
     const netlab::visit inside(three.origin, three.ferry);
     return std::make_unique<origin::server>(options);
 }
 
-// Its network is new and nobody else is on it, so the kernel's counter began at 0.
+// Its network is new and has no other program, so the kernel's counter began at 0.
 std::uint64_t retransmissions_of_origin(const netlab::namespaces& three) {
     const netlab::visit inside(three.origin, three.ferry);
     return tcp_counter("RetransSegs");

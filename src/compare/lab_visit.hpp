@@ -26,8 +26,8 @@ struct lab_setup {
 /// The variable that is set in the lab.
 inline constexpr const char* in_the_lab = "FLAGS_LAB";
 
-/// What the work is told. Its environment says the same: FLAGS_LAB is 1, FLAGS_ORIGIN is the base URL, CURL_CA_BUNDLE and SSL_CERT_FILE are
-/// the CA file when the origin speaks TLS. It names no proxies, because they cannot be reached from the lab.
+/// The argument of the work. Its environment has the same: FLAGS_LAB is 1, FLAGS_ORIGIN is the base URL, CURL_CA_BUNDLE and
+/// SSL_CERT_FILE are the CA file when the origin speaks TLS. It names no proxies, because they cannot be reached from the lab.
 struct lab_facts {
     std::string base_url;  ///< of the origin, without a slash at the end
     std::string ca_file{}; ///< PEM of the CA to trust; empty without TLS

@@ -109,7 +109,7 @@ private:
     unique_fd socket_;
 };
 
-// /proc/sys/net shows the network of whoever opens the file.
+// /proc/sys/net shows the network of the process that opens the file.
 void set_kernel(const char* name, std::string_view value) {
     const std::string file = std::string("/proc/sys/net/") + name;
     std::ofstream stream(file);

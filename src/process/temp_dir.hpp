@@ -1,4 +1,4 @@
-// A folder that goes with whoever made it.
+// A folder that its owner removes.
 #pragma once
 
 #include <filesystem>

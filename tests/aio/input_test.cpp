@@ -1,4 +1,4 @@
-// Reading from descriptors of several kinds, and leaving off.
+// Reading from descriptors of several kinds, and cancelling it.
 #include "support/run_async.hpp"
 #include "support/temp_dir.hpp"
 

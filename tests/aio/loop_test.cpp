@@ -1,4 +1,4 @@
-// The loop: nesting, and the deadlock that it names instead of spinning.
+// The loop: nesting, and a deadlock, which is an error.
 #include <flags/aio/loop.hpp>
 #include <flags/aio/run.hpp>
 #include <flags/aio/sleep.hpp>

@@ -1,4 +1,4 @@
-// A machine that is short of threads or of descriptors: a sentence, and not libuv's abort.
+// Without threads or descriptors the result is an exception, not libuv's abort.
 #include "support/in_child.hpp"
 
 #include <flags/aio/run.hpp>

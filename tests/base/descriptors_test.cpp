@@ -16,7 +16,7 @@ using flags::test::in_child;
 namespace {
 
 // The answer under these limits, and the soft limit that is left behind, as an exit status of 0 if both are
-// as told.
+// as given.
 int with_limits(rlim_t soft, rlim_t hard, std::size_t wanted, std::size_t each, std::size_t affordable,
                 rlim_t soft_after) {
     return in_child([=] {

@@ -1,4 +1,4 @@
-// Names made safe: a table of what strangers try, and what holds for any bytes at all.
+// Names made safe: a table of hostile names, and properties that hold for any bytes.
 #include <flags/base/random.hpp>
 #include <flags/catalog/file_name.hpp>
 

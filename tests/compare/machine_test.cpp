@@ -1,4 +1,4 @@
-// What is told of the machine and the programs.
+// The descriptions of the machine and the programs.
 #include "compare/machine.hpp"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-// The ready queue: order, rounds, and nodes that die while queued.
+// The ready queue: order, rounds, and nodes that are destroyed while queued.
 #include "support/driver.hpp"
 
 #include <flags/coro/ready_queue.hpp>

@@ -1,4 +1,4 @@
-// linked_stop_source: stops run downwards only.
+// linked_stop_source: a stop goes from parent to child only.
 #include <flags/coro/stop.hpp>
 
 #include <doctest/doctest.h>

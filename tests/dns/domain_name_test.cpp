@@ -1,4 +1,4 @@
-// What is a domain name, what becomes of it, and why the others are none.
+// Valid domain names, their ASCII form, and the reasons for refusing the others.
 #include <flags/dns/domain_name.hpp>
 
 #include <doctest/doctest.h>

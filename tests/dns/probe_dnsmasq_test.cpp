@@ -45,7 +45,7 @@ TEST_CASE("dnsmasq's answers of every kind") {
     CHECK(test::probe("alias.test", options).addresses == std::vector<std::string>{"127.0.0.4"});
     const auto broken = test::probe("broken.test", options).kind;
     CHECK((broken == probe_kind::no_address || broken == probe_kind::not_found));
-    const auto outside = test::probe("elsewhere.example", options); // it has nobody to ask
+    const auto outside = test::probe("elsewhere.example", options); // it has no upstream server
     CHECK(outside.kind == probe_kind::failed);
     CHECK(outside.cause == "refused");
     auto found = test::probe("many.test", options).addresses;

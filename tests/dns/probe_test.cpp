@@ -1,4 +1,4 @@
-// One name at a time: what each kind of answer and of failure says about it.
+// One name at a time: the result of each kind of answer and of failure.
 #include "probes.hpp"
 #include "support/dns_server.hpp"
 

@@ -14,7 +14,7 @@
 
 namespace flags::test {
 
-/// Asks `server` and nobody else, once: nothing is lost on loopback, and a busy machine may be late.
+/// Asks only `server`, once: nothing is lost on loopback, and a busy machine may be late.
 inline dns::probe_options asking(std::string server) {
     return {.servers = {std::move(server)}, .timeout = std::chrono::seconds(20), .tries = 1, .rate = 0};
 }

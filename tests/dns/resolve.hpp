@@ -16,7 +16,7 @@
 
 namespace flags::test {
 
-/// Asks `server` and nobody else.
+/// Asks only `server`.
 inline dns::resolver_options only(const dns_server& server) {
     dns::resolver_options options;
     options.servers = {server.address()};

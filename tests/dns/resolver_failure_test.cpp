@@ -1,4 +1,4 @@
-// Names that have no address, and what is done about it.
+// Names without an address: errors, fallback, repeated failures.
 #include "resolve.hpp"
 
 #include <flags/coro/gather.hpp>

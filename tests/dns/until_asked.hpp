@@ -1,4 +1,4 @@
-// Waiting until a query is on its way, or would be.
+// Waits until a query has been sent, or would have been.
 #pragma once
 
 #include "support/dns_server.hpp"

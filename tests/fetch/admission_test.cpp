@@ -1,4 +1,4 @@
-// Constant and automatic numbers of requests: the ceiling holds, everything ends, nobody who leaves takes a permit along.
+// Constant and automatic numbers of requests: the ceiling holds, every job ends, a cancelled one returns its permit.
 #include "fetch/downloads.hpp"
 #include "http/full_port.hpp"
 

@@ -1,4 +1,4 @@
-// What passes as a whole image of its type, and in which words everything else is refused.
+// Which bodies are whole images of their type, and the messages for all others.
 #include "fetch/sample_images.hpp"
 #include "support/read_file.hpp"
 

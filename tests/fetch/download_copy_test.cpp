@@ -1,4 +1,4 @@
-// Files that are there already: believed only if they are, asked for only if they changed; and what the journal says.
+// Files that are there already: checked on disk, requested only if they changed; and their lines in the journal.
 #include "fetch/downloads.hpp"
 
 #include <flags/coro/gather.hpp>

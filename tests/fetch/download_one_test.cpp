@@ -1,4 +1,4 @@
-// One job: what it holds, what it survives, and what stopping it means at each moment.
+// One job: its permit, its failures, and a stop at each moment.
 #include "fetch/downloads.hpp"
 #include "fetch/held_saves.hpp"
 
@@ -29,7 +29,7 @@ coro::task<> stop_when(std::stop_source stop, std::function<bool()> condition) {
     stop.request_stop();
 }
 
-// One job under a stop that comes when `condition` holds; the permit has to be back in the end.
+// One job under a stop that comes when `condition` holds; the permit has to be returned.
 coro::task<outcome> stopped_when(const download_site& site, fetch::job what, std::stop_source stop,
                                  std::function<bool()> condition) {
     http::client client(direct());
@@ -214,8 +214,9 @@ TEST_CASE("a flag that is being saved during a stop counts") {
     held_saves saves;
     const outcome result = stopped_when(site, site.job("BD", "/ok"), [&saves] {
         if (saves.waiting() == 0) return false;
-        saves.release(); // the stop comes in this same turn of the loop, which cannot hear of the end before
-                         // it
+        saves
+            .release(); // the stop comes in this same turn of the loop, before the loop gets the result of the save
+                        // it
         return true;
     });
     CHECK(result.kind == outcome_kind::ok);
@@ -235,7 +236,7 @@ TEST_CASE("a flag that waits for a worker during a stop is not saved") {
                 until_then.wait();
             });
         };
-        // The permit that the request took is given back in the turn in which the save lines up.
+        // The request's permit is returned in the turn in which the save is queued.
         const auto stop_it = [](const download_site& at, fetch::admission& shared, std::latch& all,
                                 std::latch& release, std::stop_source source) -> coro::task<> {
             co_await until(

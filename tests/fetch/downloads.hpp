@@ -1,4 +1,4 @@
-// A folder, a server that misbehaves, and jobs between them: what the tests of downloading begin with.
+// A folder, a server that misbehaves, and jobs between them, for tests of downloads.
 #pragma once
 
 #include "http/get.hpp"

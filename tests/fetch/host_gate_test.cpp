@@ -82,7 +82,7 @@ TEST_CASE("no request goes to a held host, then one probe reopens it for all") {
             visits.push_back(watcher(gate, probe_phase, alone_when_first));
         co_await coro::gather(std::move(visits));
         CHECK(steady_clock::now() - before >= 29ms);
-        CHECK(alone_when_first == std::vector{0}); // one probe, with nobody else inside
+        CHECK(alone_when_first == std::vector{0}); // one probe and no other request
         CHECK(probe_phase.answered == 8);
         CHECK_FALSE(gate.is_held(host));
     };

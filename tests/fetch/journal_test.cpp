@@ -1,4 +1,4 @@
-// A journal, written and read: what comes back, what is refused, and that no byte in it can do harm.
+// A journal, written and read: its entries, what is refused, and that no byte in it can do harm.
 // Long because one table holds every way in which a line can be damaged.
 #include "fetch/downloads.hpp"
 

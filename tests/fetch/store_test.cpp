@@ -1,4 +1,4 @@
-// A saved file is whole or absent, whoever refuses or kills.
+// A saved file is whole or absent, after any refusal and after kill -9.
 // Long because each way in which a disk refuses is a case with a set-up of its own.
 #include "fetch/temp_name.hpp"
 #include "support/in_child.hpp"

@@ -1,4 +1,4 @@
-// The client over TLS: whom it trusts, and what a second connection costs.
+// The client over TLS: trusted authorities, and the cost of a second connection.
 #include "get.hpp"
 #include "support/nginx.hpp"
 #include "support/temp_dir.hpp"

@@ -1,4 +1,4 @@
-// One request of a fresh client, run to its end: what the tests of this room begin with.
+// One request of a fresh client, run to completion.
 #pragma once
 
 #include "support/run_async.hpp"

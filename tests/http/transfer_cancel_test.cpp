@@ -158,7 +158,7 @@ TEST_CASE("destroyed with its client while suspended: its connection is closed")
 
 namespace {
 
-// A server that answers when it is told to, so that a test can be ready for the turn in which the answer
+// A server that answers on demand, so that a test can be ready for the turn in which the answer
 // comes.
 struct held_server {
     test::hostile_server server{body};

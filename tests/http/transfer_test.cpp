@@ -1,4 +1,4 @@
-// One request against servers that misbehave: each misbehaviour has its own, true ending.
+// One request against servers that misbehave: each misbehaviour has its own outcome.
 #include "full_port.hpp"
 #include "get.hpp"
 #include "support/ends_within.hpp"
@@ -28,7 +28,7 @@ std::string answer(const std::string& head, const std::string& content) {
     return "HTTP/1.1 200 OK\r\n" + head + "\r\n" + content;
 }
 
-// A port on which nobody listens: bound, so that nobody else gets it meanwhile.
+// A port without a listener: bound, so that no other program gets it meanwhile.
 class closed_port {
 public:
     closed_port() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -189,7 +189,7 @@ TEST_CASE("a body over the limit fails while it arrives, announced or not") {
     CHECK(ended.word == "too_large");
     CHECK(ended.sentence == server.url("/endless") + ": the body is larger than the limit of 100000 bytes");
     CHECK(ended.setting == http::setting::max_body_bytes);
-    // A lie about the length takes no memory beyond the limit (the address space would end before it).
+    // A false Content-Length takes no memory beyond the limit (the address space would end before it).
     options.stall_timeout = 100ms;
     CHECK(test::ending_of(server.url("/liar"), options).word == "timeout");
 

@@ -1,4 +1,4 @@
-// A machine that forbids namespaces is told apart by what its /proc/sys says.
+// The reason for forbidden namespaces is found in /proc/sys.
 #include "netlab/namespaces.hpp"
 #include "support/temp_dir.hpp"
 

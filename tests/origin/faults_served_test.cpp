@@ -183,7 +183,7 @@ TEST_CASE("a server stops while requests wait") {
             answer += part;
         CHECK((answer.empty() || answer.starts_with("HTTP/1.1 200 OK\r\n")));
     }
-    CHECK_THROWS_AS(http_client().get(url), std::runtime_error); // nobody listens there any more
+    CHECK_THROWS_AS(http_client().get(url), std::runtime_error); // the server has stopped
 }
 
 TEST_CASE("giant requests are refused and the server continues") {

@@ -1,4 +1,4 @@
-// The embedded server over TLS, and the authority that vouches for it.
+// The embedded server over TLS, and the authority of its certificate.
 #include "origin/http_get.hpp"
 #include "origin/server.hpp"
 #include "origin/throwaway_ca.hpp"

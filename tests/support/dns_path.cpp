@@ -1,4 +1,4 @@
-// One thread; questions get numbers of its own, so that the answers of one socket find their askers.
+// One thread. It renumbers the queries, so that each answer of its one socket goes back to the right client.
 #include "support/dns_path.hpp"
 
 #include "support/socket.hpp"

@@ -23,9 +23,10 @@ struct dns_path_options {
     std::uint16_t port = 0;
 };
 
-/// Forwards datagrams only, and at most 100 questions at a time: the server's receive buffer has place for some 270
-/// (socket(7): rmem_default, 768 bytes for a short datagram), and what it loses would be nobody's choice. Owns: its sockets and one thread; the destructor ends it. Errors: the constructor throws
-/// std::system_error. Units/limits: 65,536 questions on their way, because it numbers them anew.
+/// Forwards datagrams only, and at most 100 queries at a time: the server's receive buffer holds about 270
+/// (socket(7): rmem_default, 768 bytes for a short datagram), and would lose the others at random.
+/// Owns: its sockets and one thread; the destructor ends it. Errors: the constructor throws std::system_error.
+/// Units/limits: 65,536 queries in flight, because it numbers them anew.
 class dns_path {
 public:
     explicit dns_path(const dns_path_options& options);

@@ -1,4 +1,4 @@
-// A name server of one's own, on 127.0.0.1, by UDP and TCP, that knows what a test told it.
+// A name server for tests, on 127.0.0.1, by UDP and TCP, with the records that a test adds.
 #pragma once
 
 #include <flags/base/unique_fd.hpp>
@@ -14,8 +14,8 @@
 
 namespace flags::test {
 
-/// Answers questions for A and AAAA records (RFC 1035, RFC 3596) and says NXDOMAIN to everything it was not
-/// told of. Owns: its sockets and one thread; the destructor ends it. Errors: the constructor throws
+/// Answers questions for A and AAAA records (RFC 1035, RFC 3596) and answers NXDOMAIN for all names without
+/// records. Owns: its sockets and one thread; the destructor ends it. Errors: the constructor throws
 /// std::system_error. Threads: the public calls may come from any.
 class dns_server {
 public:

@@ -1,5 +1,5 @@
 // dnsmasq takes no socket from its starter and no port 0 (that turns DNS off). So the kernel chooses a port, which is
-// let go for dnsmasq; should somebody else take it in between, dnsmasq says so and the next one is tried.
+// let go for dnsmasq; when another program takes it in between, dnsmasq fails and the next one is tried.
 #include "support/dnsmasq.hpp"
 
 #include <flags/base/error.hpp>

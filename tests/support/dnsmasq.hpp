@@ -10,7 +10,7 @@
 
 namespace flags::test {
 
-/// Answers for names under .test alone, and asks nobody: what it was not told of there does not exist.
+/// Answers for names under .test alone, without an upstream server: other names there do not exist.
 /// Owns: the process; the destructor ends it. Errors: storage_error with dnsmasq's own words when it does not start.
 class dnsmasq {
 public:

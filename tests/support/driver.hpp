@@ -1,4 +1,4 @@
-// Drives one task by hand, turn by turn, without a loop: for tests of what needs no I/O.
+// Drives one task by hand, turn by turn, without a loop: for tests without I/O.
 #pragma once
 
 #include <flags/coro/async_generator.hpp>

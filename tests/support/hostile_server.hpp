@@ -64,7 +64,7 @@ private:
 /// /to-file          302 to file:///etc/passwd
 /// /to-ok            302 to /ok
 /// /html             200, says image/png, holds a page
-/// /204 /206 /404 /500   that status; 206 holds half of `body` though nobody asked for a range
+/// /204 /206 /404 /500   that status; 206 holds half of `body` without a request for a range
 /// anything else     404
 ///
 /// Owns: its sockets and threads, one for each open connection; the destructor ends them all without waiting
@@ -87,7 +87,7 @@ public:
 
     /// `path` begins with '/'.
     [[nodiscard]] std::string url(std::string_view path) const;
-    /// The same for a port on which the system completes handshakes and nobody ever accepts.
+    /// The same for a port on which the system completes handshakes and no program accepts.
     [[nodiscard]] std::string unaccepted_url(std::string_view path) const;
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 

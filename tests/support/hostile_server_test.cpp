@@ -1,4 +1,4 @@
-// Each misbehaviour looks on the wire as its name says; a bare socket is the witness.
+// Each misbehaviour is on the wire as its name says; a plain socket reads it.
 #include "support/hostile_server.hpp"
 
 #include <doctest/doctest.h>

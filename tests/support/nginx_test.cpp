@@ -1,4 +1,4 @@
-// The nginx fixture serves, in each of its ways, and leaves nothing behind.
+// The nginx fixture serves in each of its modes, and removes its files and processes.
 #include "support/nginx.hpp"
 
 #include <flags/base/error.hpp>

@@ -1,4 +1,4 @@
-// task.cancel(): the sleeper is told at its await, and may clean up; the other task goes on.
+// task.cancel(): the sleeping task gets an exception at its await, and may clean up; the other task continues.
 #include "tour.hpp"
 
 #include <flags/coro/scope.hpp>

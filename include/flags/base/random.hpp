@@ -39,7 +39,7 @@ private:
     return static_cast<double>(generator() >> 11U) * 0x1p-53;
 }
 
-/// FNV-1a with 64 bits. Stable between machines; offers nothing against somebody who looks for collisions.
+/// FNV-1a with 64 bits. Stable between machines; not safe against deliberate collisions.
 /// Source: http://www.isthe.com/chongo/tech/comp/fnv/
 [[nodiscard]] constexpr std::uint64_t fnv1a(std::string_view text) noexcept {
     std::uint64_t hash = 0xcbf29ce484222325U;

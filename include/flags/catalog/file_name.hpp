@@ -1,4 +1,4 @@
-// Text of strangers as the name of a file.
+// Untrusted text as the name of a file.
 #pragma once
 
 #include <cstddef>

@@ -44,7 +44,7 @@ public:
     /// Opens connections to the origin of `url` until as many as `wanted` stand or are under way, those of requests
     /// included. Returns how many are not established yet; none are opened where libcurl has to open the connections: to names, over a proxy,
     /// with HTTP/2, one for each request, and after a failure to connect.
-    /// Lifetime: close_ahead before `told` dies.
+    /// Lifetime: close_ahead before `observer` is destroyed.
     std::size_t connect_ahead(const std::string& url, std::size_t wanted, connection_observer& observer);
 
     /// Closes the connections that were opened for `observer` and have no request yet.

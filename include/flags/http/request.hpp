@@ -24,7 +24,7 @@ struct request {
     /// without the condition.
     std::optional<validators> copy{};
     bool keeps_headers = false; ///< fills response::headers
-    /// Told what happens to the request; null: nobody. Lifetime: outlives the request.
+    /// Called for each event of the request; may be null. Lifetime: outlives the request.
     request_observer* observer = nullptr;
 };
 

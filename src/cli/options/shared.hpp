@@ -42,7 +42,7 @@ CLI::Option* add_path_memory(option_group& group, std::optional<std::filesystem:
 void add_transfer(CLI::App& app, get_options& options);
 
 /// The authorities to trust when none were given: libcurl leaves the environment to its callers (CURLOPT_CAINFO(3)), and
-/// the curl command reads these two variables, in this order, when it is not told otherwise (curl(1)).
+/// the curl command reads these two variables, in this order, without --cacert (curl(1)).
 /// Errors: usage_error for a file that cannot be read.
 void trust_as_curl(std::optional<std::filesystem::path>& ca_file);
 

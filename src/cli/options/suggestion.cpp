@@ -40,7 +40,7 @@ bool begins_with_a_part(std::string_view word, std::string_view name) {
 
 std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& known) {
     const std::string given = lower(std::string(word));
-    constexpr std::size_t longest = 40; // of what is compared: strangers may write much
+    constexpr std::size_t longest = 40; // longer text is not compared
     std::vector<std::string> near;
     if (given.size() > longest) return near;
     const auto hyphens = static_cast<std::size_t>(std::ranges::count(given, '-'));
