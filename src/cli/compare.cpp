@@ -1,11 +1,12 @@
 // Makes the plan from the options, and the table and the reports from the result.
-#include "cli/compare.hpp"
+#include "compare/compare.hpp"
 
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
 #include "cli/report_file.hpp"
 #include "cli/run_progress.hpp"
 #include "cli/standard_output.hpp"
 #include "cli/terminal.hpp"
-#include "compare/compare.hpp"
 #include "origin/site.hpp"
 #include "process/temp_dir.hpp"
 #include "report/comparison_json.hpp"
@@ -127,7 +128,7 @@ compare::comparison read_comparison(const std::filesystem::path& path) {
 
 } // namespace
 
-exit_code compare(const compare_options& options) {
+int run(const compare_options& options) {
     if (options.show) return present(read_comparison(*options.show), {}, options);
     const auto what = settings_from(options);
     const auto programs = programs_from(options, what);
@@ -136,7 +137,7 @@ exit_code compare(const compare_options& options) {
     const process::temp_dir scratch(process::fastest_temp_parent());
     const auto told = compare::compare(what, programs, report::parse_own_report, tell, scratch.path());
     progress.clear();
-    if (!told) return static_cast<exit_code>(told.error());
+    if (!told) return told.error();
     return present(*told, pictures_in(compare::first_files(scratch.path(), 0), what), options);
 }
 

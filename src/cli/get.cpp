@@ -1,7 +1,7 @@
 // Plan, run, report.
-#include "cli/get.hpp"
-
+#include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "cli/exit_code.hpp"
 #include "cli/get_plan.hpp"
 #include "cli/get_report.hpp"
 #include "cli/get_run.hpp"
@@ -10,7 +10,7 @@
 
 namespace flags::cli {
 
-exit_code get(const get_options& options) {
+int run(const get_options& options) {
     if (options.dry_run) {
         print_plan(options);
         return all_ok;

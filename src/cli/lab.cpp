@@ -1,6 +1,5 @@
 // The command's process says what it is about to meet, so that nothing is said of a lab that could not be set up.
-#include "cli/lab.hpp"
-
+#include "cli/commands.hpp"
 #include "compare/lab_visit.hpp"
 #include "netlab/units.hpp"
 #include "netlab/wires.hpp"
@@ -50,7 +49,7 @@ void tell(const compare::lab_result& result) {
 
 } // namespace
 
-int lab(const lab_options& options) {
+int run(const lab_options& options) {
     const auto result = compare::run_in_lab(options.setup, [&options](const compare::lab_facts& facts) {
         spdlog::warn("lab: {}; tcp {}; {}", netlab::describe(options.setup.path), netlab::congestion_control,
                      facts.base_url);

@@ -1,13 +1,7 @@
 // The program: reads the command line, runs the command, turns exceptions into one sentence and an exit code.
 #include "cli/command_line.hpp"
-#include "cli/compare.hpp"
+#include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/get.hpp"
-#include "cli/lab.hpp"
-#include "cli/paths.hpp"
-#include "cli/probe.hpp"
-#include "cli/profiles.hpp"
-#include "cli/serve.hpp"
 #include "cli/standard_output.hpp"
 
 #include <flags/base/error.hpp>
@@ -55,40 +49,17 @@ int run_command(const cli::information& text) {
     return cli::all_ok;
 }
 
-int run_command(const cli::get_options& options) {
-    set_up_log(options.verbosity);
-    return cli::get(options);
-}
-
-int run_command(const cli::lookup_options& options) {
-    set_up_log(options.verbosity);
-    return cli::probe(options);
-}
-
-int run_command(const cli::serve_options& options) {
-    set_up_log(options.verbosity);
-    return cli::serve(options);
-}
-
-int run_command(const cli::lab_options& options) { return cli::lab(options); }
-
-int run_command(const cli::compare_options& options) { return cli::compare(options); }
-
-int run_command(const cli::profiles_options& options) {
-    cli::print_profiles(options);
-    return cli::all_ok;
-}
-
-int run_command(const cli::paths_options& options) {
-    cli::paths(options);
-    return cli::all_ok;
+template <class Options>
+int run_command(const Options& options) {
+    if constexpr (requires { options.verbosity; }) set_up_log(options.verbosity);
+    return cli::run(options);
 }
 
 int run(int argc, char** argv) {
     occupy_closed_streams();
     // A reader that goes away is an error of write(2), not the end of the program.
     std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN); // so is a file beyond `ulimit -f`: EFBIG, told for the flag that it hit
+    std::signal(SIGXFSZ, SIG_IGN); // so is a file beyond `ulimit -f`: EFBIG, a failure of that flag
     try {
         set_up_log(0);
         return std::visit([](const auto& command) { return run_command(command); },

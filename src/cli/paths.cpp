@@ -1,6 +1,6 @@
 // A table for people or JSON for programs, or an empty memory.
-#include "cli/paths.hpp"
-
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
 #include "cli/options/suggestion.hpp"
 #include "cli/path_names.hpp"
 #include "cli/standard_output.hpp"
@@ -48,7 +48,7 @@ std::string forgotten(std::size_t count) {
 
 } // namespace
 
-void paths(const paths_options& options) {
+int run(const paths_options& options) {
     const auto file = path_file(options.file);
     if (!file) throw storage_error(ENOENT, "nothing is remembered: " + file.error());
     auto memory = fetch::read_path_file(*file);
@@ -58,10 +58,16 @@ void paths(const paths_options& options) {
         fetch::change_path_file(*file, [&options](window::path_memory& now) {
             static_cast<void>(taken_out(now, options.origins));
         });
-    if (options.clear) return standard_output().write(forgotten(chosen.paths().size()));
-    standard_output().write(options.json ? window::to_json(chosen)
-                                         : report::paths_table(chosen, std::chrono::system_clock::now(),
-                                                               columns_of_terminal(STDOUT_FILENO)));
+    std::string text;
+    if (options.clear)
+        text = forgotten(chosen.paths().size());
+    else if (options.json)
+        text = window::to_json(chosen);
+    else
+        text =
+            report::paths_table(chosen, std::chrono::system_clock::now(), columns_of_terminal(STDOUT_FILENO));
+    standard_output().write(text);
+    return all_ok;
 }
 
 } // namespace flags::cli

@@ -1,6 +1,6 @@
 // Names in, lines out.
-#include "cli/probe.hpp"
-
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
 #include "cli/probe_names.hpp"
 #include "cli/standard_output.hpp"
 #include "report/probe_lines.hpp"
@@ -61,7 +61,7 @@ void show(const dns::probe_result& result, probe_output form, standard_output& o
         spdlog::info(report::story(result));
 }
 
-// 20 letters, which nobody has registered.
+// 20 letters: a name that is not registered.
 std::string made_up_name(const std::string& tld) {
     std::random_device random;
     std::string name;
@@ -119,7 +119,7 @@ void make_room_for_threads(std::size_t names_at_once) {
 
 } // namespace
 
-exit_code probe(const lookup_options& options) {
+int run(const lookup_options& options) {
     if (options.resolver.system) make_room_for_threads(options.resolver.max_in_flight);
     standard_output out;
     if (options.output == probe_output::columns) out.write(report::column_heads);

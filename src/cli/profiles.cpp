@@ -1,8 +1,9 @@
 // A table for people or JSON for programs.
-#include "cli/profiles.hpp"
-
-#include "cli/standard_output.hpp"
 #include "netlab/profiles.hpp"
+
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/standard_output.hpp"
 #include "report/network_json.hpp"
 
 #include <nlohmann/json.hpp>
@@ -24,7 +25,7 @@ nlohmann::ordered_json as_json(const netlab::profile& one) {
 
 } // namespace
 
-void print_profiles(const profiles_options& options) {
+int run(const profiles_options& options) {
     std::string text;
     if (options.json) {
         auto all = nlohmann::ordered_json::array();
@@ -37,6 +38,7 @@ void print_profiles(const profiles_options& options) {
                                 one.date);
     }
     standard_output().write(text);
+    return all_ok;
 }
 
 } // namespace flags::cli

@@ -1,6 +1,6 @@
 // A server and a wait for a signal.
-#include "cli/serve.hpp"
-
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
 #include "cli/standard_output.hpp"
 #include "origin/server.hpp"
 
@@ -29,7 +29,7 @@ coro::task<> until_signal(std::stop_source stop) {
 
 } // namespace
 
-exit_code serve(const serve_options& options) {
+int run(const serve_options& options) {
     const origin::server server(options.origin);
     standard_output().write(server.base_url() + "\n");
     const std::stop_source stop;
