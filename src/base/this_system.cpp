@@ -6,8 +6,8 @@
 #include <cerrno>
 #include <fstream>
 #include <iterator>
+#include <linux/tcp.h> // glibc's tcp_info ends before the counters of bytes
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sched.h>
 #include <sstream>
 #include <sys/mman.h>
@@ -18,6 +18,18 @@
 #include <unistd.h>
 
 namespace flags {
+
+namespace {
+
+// Zeros stand for what an older kernel does not tell.
+std::optional<tcp_info> facts_of_connection(int descriptor) {
+    tcp_info kernel{};
+    socklen_t size = sizeof kernel;
+    if (::getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &kernel, &size) != 0) return std::nullopt;
+    return kernel;
+}
+
+} // namespace
 std::string boot_id() {
     static constexpr auto path = "/proc/sys/kernel/random/boot_id";
     std::string id;
@@ -77,11 +89,15 @@ hardware this_hardware() {
 }
 
 std::optional<std::chrono::microseconds> tcp_round_trip(int descriptor) {
-    tcp_info kernel{};
-    socklen_t size = sizeof kernel;
-    if (::getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &kernel, &size) != 0 || kernel.tcpi_rtt == 0)
-        return std::nullopt;
-    return std::chrono::microseconds(kernel.tcpi_rtt);
+    const auto kernel = facts_of_connection(descriptor);
+    if (!kernel || kernel->tcpi_rtt == 0) return std::nullopt;
+    return std::chrono::microseconds(kernel->tcpi_rtt);
+}
+
+std::optional<std::uint64_t> tcp_bytes_received(int descriptor) {
+    const auto kernel = facts_of_connection(descriptor);
+    if (!kernel) return std::nullopt;
+    return kernel->tcpi_bytes_received;
 }
 
 std::string cpu_model(std::string_view cpuinfo) {

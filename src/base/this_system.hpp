@@ -36,6 +36,9 @@ namespace flags {
 /// the descriptor is no such connection.
 [[nodiscard]] std::optional<std::chrono::microseconds> tcp_round_trip(int descriptor);
 
+/// All bytes that a TCP connection has brought, whoever has read them. Nothing when the kernel does not tell.
+[[nodiscard]] std::optional<std::uint64_t> tcp_bytes_received(int descriptor);
+
 struct hardware {
     std::string cpu_model;
     int usable_cores = 0; ///< by this process; a container may hold fewer than the machine has

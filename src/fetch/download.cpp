@@ -51,7 +51,7 @@ bool may_be_unchanged(const job& what, const http::response& answer) {
 
 void note_answer(attempt& tried, const http::response& answer) {
     tried.status = answer.status;
-    tried.bytes = answer.body.size();
+    tried.bytes = answer.received;
     tried.http_version = answer.http_version;
     tried.reused_connection = answer.reused_connection;
     tried.remote_ip = answer.remote_ip;

@@ -84,6 +84,7 @@ easy_handle engine::make_easy() const {
     set(easy, CURLOPT_NOSIGNAL, 1L); // saves three sigaction calls a step; SIGPIPE is ignored by the program
     set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     set(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+    set(easy, CURLOPT_NOPROGRESS, 0L); // transfer::on_progress counts what reaches no other function
     set(easy, CURLOPT_FOLLOWLOCATION, 1L);
     set(easy, CURLOPT_MAXREDIRS, static_cast<long>(options_.max_redirects));
     set(easy, CURLOPT_USERAGENT, options_.user_agent.c_str());

@@ -54,6 +54,9 @@ public:
 
     [[nodiscard]] coro::event& first_request() noexcept { return first_request_; }
 
+    /// Of all bodies that are coming: bytes that are held for them.
+    [[nodiscard]] std::size_t& bytes_in_flight() noexcept { return bytes_in_flight_; }
+
     void count_opened(long connections) noexcept { opened_ += static_cast<std::size_t>(connections); }
     [[nodiscard]] std::size_t opened() const noexcept { return opened_; }
 
@@ -72,6 +75,7 @@ private:
     stall_watch stalls_;
     std::vector<easy_handle> idle_;
     std::size_t opened_ = 0;
+    std::size_t bytes_in_flight_ = 0;
     coro::event first_request_;
 };
 

@@ -94,7 +94,7 @@ bool is_transient(const error& failure) noexcept {
     case transport_fault::protocol:
         return failure.code() == curl_code(CURLE_HTTP2) || failure.code() == curl_code(CURLE_HTTP2_STREAM);
     case transport_fault::too_large:
-        return false;
+        return failure.code() == std::errc::no_buffer_space; // the others are smaller the next time
     }
     return false;
 }

@@ -1,6 +1,7 @@
 // Starting, counting, ending one request.
 #include "http/transfer.hpp"
 
+#include "base/this_system.hpp"
 #include "http/engine.hpp"
 #include "http/failure.hpp"
 #include "http/header_lines.hpp"
@@ -94,6 +95,7 @@ transfer::transfer(engine& on, request what, known_host* host, timings::duration
 
 transfer::~transfer() {
     stop_now();
+    static_cast<void>(take_body());
     // WORKAROUND(curl 7.88): libcurl counts how often it replaced a connection that had died, up to 5 times for a handle
     // and not for a request (mended by #19066), so a handle that may have done so is not used again. The test with a server that
     // closes on the next request shows it.
@@ -117,6 +119,8 @@ void transfer::start() {
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &transfer::on_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, &transfer::on_progress);
+    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, this);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &transfer::on_open_socket);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
     curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, &transfer::on_socket_made);
@@ -174,7 +178,8 @@ int transfer::on_connected(void* user, char* /*remote_ip*/, char* /*local_ip*/, 
     if (!std::exchange(self.connected_, true)) self.engine_->stalls().add(self);
     self.touch(self.engine_->loop());
     self.engine_->first_request().set();
-    if (self.what_.observer != nullptr) self.tell_sent(local_port);
+    self.find_connection(local_port);
+    if (self.what_.observer != nullptr) self.tell_sent();
     // What the caller sends is for the URL that was asked: a header may be a secret, and a tag may name another file here.
     if (self.lines_ && number_of(self.easy_.get(), CURLINFO_REDIRECT_COUNT) > 0)
         curl_easy_setopt(self.easy_.get(), CURLOPT_HTTPHEADER, nullptr);
@@ -183,7 +188,7 @@ int transfer::on_connected(void* user, char* /*remote_ip*/, char* /*local_ip*/, 
 
 std::size_t transfer::on_header(char* bytes, std::size_t size, std::size_t count, void* user) noexcept {
     auto& self = *static_cast<transfer*>(user);
-    self.received(self.engine_->loop(), size * count);
+    self.note_arrival(size * count);
     self.header_bytes_ += size * count;
     if (self.header_bytes_ > max_header_bytes) {
         self.cause_ = ended_by::header_limit;
@@ -195,29 +200,74 @@ std::size_t transfer::on_header(char* bytes, std::size_t size, std::size_t count
     return size * count;
 }
 
+// The body of a redirection comes nowhere else.
+int transfer::on_progress(void* user, curl_off_t /*expected*/, curl_off_t came, curl_off_t /*to_send*/,
+                          curl_off_t /*sent*/) noexcept {
+    auto& self = *static_cast<transfer*>(user);
+    const bool is_over = static_cast<std::size_t>(came) > self.engine_->options().max_body_bytes ||
+                         self.brings_nothing_but_framing();
+    if (is_over) self.cause_ = ended_by::body_limit;
+    return is_over ? 1 : 0;
+}
+
+// What is around the pieces of a chunked body (its extensions, RFC 9112 section 7.1.1) libcurl does not count. With HTTP/2 there
+// is none, and the connection is others', too.
+bool transfer::brings_nothing_but_framing() noexcept {
+    constexpr int usual_steps = 8; // until an answer begins
+    if (++steps_ < usual_steps || engine_->options().http2) return false;
+    steps_ = usual_steps;
+    const auto came = tcp_bytes_received(connection_);
+    if (!came_before_) came_before_ = came;
+    return came && *came > *came_before_ + engine_->options().max_body_bytes;
+}
+
+void transfer::note_arrival(std::size_t bytes) noexcept {
+    received(engine_->loop(), bytes);
+    steps_ = 0;
+    came_before_.reset();
+}
+
 std::size_t transfer::on_body(char* bytes, std::size_t size, std::size_t count, void* user) noexcept {
     auto& self = *static_cast<transfer*>(user);
     const std::size_t arrived = size * count;
-    self.received(self.engine_->loop(), arrived);
+    self.note_arrival(arrived);
     if (self.what_.observer != nullptr) self.what_.observer->data(std::chrono::steady_clock::now(), arrived);
-    const std::size_t limit = self.engine_->options().max_body_bytes;
-    if (arrived > limit - self.body_.size()) {
+    if (arrived > self.engine_->options().max_body_bytes - self.received_) {
         self.cause_ = ended_by::body_limit;
         return 0;
     }
+    self.received_ += arrived;
     try {
-        if (self.body_.empty()) {
-            curl_off_t announced = -1;
-            curl_easy_getinfo(self.easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
-            // A false Content-Length costs at most the limit, and only after the first bytes.
-            if (announced > 0) self.body_.reserve(std::min(static_cast<std::size_t>(announced), limit));
-        }
-        self.body_.append(bytes, arrived);
+        return self.keep(bytes, arrived) ? arrived : 0;
     } catch (const std::exception&) {
         self.cause_ = ended_by::memory;
         return 0;
     }
-    return arrived;
+}
+
+// The body of any other answer than a 200 is read for the connection's sake, and nobody looks at it.
+bool transfer::keep(const char* bytes, std::size_t count) {
+    if (number_of(easy_.get(), CURLINFO_RESPONSE_CODE) != 200) return true;
+    const client_options& options = engine_->options();
+    if (engine_->bytes_in_flight() + count > std::max(options.max_bytes_in_flight, options.max_body_bytes)) {
+        cause_ = ended_by::memory_limit;
+        return false;
+    }
+    if (body_.empty()) {
+        curl_off_t announced = -1;
+        curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+        // A false Content-Length costs at most the limit, and only after the first bytes.
+        if (announced > 0)
+            body_.reserve(std::min(static_cast<std::size_t>(announced), options.max_body_bytes));
+    }
+    body_.append(bytes, count);
+    engine_->bytes_in_flight() += count;
+    return true;
+}
+
+std::string transfer::take_body() noexcept {
+    engine_->bytes_in_flight() -= body_.size();
+    return std::exchange(body_, {});
 }
 
 response transfer::await_resume() {
@@ -235,14 +285,15 @@ response transfer::take_response() {
     curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
     const long status = number_of(easy, CURLINFO_RESPONSE_CODE);
     // WORKAROUND(curl 7.88): HTTP/2 may call an aborted stream complete (#10693, #10715).
-    if (announced >= 0 && status != 304 && static_cast<std::size_t>(announced) != body_.size())
+    if (announced >= 0 && status != 304 && static_cast<std::size_t>(announced) != received_)
         throw transport_error(transport_fault::truncated, curl_code(CURLE_PARTIAL_FILE),
-                              what_.url + ": " + std::to_string(body_.size()) + " of " +
+                              what_.url + ": " + std::to_string(received_) + " of " +
                                   std::to_string(announced) + " announced bytes came");
     response answer;
     answer.status = static_cast<int>(status);
     answer.url = text_of(easy, CURLINFO_EFFECTIVE_URL);
-    answer.body = std::move(body_);
+    answer.body = take_body();
+    answer.received = received_;
     answer.content_type = text_of(easy, CURLINFO_CONTENT_TYPE);
     answer.retry_after = parse_retry_after(header_of(easy, "Retry-After"), std::chrono::system_clock::now());
     answer.remote_ip = text_of(easy, CURLINFO_PRIMARY_IP);
@@ -286,6 +337,11 @@ void transfer::throw_failure() {
         throw limit_error(transport_fault::too_large, curl_code(CURLE_FILESIZE_EXCEEDED),
                           "the body is larger than the limit of " +
                               std::to_string(engine_->options().max_body_bytes) + " bytes");
+    case ended_by::memory_limit:
+        throw limit_error(transport_fault::too_large, std::make_error_code(std::errc::no_buffer_space),
+                          "all bodies that are coming take more than " +
+                              std::to_string(engine_->options().max_bytes_in_flight) +
+                              " bytes together: download fewer at once");
     case ended_by::header_limit:
         throw limit_error(transport_fault::protocol, curl_code(CURLE_WRITE_ERROR),
                           "more than " + std::to_string(max_header_bytes) + " bytes of header lines");

@@ -16,6 +16,7 @@
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace flags::http {
@@ -24,7 +25,7 @@ class engine;
 struct known_host;
 
 /// Why this code ended a transfer before libcurl did.
-enum class ended_by : std::uint8_t { curl, stall, drip, body_limit, header_limit, memory };
+enum class ended_by : std::uint8_t { curl, stall, drip, body_limit, header_limit, memory, memory_limit };
 
 /// Lifetime: in the frame of the awaiting coroutine, inside the engine's life.
 class transfer final : public coro::suspension, private transfer_observer, private watched {
@@ -49,6 +50,8 @@ public:
 private:
     static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* user) noexcept;
     static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* user) noexcept;
+    static int on_progress(void* user, curl_off_t expected, curl_off_t came, curl_off_t to_send,
+                           curl_off_t sent) noexcept;
     static curl_socket_t on_open_socket(void* user, curlsocktype purpose, curl_sockaddr* address) noexcept;
     static int on_socket_made(void* user, curl_socket_t fd, curlsocktype purpose) noexcept;
     static int on_close_socket(void* user, curl_socket_t fd) noexcept;
@@ -63,9 +66,14 @@ private:
     void end_now(ended_by cause) noexcept;
     bool on_stop() noexcept override;
 
-    void tell_sent(int local_port) noexcept;
+    void find_connection(int local_port) noexcept;
+    void tell_sent() noexcept;
     void tell_head() noexcept;
     void limit_time() noexcept;
+    void note_arrival(std::size_t bytes) noexcept;
+    [[nodiscard]] bool brings_nothing_but_framing() noexcept;
+    [[nodiscard]] bool keep(const char* bytes, std::size_t count);
+    [[nodiscard]] std::string take_body() noexcept;
     [[nodiscard]] response take_response();
     [[noreturn]] void throw_failure();
 
@@ -76,6 +84,9 @@ private:
     timings::duration looking_up_;
     easy_handle easy_;
     std::string body_;
+    std::size_t received_ = 0;                 // of the body
+    int steps_ = 0;                            // of libcurl, since something of the answer came to us
+    std::optional<std::uint64_t> came_before_; // over the connection, some steps later
     std::size_t header_bytes_ = 0;
     int socket_error_ = 0;
     int opened_ = -1; // the last socket that this transfer opened

@@ -41,19 +41,22 @@ int transfer::on_close_socket(void* user, curl_socket_t fd) noexcept {
 }
 
 // libcurl tells the local port of a connection, and which socket it has opened last.
-void transfer::tell_sent(int local_port) noexcept {
-    const auto now = std::chrono::steady_clock::now();
+void transfer::find_connection(int local_port) noexcept {
     is_first_ = opened_ >= 0;
     if (is_first_) {
         connection_ = std::exchange(opened_, -1);
         engine_->sockets()[local_port] = connection_;
-        if (!was_spare_) // or it was told when it stood
-            what_.observer->connected(
-                now, {.id = connection_, .begun = opened_at_, .round_trip = tcp_round_trip(connection_)});
     } else {
         const auto known = engine_->sockets().find(local_port);
         connection_ = known == engine_->sockets().end() ? -1 : known->second;
     }
+}
+
+void transfer::tell_sent() noexcept {
+    const auto now = std::chrono::steady_clock::now();
+    if (is_first_ && !was_spare_) // or it was told when it stood
+        what_.observer->connected(
+            now, {.id = connection_, .begun = opened_at_, .round_trip = tcp_round_trip(connection_)});
     what_.observer->sent(now);
 }
 

@@ -287,12 +287,3 @@ TEST_CASE("a redirected request has the sums of its hops' phases, and the time o
         phases.blocked + phases.dns + phases.connect + phases.send + phases.wait + phases.receive;
     CHECK(sum == phases.total);
 }
-
-TEST_CASE("a server that drips is not waited for, although something comes all the time") {
-    const test::hostile_server server(std::string(10'000, 'x')); // 50 s at 5 ms for each byte
-    auto options = test::direct();
-    options.stall_timeout = 300ms;
-    options.floor = {.bytes = 1'000, .window = 0ms}; // five stall limits
-    const auto ended = test::ending_of(server.url("/drip?ms=5"), options);
-    CHECK(ended.word == "timeout");
-}

@@ -38,8 +38,12 @@ struct client_options {
     rate_floor floor{};
     /// The longest time for a whole request with its redirects; none by default.
     std::optional<std::chrono::milliseconds> max_time;
-    /// A larger body fails while it arrives, whatever length was announced.
+    /// A larger body fails while it arrives, whatever length was announced. That of a redirection counts, too, and what
+    /// is around the pieces of a chunked body has such a limit between two pieces.
     std::size_t max_body_bytes = std::size_t{16} * 1024 * 1024;
+    /// All bodies that are coming together; at least max_body_bytes. One for which there is no room fails, and may be asked
+    /// for again.
+    std::size_t max_bytes_in_flight = std::size_t{128} * 1024 * 1024;
     int max_redirects = 5;
     connection_policy connections = connection_policy::keep_alive;
     /// Connections that are kept open; at least the number of requests in flight, or each of them reconnects.

@@ -6,6 +6,7 @@
 #include <flags/http/validators.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,7 +17,8 @@ namespace flags::http {
 struct response {
     int status = 0;           ///< HTTP status, 100 to 999
     std::string url;          ///< of the last hop
-    std::string body;         ///< as it was on the wire: no content coding is asked for
+    std::string body;         ///< as it was on the wire: no content coding is asked for. Kept of a 200 only
+    std::size_t received = 0; ///< the size of the body, also of one that is not kept
     std::string content_type; ///< as sent, empty when absent
     /// What Retry-After asks for; empty when it is absent or cannot be read, 0 for a date that has passed.
     std::optional<std::chrono::milliseconds> retry_after;
