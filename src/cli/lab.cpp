@@ -31,8 +31,11 @@ int execute(const std::vector<std::string>& command) {
 }
 
 void tell(std::string_view direction, const netlab::ferry_counts& counts) {
-    spdlog::warn("lab: {}: {} packets, the probes' too; dropped: {} by the queue, {} by loss", direction,
-                 counts.carried, counts.queue_full, counts.lost);
+    std::string further;
+    for (const auto& [deed, count] : counts.further)
+        further += fmt::format("; {}: {}", deed, count);
+    spdlog::warn("lab: {}: {} packets, the probes' too; dropped: {} by the queue, {} by loss{}", direction,
+                 counts.carried, counts.queue_full, counts.lost, further);
 }
 
 void tell(const compare::lab_result& result) {

@@ -152,13 +152,14 @@ std::optional<double> variant::efficiency() const {
 
 std::optional<path> path_of(const settings& what) {
     // On a path that adds nothing there is no limit to compare with.
-    if (!what.lab || (what.lab->path.rtt.count() == 0 && what.lab->path.down == 0)) return std::nullopt;
+    if (!what.lab) return std::nullopt;
+    const auto rtt = netlab::least_round_trip(what.lab->path);
+    if (rtt.count() == 0 && what.lab->path.down == 0) return std::nullopt;
     const auto rate = [](std::uint64_t value) {
         return value > 0 ? std::optional(static_cast<double>(value)) : std::nullopt;
     };
-    return path{.rtt = process::seconds(what.lab->path.rtt),
-                .down = rate(what.lab->path.down),
-                .up = rate(what.lab->path.up)};
+    return path{
+        .rtt = process::seconds(rtt), .down = rate(what.lab->path.down), .up = rate(what.lab->path.up)};
 }
 
 const variant* fastest_mode(std::span<const variant> variants) {

@@ -28,19 +28,26 @@ std::size_t queue_of(const conditions& path, std::uint64_t rate) {
     return std::max(wanted, least_queue);
 }
 
-link_settings link_of(const conditions& path, std::uint64_t rate, std::string_view name) {
+link_settings link_of(const conditions& path, std::uint64_t rate, std::string_view name, way towards) {
     return {.rate = rate,
             .delay = path.rtt / 2,
             .jitter = path.jitter,
             .queue_bytes = queue_of(path, rate),
             .loss = path.loss,
-            .seed = path.seed ^ fnv1a(name)};
+            .seed = path.seed ^ fnv1a(name),
+            .towards = towards,
+            .further = path.further};
 }
 
 } // namespace
 
-link_settings down_link(const conditions& path) { return link_of(path, path.down, "down"); }
-link_settings up_link(const conditions& path) { return link_of(path, path.up, "up"); }
+link_settings down_link(const conditions& path) { return link_of(path, path.down, "down", way::down); }
+link_settings up_link(const conditions& path) { return link_of(path, path.up, "up", way::up); }
+
+std::chrono::nanoseconds least_round_trip(const conditions& path) {
+    const auto& overtaking = std::get<reordering>(path.further);
+    return overtaking.part > 0 ? path.rtt - 2 * std::min(overtaking.lead, path.rtt / 2) : path.rtt;
+}
 
 std::string describe(const conditions& path) {
     std::string line = "rtt " + show_time(path.rtt);
@@ -56,7 +63,12 @@ std::string describe(const conditions& path) {
         if (path.loss.good_to_bad > 0) line += " in bursts";
         line += " each way";
     }
-    if (path.loss != loss_model() || path.jitter.count() > 0) line += fmt::format(", seed {}", path.seed);
+    bool is_random = path.loss != loss_model() || path.jitter.count() > 0;
+    for_each_active(path.further, [&]<condition_kind Kind>(const Kind& each) {
+        line += ", " + each.describe();
+        is_random = is_random || Kind::is_random;
+    });
+    if (is_random) line += fmt::format(", seed {}", path.seed);
     return line;
 }
 

@@ -21,12 +21,16 @@ struct conditions {
     std::chrono::nanoseconds queue_time{
         0};                 ///< the same as a time at the direction's rate; used when queue_bytes is 0
     loss_model loss{};      ///< of each direction
-    std::uint64_t seed = 0; ///< of loss and jitter
+    std::uint64_t seed = 0; ///< of what is random
+    further_conditions further{};
 };
 
 /// The two directions, each with a random seed of its own, derived from the one seed.
 [[nodiscard]] link_settings down_link(const conditions& path);
 [[nodiscard]] link_settings up_link(const conditions& path);
+
+/// The least time that a packet and its answer can take, but for the rate: less than the round trip where packets overtake.
+[[nodiscard]] std::chrono::nanoseconds least_round_trip(const conditions& path);
 
 /// One line: "rtt 100ms, down 9M, up 1.5M, loss 1%, seed 7"; conditions that add nothing are left out.
 [[nodiscard]] std::string describe(const conditions& path);

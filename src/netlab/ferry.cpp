@@ -101,6 +101,7 @@ public:
     void count_drops() {
         counts_.queue_full = link_.queue_full();
         counts_.lost = link_.lost();
+        counts_.further = link_.further();
         tpacket_stats unread{};
         socklen_t size = sizeof unread;
         if (::getsockopt(from_, SOL_PACKET, PACKET_STATISTICS, &unread, &size) != 0)
@@ -110,11 +111,14 @@ public:
 
 private:
     void take(std::span<const std::byte> frame, std::size_t size, clock::time_point arrived) {
-        if (size > frame.size() || size < ETH_HLEN || bytes_ + size > most_under_way) {
+        if (size > frame.size() || size < ETH_HLEN + 20 || bytes_ + size > most_under_way) {
             ++counts_.overrun;
             return;
         }
-        for (const auto due : link_.send(arrived, size - ETH_HLEN)) { // the rate is one of IP packets
+        const bool of_probe =
+            frame[ETH_HLEN + 1] == probe_mark; // the second byte of an IPv4 packet is DSCP and ECN
+        for (const auto due :
+             link_.send(arrived, size - ETH_HLEN, of_probe)) { // the rate is one of IP packets
             under_way_.emplace(due,
                                std::vector(frame.begin(), frame.begin() + static_cast<std::ptrdiff_t>(size)));
             bytes_ += size;

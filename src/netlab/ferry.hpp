@@ -18,6 +18,7 @@ struct ferry_counts {
     std::uint64_t queue_full = 0; ///< dropped by the link's queue
     std::uint64_t lost = 0;       ///< dropped by the loss model
     std::uint64_t overrun = 0; ///< dropped because the ferry was too slow: these make a measurement invalid
+    deeds further{};           ///< of the further conditions
 };
 
 struct ferry_log {

@@ -6,15 +6,40 @@
 namespace flags::netlab {
 
 link::link(const link_settings& settings)
-    : conditions_(drop_tail_queue(settings.rate, settings.queue_bytes),
-                  gilbert_elliott_loss(settings.loss, settings.seed ^ fnv1a("loss")),
-                  jittered_delay(settings.delay, settings.jitter, settings.seed ^ fnv1a("jitter"))) {}
+    : queue_(settings.rate, settings.queue_bytes), loss_(settings.loss, settings.seed ^ fnv1a("loss")),
+      delay_(settings.delay, settings.jitter, settings.seed ^ fnv1a("jitter")) {
+    for_each_active(settings.further, [&]<condition_kind Kind>(const Kind& each) {
+        auto& line = Kind::where == place::ahead ? ahead_ : behind_;
+        line.push_back({.deed = Kind::deed,
+                        .at = each.at_work({.towards = settings.towards,
+                                            .delay = settings.delay,
+                                            .seed = settings.seed ^ fnv1a(Kind::name)})});
+    });
+}
 
-const std::vector<link::clock::time_point>& link::send(clock::time_point now, std::size_t bytes) {
+const std::vector<link::clock::time_point>& link::send(clock::time_point now, std::size_t bytes,
+                                                       bool of_probe) {
     packet_.bytes = bytes;
+    packet_.of_probe = of_probe;
     packet_.moments.assign(1, now);
-    std::apply([this](auto&... each) { (each.pass(packet_), ...); }, conditions_);
+    if (!of_probe)
+        for (const auto& each : ahead_)
+            each.at->pass(packet_);
+    queue_.pass(packet_);
+    loss_.pass(packet_);
+    delay_.pass(packet_);
+    if (!of_probe)
+        for (const auto& each : behind_)
+            each.at->pass(packet_);
     return packet_.moments;
+}
+
+deeds link::further() const {
+    deeds done;
+    for (const auto* const line : {&ahead_, &behind_})
+        for (const auto& [deed, at] : *line)
+            done.emplace_back(deed, at->count());
+    return done;
 }
 
 } // namespace flags::netlab

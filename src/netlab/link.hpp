@@ -2,6 +2,7 @@
 #pragma once
 
 #include "netlab/delay.hpp"
+#include "netlab/kinds.hpp"
 #include "netlab/loss.hpp"
 #include "netlab/packet.hpp"
 #include "netlab/queue.hpp"
@@ -9,7 +10,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <tuple>
+#include <memory>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace flags::netlab {
@@ -21,10 +24,15 @@ struct link_settings {
     std::size_t queue_bytes = 0;        ///< see drop_tail_queue; at least the largest packet
     loss_model loss{};
     std::uint64_t seed = 0;
+    way towards = way::up;
+    further_conditions further{};
 };
 
-/// Every packet passes a list of conditions. A new kind of condition is a file with a class that has pass(), and an entry
-/// in this list.
+/// How many packets a further condition has done something to, under its name for that: {"duplicated", 3}.
+using deeds = std::vector<std::pair<std::string_view, std::uint64_t>>;
+
+/// Every packet passes queue, loss and delay, and the further conditions ahead of these and behind them. A packet of a probe
+/// passes only the three: what it measures is compared with their settings, and it changes nothing for the packets after it.
 /// Times are computed from times, never from when a thread woke up, so lateness does not add up.
 /// Threads: one at a time.
 class link {
@@ -35,20 +43,28 @@ public:
 
     /// The moments at which a packet of `bytes` that arrives at `now` comes out; none when it is dropped. `now` does not
     /// go backwards. Lifetime: until the next call.
-    [[nodiscard]] const std::vector<clock::time_point>& send(clock::time_point now, std::size_t bytes);
+    [[nodiscard]] const std::vector<clock::time_point>& send(clock::time_point now, std::size_t bytes,
+                                                             bool of_probe = false);
 
     /// Packets that were dropped so far: because the queue was full, and by loss.
-    [[nodiscard]] std::uint64_t queue_full() const noexcept {
-        return std::get<drop_tail_queue>(conditions_).dropped();
-    }
-    [[nodiscard]] std::uint64_t lost() const noexcept {
-        return std::get<gilbert_elliott_loss>(conditions_).dropped();
-    }
+    [[nodiscard]] std::uint64_t queue_full() const noexcept { return queue_.dropped(); }
+    [[nodiscard]] std::uint64_t lost() const noexcept { return loss_.dropped(); }
+    /// What the further conditions did, those that add something.
+    [[nodiscard]] deeds further() const;
 
 private:
+    struct working {
+        std::string_view deed;
+        std::unique_ptr<stage> at;
+    };
+
     packet packet_;
-    /// In the order in which packets pass them: one that is lost has used the link.
-    std::tuple<drop_tail_queue, gilbert_elliott_loss, jittered_delay> conditions_;
+    // In the order in which packets pass them: one that is lost has used the link.
+    std::vector<working> ahead_;
+    drop_tail_queue queue_;
+    gilbert_elliott_loss loss_;
+    jittered_delay delay_;
+    std::vector<working> behind_;
 };
 
 } // namespace flags::netlab

@@ -56,7 +56,9 @@ unique_fd open_socket(std::string_view address, const unique_fd& there, const un
     const visit inside(there, home);
     unique_fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     const sockaddr_in own = address_of(address);
-    if (!socket || ::bind(socket.get(), plain(own), sizeof own) != 0)
+    constexpr int mark = std::to_integer<int>(probe_mark);
+    if (!socket || ::setsockopt(socket.get(), IPPROTO_IP, IP_TOS, &mark, sizeof mark) != 0 ||
+        ::bind(socket.get(), plain(own), sizeof own) != 0)
         throw_errno<machine_error>(errno, "the probe of the network lab cannot open a socket");
     stamp_arrivals(socket.get());
     return socket;

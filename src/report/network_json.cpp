@@ -18,29 +18,38 @@ using json = nlohmann::ordered_json;
 json limit(std::uint64_t value) { return value > 0 ? json(value) : json(nullptr); }
 
 json counts_of(const netlab::ferry_counts& counts) {
-    return {{"carried", counts.carried},
-            {"queue_full", counts.queue_full},
-            {"lost", counts.lost},
-            {"overrun", counts.overrun}};
+    json told = {{"carried", counts.carried},
+                 {"queue_full", counts.queue_full},
+                 {"lost", counts.lost},
+                 {"overrun", counts.overrun}};
+    for (const auto& [deed, count] : counts.further)
+        told[deed] = count;
+    return told;
 }
 
 } // namespace
 
 nlohmann::ordered_json to_json(const netlab::conditions& path) {
-    return {{"text", describe(path)},
-            {"rtt_ms", milliseconds(path.rtt)},
-            {"jitter_ms", milliseconds(path.jitter)},
-            {"down_bps", limit(path.down)},
-            {"up_bps", limit(path.up)},
-            {"queue_down_bytes", limit(path.down > 0 ? down_link(path).queue_bytes : 0)},
-            {"queue_up_bytes", limit(path.up > 0 ? up_link(path).queue_bytes : 0)},
-            {"mean_loss", mean_loss(path.loss)},
-            {"gilbert_elliott",
-             {{"good_to_bad", path.loss.good_to_bad},
-              {"bad_to_good", path.loss.bad_to_good},
-              {"lost_in_bad", path.loss.lost_in_bad},
-              {"lost_in_good", path.loss.lost_in_good}}},
-            {"seed", path.seed}};
+    json told = {{"text", describe(path)},
+                 {"rtt_ms", milliseconds(path.rtt)},
+                 {"jitter_ms", milliseconds(path.jitter)},
+                 {"down_bps", limit(path.down)},
+                 {"up_bps", limit(path.up)},
+                 {"queue_down_bytes", limit(path.down > 0 ? down_link(path).queue_bytes : 0)},
+                 {"queue_up_bytes", limit(path.up > 0 ? up_link(path).queue_bytes : 0)},
+                 {"mean_loss", mean_loss(path.loss)},
+                 {"gilbert_elliott",
+                  {{"good_to_bad", path.loss.good_to_bad},
+                   {"bad_to_good", path.loss.bad_to_good},
+                   {"lost_in_bad", path.loss.lost_in_bad},
+                   {"lost_in_good", path.loss.lost_in_good}}},
+                 {"seed", path.seed}};
+    for_each_active(path.further, [&told]<netlab::condition_kind Kind>(const Kind& each) {
+        auto& values = told[Kind::name] = json::object();
+        for (const auto& [name, value] : each.facts())
+            values[name] = value;
+    });
+    return told;
 }
 
 nlohmann::ordered_json to_json(const netlab::conditions& path, const compare::lab_result& result) {

@@ -9,7 +9,7 @@
 
 namespace flags::report {
 
-/// `text` (netlab::describe) and each value.
+/// `text` (netlab::describe) and each value; of the further conditions those that add something.
 [[nodiscard]] nlohmann::ordered_json to_json(const netlab::conditions& path);
 
 /// `congestion_control`, `late_ms`, what became of the `packets` `up` and `down`, the `probes` before and after, where what was

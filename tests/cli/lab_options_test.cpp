@@ -66,6 +66,8 @@ TEST_CASE("each option of lab is read") {
     CHECK(lab_of({"--seed", "7"}).setup.origin.seed == 7);
     CHECK(lab_of({"--origin-dir", "/"}).setup.origin.directory == "/");
     CHECK(lab_of({"--origin-delay", "0.5..5"}).setup.origin.max_delay == 5s);
+    CHECK(std::get<netlab::duplication>(lab_of({"--duplicate", "1%"}).setup.path.further).part == 0.01);
+    CHECK(std::get<netlab::reordering>(lab_of({"--reorder", "1%:5ms"}).setup.path.further).lead == 5ms);
     CHECK(lab_of({"--tls"}).setup.tls);
     CHECK(lab_of({"--origin-error-rate", "25%"}).setup.origin.error_rate == 0.25);
     CHECK(lab_of({"--profile", "3G"}).setup.path.rtt == 300ms);
@@ -106,6 +108,8 @@ TEST_CASE("a wrong condition is refused by its name, with a right example") {
         {"--ge", "1%"},
         {"--ge", "1%,"},
         {"--ge", "1,1,1,1,1"},
+        {"--duplicate", "1"},
+        {"--reorder", "1%:5"},
         {"--seed", "-1"},
         {"--profile", "5g"},
         {"--origin-dir", "/etc/hostname/no"},

@@ -92,6 +92,22 @@ TEST_CASE("flags runs in the lab, where loss and a slow link only cost time") {
         CHECK((flags.file(code + ".png") == real_flag(code)));
 }
 
+TEST_CASE("packets that come twice, overtake or are policed cost time only; they are counted and leave the "
+          "probes alone") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    const auto ran = flags.run(lab({"--rtt", "20ms", "--duplicate", "30%", "--reorder", "30%:5ms"},
+                                   std::string(FLAGS_PROGRAM) + " -s $FLAGS_ORIGIN --ext png"));
+    CHECK(ran.exit_code == exit_ok);
+    for (const auto& code : default_codes())
+        CHECK((flags.file(code + ".png") == real_flag(code)));
+    CHECK(
+        ran.err.contains("lab: rtt 20ms, 30% duplicated each way, 30% overtaking by 5ms each way, seed 0; "));
+    CHECK(ran.err.contains("by loss; duplicated: "));
+    CHECK_FALSE(ran.err.contains("; duplicated: 0"));
+    CHECK_FALSE(ran.err.contains("in a probe"));
+}
+
 TEST_CASE("the server of the lab delays, fails or serves another folder as its options say") {
     if (networks_are_forbidden()) return;
     const program flags;

@@ -43,6 +43,19 @@ TEST_CASE("a description has only the conditions that add something") {
     CHECK(describe(
               {.rtt = 1ms, .jitter = 2ms, .queue_bytes = 5000, .loss = {.lost_in_good = 0.01}, .seed = 7}) ==
           "rtt 1ms + jitter of up to 2ms each way, queue 5000 bytes, loss 1% each way, seed 7");
+    conditions shuffled{.rtt = 10ms};
+    std::get<duplication>(shuffled.further).part = 0.01;
+    CHECK(describe(shuffled) == "rtt 10ms, 1% duplicated each way, seed 0");
     CHECK(describe({.loss = {.good_to_bad = 0.5, .bad_to_good = 0.5}}) ==
           "rtt 0us, loss 50% in bursts each way, seed 0");
+}
+
+TEST_CASE("a packet and its answer take the round trip at least, unless they may overtake") {
+    conditions path{.rtt = 100ms};
+    CHECK(least_round_trip(path) == 100ms);
+    auto& overtaking = std::get<reordering>(path.further);
+    overtaking = {.part = 0.01, .lead = 5ms};
+    CHECK(least_round_trip(path) == 90ms);
+    overtaking.lead = reordering::whole_delay;
+    CHECK(least_round_trip(path) == 0ms);
 }

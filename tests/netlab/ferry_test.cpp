@@ -175,6 +175,19 @@ TEST_CASE("packets that the kernel dropped because the ferry did not read them a
     });
 }
 
+TEST_CASE("a packet that the path duplicates arrives twice") {
+    between_networks([](const namespaces& three) {
+        const datagrams sockets(three);
+        conditions path{.rtt = 2ms};
+        std::get<duplication>(path.further).part = 1;
+        ferry running(path, [] {});
+        for (const char byte : {'a', 'b'})
+            if (!sockets.send(byte) || sockets.receive() != byte || sockets.receive() != byte) return 1;
+        const auto up = running.stop().up;
+        return up.carried == 4 && up.further == deeds{{"duplicated", 2}} ? 0 : 2;
+    });
+}
+
 TEST_CASE("the rate and the queue count IP packets, without their Ethernet header") {
     between_networks([](const namespaces& three) {
         const datagrams sockets(three);

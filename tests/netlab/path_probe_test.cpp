@@ -45,6 +45,16 @@ TEST_CASE("a probe of a path that loses every packet ends without a result") {
     });
 }
 
+TEST_CASE("further conditions leave the packets of a probe alone") {
+    between_networks([](const namespaces& three) {
+        conditions path{.rtt = 2ms, .down = 9'000'000};
+        std::get<duplication>(path.further).part = 1;
+        ferry running(path, [] {});
+        if (!probe_path(three, path).rtt) return 1;
+        return running.stop().down.further == deeds{{"duplicated", 0}} ? 0 : 2;
+    });
+}
+
 TEST_CASE("a probe is described by its measured values") {
     CHECK(describe(measured_path{}) == "round trip not measured, packets were lost");
     CHECK(describe(

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <tuple>
+#include <vector>
 
 using namespace std::chrono_literals;
 using flags::report::to_json;
@@ -21,6 +23,15 @@ TEST_CASE("conditions are in milliseconds and bit/s, and a missing limit is null
     CHECK(told["queue_up_bytes"].is_null());
     CHECK(told["mean_loss"] == 0.01);
     CHECK(told["seed"] == 7);
+    CHECK_FALSE(told.contains("reorder"));
+}
+
+TEST_CASE("further conditions are told under their names, and what they did beside the other counts") {
+    flags::netlab::conditions path;
+    std::get<flags::netlab::reordering>(path.further) = {.part = 0.01, .lead = 5ms};
+    CHECK(to_json(path)["reorder"] ==
+          nlohmann::ordered_json({{"part", 0.01}, {"gap", 1.0}, {"lead_ms", 5.0}}));
+    CHECK(to_json(path, {.down = {.further = {{"reordered", 9}}}})["packets"]["down"]["reordered"] == 9);
 }
 
 TEST_CASE("the counts of packets and the results of the probes") {

@@ -113,6 +113,15 @@ void add_conditions(option_group& group, netlab::conditions& path) {
             "in the bad state B, in the good one G")
         ->default_str("B 100%, G 0%")
         ->excludes(loss);
+    netlab::for_each_kind(path.further, [&group]<netlab::condition_kind Kind>(Kind& kind) {
+        for (const auto& term : Kind::terms)
+            group.custom(
+                "--" + std::string(term.name), term.value,
+                [&kind, take = term.take](auto option, auto text) {
+                    if (const auto right = take(kind, text); !right.empty()) refuse(option, text, right);
+                },
+                std::string(term.help));
+    });
 }
 
 } // namespace

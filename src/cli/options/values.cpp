@@ -2,6 +2,7 @@
 #include "cli/options/values.hpp"
 
 #include "cli/report_file.hpp"
+#include "netlab/kind.hpp"
 #include "netlab/units.hpp"
 
 #include <flags/base/error.hpp>
@@ -36,10 +37,9 @@ std::size_t read_size(std::string_view option, std::string_view text) {
 }
 
 double read_part(std::string_view option, std::string_view text) {
-    const auto part = netlab::parse_fraction(text);
-    if (part == 1 && !text.ends_with('%')) refuse(option, text, "1 is 100 %: write 1% or 0.01");
-    if (!part) refuse(option, text, "give a part from 0 to 100%, for example 1% or 0.01");
-    return *part;
+    double part = 0;
+    if (const auto right = netlab::take_part(part, text); !right.empty()) refuse(option, text, right);
+    return part;
 }
 
 std::string read_text(std::string_view, std::string_view text) { return std::string(text); }
