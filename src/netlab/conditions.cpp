@@ -29,10 +29,11 @@ std::size_t queue_of(const conditions& path, std::uint64_t rate) {
 }
 
 link_settings link_of(const conditions& path, std::uint64_t rate, std::string_view name, way towards) {
-    return {.rate = rate,
+    const auto& trace = std::get<varying_rate>(path.further).of(towards);
+    return {.rate = trace.empty() ? rate : 0,
             .delay = path.rtt / 2,
             .jitter = path.jitter,
-            .queue_bytes = queue_of(path, rate),
+            .queue_bytes = queue_of(path, trace.empty() ? rate : mean_rate(trace)),
             .loss = path.loss,
             .seed = path.seed ^ fnv1a(name),
             .towards = towards,

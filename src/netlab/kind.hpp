@@ -5,12 +5,16 @@
 #include "netlab/packet.hpp"
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace flags::netlab {
+
+struct conditions;
 
 enum class way : bool { up, down };
 
@@ -62,19 +66,26 @@ struct term {
     std::string_view help; ///< without a full stop
     /// Takes `text`. Returns nothing, or what would be right when `text` is wrong.
     std::string (*take)(Kind& into, std::string_view text);
+    std::uint64_t conditions::* replaces = nullptr; ///< a rate that has no meaning beside it
 };
 
-/// Settings of a kind. One that equals Kind() adds nothing.
-/// `name` is its key in a report, `deed` what it does to packets as a report counts it ("duplicated"); `is_random` says whether
-/// it draws from the seed.
+/// Settings of a kind. One that equals Kind() adds nothing. `name` is its key in a report, `is_random` says whether it draws
+/// from the seed.
 template <class Kind>
-concept condition_kind = std::regular<Kind> && requires(const Kind& each, const one_direction& of) {
+concept condition_kind = std::regular<Kind> && requires(const Kind& each) {
     std::string_view(Kind::name);
-    std::string_view(Kind::deed);
     bool(Kind::is_random);
     Kind::terms[0].take;
     { each.describe() } -> std::same_as<std::string>;
     { each.facts() } -> std::same_as<std::vector<fact>>;
+};
+
+/// One that is not a part of the queue: packets pass it. `deed` is what it does to them, as a report counts it: "duplicated".
+template <class Kind>
+concept staged_kind = condition_kind<Kind> && requires(const Kind& each, const one_direction& of) {
+    std::string_view(Kind::deed);
+    place(Kind::where);
+    { each.at_work(of) } -> std::same_as<std::unique_ptr<stage>>;
 };
 
 /// "P" of a term: takes a part of a whole as parse_fraction reads it. A bare 1 is wrong: it may be meant as 1 %.

@@ -4,13 +4,14 @@
 #include "netlab/duplication.hpp"
 #include "netlab/kind.hpp"
 #include "netlab/reordering.hpp"
+#include "netlab/varying_rate.hpp"
 
 #include <tuple>
 
 namespace flags::netlab {
 
 /// The settings of each kind, in the order in which packets pass those of the same place.
-using further_conditions = std::tuple<duplication, reordering>;
+using further_conditions = std::tuple<varying_rate, duplication, reordering>;
 
 /// Calls `act` with the settings of each kind, const or not.
 template <class Conditions, class Act>

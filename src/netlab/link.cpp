@@ -4,16 +4,40 @@
 #include <flags/base/random.hpp>
 
 namespace flags::netlab {
+namespace {
+
+const delivery_times& trace_of(const link_settings& settings) {
+    return std::get<varying_rate>(settings.further).of(settings.towards);
+}
+
+std::unique_ptr<carrier> carrier_of(const link_settings& settings) {
+    if (const auto& times = trace_of(settings); !times.empty()) return by_trace(times);
+    return settings.rate > 0 ? at_rate(settings.rate) : nullptr;
+}
+
+} // namespace
+
+std::uint64_t mean_rate(const link_settings& settings) {
+    const auto& times = trace_of(settings);
+    return times.empty() ? settings.rate : mean_rate(times);
+}
+
+std::chrono::nanoseconds longest_pause(const link_settings& settings) {
+    const auto& times = trace_of(settings);
+    return times.empty() ? std::chrono::nanoseconds(0) : longest_pause(times);
+}
 
 link::link(const link_settings& settings)
-    : queue_(settings.rate, settings.queue_bytes), loss_(settings.loss, settings.seed ^ fnv1a("loss")),
+    : queue_(carrier_of(settings), settings.queue_bytes), loss_(settings.loss, settings.seed ^ fnv1a("loss")),
       delay_(settings.delay, settings.jitter, settings.seed ^ fnv1a("jitter")) {
     for_each_active(settings.further, [&]<condition_kind Kind>(const Kind& each) {
-        auto& line = Kind::where == place::ahead ? ahead_ : behind_;
-        line.push_back({.deed = Kind::deed,
-                        .at = each.at_work({.towards = settings.towards,
-                                            .delay = settings.delay,
-                                            .seed = settings.seed ^ fnv1a(Kind::name)})});
+        if constexpr (staged_kind<Kind>) {
+            auto& line = Kind::where == place::ahead ? ahead_ : behind_;
+            line.push_back({.deed = Kind::deed,
+                            .at = each.at_work({.towards = settings.towards,
+                                                .delay = settings.delay,
+                                                .seed = settings.seed ^ fnv1a(Kind::name)})});
+        }
     });
 }
 

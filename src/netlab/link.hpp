@@ -18,7 +18,7 @@
 namespace flags::netlab {
 
 struct link_settings {
-    std::uint64_t rate = 0;             ///< bit/s; 0: without limit, and then without a queue
+    std::uint64_t rate = 0; ///< bit/s; 0: without limit, and then without a queue. A trace takes its place
     std::chrono::nanoseconds delay{0};  ///< propagation, one way
     std::chrono::nanoseconds jitter{0}; ///< random extra delay for each packet, up to this, uniform
     std::size_t queue_bytes = 0;        ///< see drop_tail_queue; at least the largest packet
@@ -27,6 +27,11 @@ struct link_settings {
     way towards = way::up;
     further_conditions further{};
 };
+
+/// bit/s in the long run; 0: without limit.
+[[nodiscard]] std::uint64_t mean_rate(const link_settings& settings);
+/// The longest time for which nothing may leave because the rate varies.
+[[nodiscard]] std::chrono::nanoseconds longest_pause(const link_settings& settings);
 
 /// How many packets a further condition has done something to, under its name for that: {"duplicated", 3}.
 using deeds = std::vector<std::pair<std::string_view, std::uint64_t>>;

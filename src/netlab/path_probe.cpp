@@ -128,10 +128,13 @@ public:
     [[nodiscard]] clock::time_point end() const {
         const auto together = std::span(packets_).subspan(std::min(train_, packets_.size() - 1));
         const auto bytes = together.size() * together.front().size;
-        return together.front().due + time_on_link(bytes, link_.rate) + link_.delay + link_.jitter;
+        return together.front().due + time_on_link(bytes, link_.rate) + longest_pause(link_) + link_.delay +
+               link_.jitter;
     }
     // How long everything that the queue can hold takes.
-    [[nodiscard]] clock::duration full_queue() const { return time_on_link(link_.queue_bytes, link_.rate); }
+    [[nodiscard]] clock::duration full_queue() const {
+        return time_on_link(link_.queue_bytes, mean_rate(link_));
+    }
     [[nodiscard]] clock::duration ping_spacing() const {
         return std::max<clock::duration>(2ms, 2 * time_on_link(ping_size, link_.rate));
     }

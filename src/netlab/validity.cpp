@@ -22,8 +22,9 @@ nanoseconds allowed_for(nanoseconds expected) { return std::max<nanoseconds>(1ms
 void judge_round_trip(const conditions& path, const path_probe& probe, std::vector<std::string>& reasons) {
     if (!probe.rtt) {
         if (path.loss == loss_model()) reasons.emplace_back("no packet of a probe came through");
-    } else if (const auto allowed = allowed_for(path.rtt);
-               *probe.rtt < path.rtt - allowed || *probe.rtt > path.rtt + 2 * path.jitter + allowed)
+    } else if (const auto allowed = allowed_for(path.rtt),
+               pauses = longest_pause(down_link(path)) + longest_pause(up_link(path));
+               *probe.rtt < path.rtt - allowed || *probe.rtt > path.rtt + 2 * path.jitter + pauses + allowed)
         reasons.push_back(fmt::format("the round trip was {} in a probe, not {}", show_time(*probe.rtt),
                                       show_time(path.rtt)));
 }

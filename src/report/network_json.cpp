@@ -30,20 +30,21 @@ json counts_of(const netlab::ferry_counts& counts) {
 } // namespace
 
 nlohmann::ordered_json to_json(const netlab::conditions& path) {
-    json told = {{"text", describe(path)},
-                 {"rtt_ms", milliseconds(path.rtt)},
-                 {"jitter_ms", milliseconds(path.jitter)},
-                 {"down_bps", limit(path.down)},
-                 {"up_bps", limit(path.up)},
-                 {"queue_down_bytes", limit(path.down > 0 ? down_link(path).queue_bytes : 0)},
-                 {"queue_up_bytes", limit(path.up > 0 ? up_link(path).queue_bytes : 0)},
-                 {"mean_loss", mean_loss(path.loss)},
-                 {"gilbert_elliott",
-                  {{"good_to_bad", path.loss.good_to_bad},
-                   {"bad_to_good", path.loss.bad_to_good},
-                   {"lost_in_bad", path.loss.lost_in_bad},
-                   {"lost_in_good", path.loss.lost_in_good}}},
-                 {"seed", path.seed}};
+    json told = {
+        {"text", describe(path)},
+        {"rtt_ms", milliseconds(path.rtt)},
+        {"jitter_ms", milliseconds(path.jitter)},
+        {"down_bps", limit(path.down)},
+        {"up_bps", limit(path.up)},
+        {"queue_down_bytes", limit(mean_rate(down_link(path)) > 0 ? down_link(path).queue_bytes : 0)},
+        {"queue_up_bytes", limit(mean_rate(up_link(path)) > 0 ? up_link(path).queue_bytes : 0)},
+        {"mean_loss", mean_loss(path.loss)},
+        {"gilbert_elliott",
+         {{"good_to_bad", path.loss.good_to_bad},
+          {"bad_to_good", path.loss.bad_to_good},
+          {"lost_in_bad", path.loss.lost_in_bad},
+          {"lost_in_good", path.loss.lost_in_good}}},
+        {"seed", path.seed}};
     for_each_active(path.further, [&told]<netlab::condition_kind Kind>(const Kind& each) {
         auto& values = told[Kind::name] = json::object();
         for (const auto& [name, value] : each.facts())

@@ -1,11 +1,13 @@
 // What is said to `flags lab` and `flags profiles` becomes options, or is refused by one sentence that helps.
 #include "cli/command_line.hpp"
+#include "support/temp_dir.hpp"
 
 #include <flags/base/error.hpp>
 
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <fstream>
 #include <string>
 #include <variant>
 #include <vector>
@@ -83,6 +85,16 @@ TEST_CASE("options beside a profile change it") {
     CHECK(path.queue_time == 0s);
 }
 
+TEST_CASE("a trace takes the place of a profile's rate") {
+    const test::temp_dir folder;
+    const auto file = folder.path() / "trace";
+    std::ofstream(file) << "1\n";
+    const auto path = lab_of({"--profile", "fast-4g", "--trace-down", file.c_str()}).setup.path;
+    CHECK(describe(path) == "rtt 60ms, up 1.5M, down by a trace of 1ms (12M on average)");
+    CHECK(
+        lab_refusal({"--down", "9M", "--trace-down", file.c_str(), "--", "true"}).contains("contradicts --"));
+}
+
 TEST_CASE("words after -- are the command's, unchanged") {
     const std::vector<std::string> words = {"curl", "-s", "--rtt", "--help", "--", "get"};
     CHECK(std::get<lab_options>(parse_lab_words({"lab", "--", "curl", "-s", "--rtt", "--help", "--", "get"}))
@@ -110,6 +122,8 @@ TEST_CASE("a wrong condition is refused by its name, with a right example") {
         {"--ge", "1,1,1,1,1"},
         {"--duplicate", "1"},
         {"--reorder", "1%:5"},
+        {"--trace-down", "/"},
+        {"--trace-up", "/dev/null"},
         {"--seed", "-1"},
         {"--profile", "5g"},
         {"--origin-dir", "/etc/hostname/no"},

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 #include <fcntl.h>
+#include <fstream>
 #include <poll.h>
 #include <set>
 #include <sstream>
@@ -92,8 +93,7 @@ TEST_CASE("flags runs in the lab, where loss and a slow link only cost time") {
         CHECK((flags.file(code + ".png") == real_flag(code)));
 }
 
-TEST_CASE("packets that come twice, overtake or are policed cost time only; they are counted and leave the "
-          "probes alone") {
+TEST_CASE("packets that come twice or overtake cost time only, are counted and leave the probes alone") {
     if (networks_are_forbidden()) return;
     const program flags;
     const auto ran = flags.run(lab({"--rtt", "20ms", "--duplicate", "30%", "--reorder", "30%:5ms"},
@@ -106,6 +106,19 @@ TEST_CASE("packets that come twice, overtake or are policed cost time only; they
     CHECK(ran.err.contains("by loss; duplicated: "));
     CHECK_FALSE(ran.err.contains("; duplicated: 0"));
     CHECK_FALSE(ran.err.contains("in a probe"));
+}
+
+TEST_CASE("a rate that varies by a trace is not taken for a wrong one") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    std::ofstream(flags.folder() / "slow") << "0\n40\n80\n"; // 36 kbit in 80 ms
+    const auto ran = flags.run(
+        lab({"--trace-down", "slow", "--trace-up", "slow"}, "curl -s -o cn.png $FLAGS_ORIGIN/cn/cn.png"));
+    REQUIRE(ran.exit_code == exit_ok);
+    CHECK((read_file(flags.folder() / "cn.png") == real_flag("CN")));
+    CHECK(ran.err.contains("down by a trace of 80ms (450k on average), up by a trace of 80ms"));
+    CHECK_FALSE(ran.err.contains("in a probe"));
+    CHECK_FALSE(ran.err.contains("could not be measured"));
 }
 
 TEST_CASE("the server of the lab delays, fails or serves another folder as its options say") {

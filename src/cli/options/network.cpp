@@ -92,11 +92,12 @@ void add_conditions(option_group& group, netlab::conditions& path) {
                 "Round-trip time of the path; waiting for the link comes on top");
     group.value("--jitter", "TIME", path.jitter, path_time(10s),
                 "Random extra delay for each packet, without reordering, up to TIME in each direction");
-    group
-        .value("--down", "RATE", path.down, read_rate,
-               "Rate towards the client in bit/s of IP packets, shared by all connections")
-        ->default_str("no limit");
-    group.value("--up", "RATE", path.up, read_rate, "Rate towards the server")->default_str("no limit");
+    auto* const down = group
+                           .value("--down", "RATE", path.down, read_rate,
+                                  "Rate towards the client in bit/s of IP packets, shared by all connections")
+                           ->default_str("no limit");
+    auto* const up =
+        group.value("--up", "RATE", path.up, read_rate, "Rate towards the server")->default_str("no limit");
     group
         .custom(
             "--queue", "SIZE", [&path](auto option, auto text) { take_queue(option, text, path); },
@@ -113,14 +114,18 @@ void add_conditions(option_group& group, netlab::conditions& path) {
             "in the bad state B, in the good one G")
         ->default_str("B 100%, G 0%")
         ->excludes(loss);
-    netlab::for_each_kind(path.further, [&group]<netlab::condition_kind Kind>(Kind& kind) {
-        for (const auto& term : Kind::terms)
-            group.custom(
+    netlab::for_each_kind(path.further, [&]<netlab::condition_kind Kind>(Kind& kind) {
+        for (const auto& term : Kind::terms) {
+            auto* const option = group.custom(
                 "--" + std::string(term.name), term.value,
-                [&kind, take = term.take](auto option, auto text) {
-                    if (const auto right = take(kind, text); !right.empty()) refuse(option, text, right);
+                [&path, &kind, &term](auto name, auto text) {
+                    if (const auto right = term.take(kind, text); !right.empty()) refuse(name, text, right);
+                    if (term.replaces != nullptr) path.*term.replaces = 0;
                 },
                 std::string(term.help));
+            if (term.replaces != nullptr)
+                option->excludes(term.replaces == &netlab::conditions::down ? down : up);
+        }
     });
 }
 
