@@ -7,6 +7,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <string>
@@ -34,6 +35,7 @@ void tell(std::string_view direction, const netlab::ferry_counts& counts) {
     std::string further;
     for (const auto& [deed, count] : counts.further)
         further += fmt::format("; {}: {}", deed, count);
+    std::ranges::replace(further, '_', ' ');
     spdlog::warn("lab: {}: {} packets, the probes' too; dropped: {} by the queue, {} by loss{}", direction,
                  counts.carried, counts.queue_full, counts.lost, further);
 }

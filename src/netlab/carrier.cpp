@@ -11,14 +11,14 @@ class constant_rate final : public carrier {
 public:
     explicit constant_rate(std::uint64_t rate) : rate_(rate) {}
 
-    [[nodiscard]] link_clock::time_point begin_of(link_clock::time_point ready) const override {
+    [[nodiscard]] link_clock::time_point begin_of(link_clock::time_point ready) override {
         return std::max(busy_until_, ready);
     }
     link_clock::time_point carry(link_clock::time_point ready, std::size_t bytes) override {
         return busy_until_ = begin_of(ready) + time_on_link(bytes, rate_);
     }
     [[nodiscard]] double waiting(link_clock::time_point now) const override {
-        const auto wait = begin_of(now) - now;
+        const auto wait = std::max(busy_until_, now) - now;
         return std::chrono::duration<double>(wait).count() * static_cast<double>(rate_) / 8;
     }
 

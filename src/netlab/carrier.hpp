@@ -22,7 +22,7 @@ public:
     virtual ~carrier() = default;
 
     /// When a packet that is ready since `ready` begins to leave: then, or when those before it have left.
-    [[nodiscard]] virtual link_clock::time_point begin_of(link_clock::time_point ready) const = 0;
+    [[nodiscard]] virtual link_clock::time_point begin_of(link_clock::time_point ready) = 0;
     /// Takes the next packet. Returns when it has left.
     virtual link_clock::time_point carry(link_clock::time_point ready, std::size_t bytes) = 0;
     /// How many bytes of what it took have not left at `now`.

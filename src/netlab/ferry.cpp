@@ -1,6 +1,7 @@
 // packet(7), timerfd_create(2) and poll(2).
 #include "netlab/ferry.hpp"
 
+#include "netlab/flow.hpp"
 #include "netlab/link.hpp"
 #include "netlab/stamps.hpp"
 #include "netlab/wires.hpp"
@@ -80,6 +81,8 @@ public:
 
     void deliver(lateness& late) {
         for (auto now = clock::now(); next() <= now; now = clock::now()) {
+            collect(now);
+            if (under_way_.empty() || under_way_.begin()->first > now) continue;
             const auto& [due, frame] = *under_way_.begin();
             if (::send(to_, frame.data(), frame.size(), 0) >= 0)
                 ++counts_.carried;
@@ -94,7 +97,8 @@ public:
     }
 
     [[nodiscard]] clock::time_point next() const noexcept {
-        return under_way_.empty() ? clock::time_point::max() : under_way_.begin()->first;
+        return std::min(link_.next(),
+                        under_way_.empty() ? clock::time_point::max() : under_way_.begin()->first);
     }
 
     // Adds what the link dropped, and what the kernel dropped because this thread did not read in time.
@@ -111,17 +115,26 @@ public:
 
 private:
     void take(std::span<const std::byte> frame, std::size_t size, clock::time_point arrived) {
-        if (size > frame.size() || size < ETH_HLEN + 20 || bytes_ + size > most_under_way) {
+        if (size > frame.size() || size < ETH_HLEN + 20 || bytes_ + link_.held() + size > most_under_way) {
             ++counts_.overrun;
             return;
         }
-        const bool of_probe =
-            frame[ETH_HLEN + 1] == probe_mark; // the second byte of an IPv4 packet is DSCP and ECN
-        for (const auto due :
-             link_.send(arrived, size - ETH_HLEN, of_probe)) { // the rate is one of IP packets
-            under_way_.emplace(due,
-                               std::vector(frame.begin(), frame.begin() + static_cast<std::ptrdiff_t>(size)));
-            bytes_ += size;
+        const auto whole = frame.first(size);
+        const auto inner = whole.subspan(ETH_HLEN); // the rate is one of IP packets
+        link_.put(arrived, {.bytes = inner.size(),
+                            .of_probe = inner[1] == probe_mark,
+                            .flow = flow_of(inner),
+                            .content = {whole.begin(), whole.end()}});
+        collect(arrived);
+    }
+
+    // What the link has let through.
+    void collect(clock::time_point now) {
+        while (packet* const each = link_.take(now)) {
+            bytes_ += each->moments.size() * each->content.size();
+            for (std::size_t copy = 1; copy < each->moments.size(); ++copy)
+                under_way_.emplace(each->moments[copy], each->content);
+            under_way_.emplace(each->moments.front(), std::move(each->content));
         }
     }
 

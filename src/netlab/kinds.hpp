@@ -3,6 +3,8 @@
 
 #include "netlab/duplication.hpp"
 #include "netlab/kind.hpp"
+#include "netlab/managed_queue.hpp"
+#include "netlab/policing.hpp"
 #include "netlab/reordering.hpp"
 #include "netlab/varying_rate.hpp"
 
@@ -11,7 +13,7 @@
 namespace flags::netlab {
 
 /// The settings of each kind, in the order in which packets pass those of the same place.
-using further_conditions = std::tuple<varying_rate, duplication, reordering>;
+using further_conditions = std::tuple<policing, varying_rate, queue_management, duplication, reordering>;
 
 /// Calls `act` with the settings of each kind, const or not.
 template <class Conditions, class Act>

@@ -30,6 +30,10 @@ std::chrono::nanoseconds longest_pause(const link_settings& settings) {
 link::link(const link_settings& settings)
     : queue_(carrier_of(settings), settings.queue_bytes), loss_(settings.loss, settings.seed ^ fnv1a("loss")),
       delay_(settings.delay, settings.jitter, settings.seed ^ fnv1a("jitter")) {
+    const auto& queue = std::get<queue_management>(settings.further);
+    if (auto carrying = carrier_of(settings); carrying && queue != queue_management())
+        managed_ = std::make_unique<managed_queue>(queue.by, std::move(carrying), settings.queue_bytes,
+                                                   settings.seed ^ fnv1a("flows"));
     for_each_active(settings.further, [&]<condition_kind Kind>(const Kind& each) {
         if constexpr (staged_kind<Kind>) {
             auto& line = Kind::where == place::ahead ? ahead_ : behind_;
@@ -41,20 +45,56 @@ link::link(const link_settings& settings)
     });
 }
 
+void link::pass_ahead(packet& each) {
+    if (each.of_probe) return;
+    for (const auto& one : ahead_)
+        one.at->pass(each);
+}
+
+void link::pass_behind(packet& each) {
+    loss_.pass(each);
+    delay_.pass(each);
+    if (each.of_probe) return;
+    for (const auto& one : behind_)
+        one.at->pass(each);
+}
+
+void link::put(clock::time_point now, packet&& each) {
+    each.moments.assign(1, now);
+    pass_ahead(each);
+    if (managed_) {
+        managed_->put(std::move(each));
+        return;
+    }
+    queue_.pass(each);
+    packet_ = std::move(each);
+    is_ready_ = true;
+}
+
+packet* link::take(clock::time_point now) {
+    while (managed_ || is_ready_) {
+        if (managed_) {
+            auto next = managed_->take(now);
+            if (!next) return nullptr;
+            packet_ = std::move(*next);
+        }
+        is_ready_ = false;
+        pass_behind(packet_);
+        if (!packet_.moments.empty()) return &packet_;
+    }
+    return nullptr;
+}
+
+link::clock::time_point link::next() const { return managed_ ? managed_->next() : clock::time_point::max(); }
+
 const std::vector<link::clock::time_point>& link::send(clock::time_point now, std::size_t bytes,
                                                        bool of_probe) {
     packet_.bytes = bytes;
     packet_.of_probe = of_probe;
     packet_.moments.assign(1, now);
-    if (!of_probe)
-        for (const auto& each : ahead_)
-            each.at->pass(packet_);
+    pass_ahead(packet_);
     queue_.pass(packet_);
-    loss_.pass(packet_);
-    delay_.pass(packet_);
-    if (!of_probe)
-        for (const auto& each : behind_)
-            each.at->pass(packet_);
+    pass_behind(packet_);
     return packet_.moments;
 }
 
@@ -63,6 +103,7 @@ deeds link::further() const {
     for (const auto* const line : {&ahead_, &behind_})
         for (const auto& [deed, at] : *line)
             done.emplace_back(deed, at->count());
+    if (managed_) done.emplace_back("aqm_drops", managed_->dropped_early());
     return done;
 }
 

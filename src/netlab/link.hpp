@@ -4,6 +4,7 @@
 #include "netlab/delay.hpp"
 #include "netlab/kinds.hpp"
 #include "netlab/loss.hpp"
+#include "netlab/managed_queue.hpp"
 #include "netlab/packet.hpp"
 #include "netlab/queue.hpp"
 
@@ -46,13 +47,25 @@ public:
 
     explicit link(const link_settings& settings);
 
-    /// The moments at which a packet of `bytes` that arrives at `now` comes out; none when it is dropped. `now` does not
-    /// go backwards. Lifetime: until the next call.
+    /// A packet that arrives at `now`, which does not go backwards.
+    void put(clock::time_point now, packet&& each);
+    /// The next packet that was put and whose way is known at `now`, with the moments at which it comes out; null when there
+    /// is none. One that is dropped is left out. Lifetime: until the next call.
+    [[nodiscard]] packet* take(clock::time_point now);
+    /// When take() should be called again; take() with put()'s `now` comes before.
+    [[nodiscard]] clock::time_point next() const;
+    /// Bytes that were put and not taken.
+    [[nodiscard]] std::size_t held() const noexcept { return managed_ ? managed_->bytes() : 0; }
+
+    /// put() and take() at once, for a link whose queue is not managed: all is known when a packet arrives. The moments at which
+    /// it comes out, none when it is dropped. Lifetime: until the next call.
     [[nodiscard]] const std::vector<clock::time_point>& send(clock::time_point now, std::size_t bytes,
                                                              bool of_probe = false);
 
     /// Packets that were dropped so far: because the queue was full, and by loss.
-    [[nodiscard]] std::uint64_t queue_full() const noexcept { return queue_.dropped(); }
+    [[nodiscard]] std::uint64_t queue_full() const noexcept {
+        return managed_ ? managed_->overflown() : queue_.dropped();
+    }
     [[nodiscard]] std::uint64_t lost() const noexcept { return loss_.dropped(); }
     /// What the further conditions did, those that add something.
     [[nodiscard]] deeds further() const;
@@ -63,10 +76,15 @@ private:
         std::unique_ptr<stage> at;
     };
 
-    packet packet_;
+    void pass_ahead(packet& each);
+    void pass_behind(packet& each);
+
+    packet packet_;         // the last one
+    bool is_ready_ = false; // to be taken
     // In the order in which packets pass them: one that is lost has used the link.
     std::vector<working> ahead_;
     drop_tail_queue queue_;
+    std::unique_ptr<managed_queue> managed_; // in its place
     gilbert_elliott_loss loss_;
     jittered_delay delay_;
     std::vector<working> behind_;

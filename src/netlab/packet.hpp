@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace flags::netlab {
@@ -17,7 +18,9 @@ inline constexpr std::byte probe_mark{11 << 2};
 /// the link, none once it was dropped; a condition that duplicates it adds one.
 struct packet {
     std::size_t bytes = 0;
-    bool of_probe = false; ///< the path's own probe; further conditions leave it alone
+    bool of_probe = false;            ///< the path's own probe; further conditions leave it alone
+    std::uint64_t flow = 0;           ///< the same for all packets of a connection, one way
+    std::vector<std::byte> content{}; ///< what is carried; conditions do not look at it
     std::vector<link_clock::time_point> moments{};
 };
 

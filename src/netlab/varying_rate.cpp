@@ -31,17 +31,13 @@ public:
     explicit trace_player(delivery_times trace)
         : times_(std::move(trace)), period_(milliseconds(times_.back())) {}
 
-    // Of its first bytes.
-    [[nodiscard]] link_clock::time_point begin_of(link_clock::time_point ready) const override {
-        if (!begun_) return ready + milliseconds(times_.front());
-        if (moment_of(slot_) >= ready) return moment_of(left_ > 0 ? slot_ : slot_ + 1);
-        return moment_of(first_slot(ready));
+    [[nodiscard]] link_clock::time_point begin_of(link_clock::time_point ready) override {
+        begin_at(ready);
+        if (moment_of(slot_) < ready) return moment_of(first_slot(ready));
+        return moment_of(left_ > 0 ? slot_ : slot_ + 1);
     }
     link_clock::time_point carry(link_clock::time_point ready, std::size_t bytes) override {
-        if (!begun_) {
-            begun_ = ready;
-            left_ = slot_bytes;
-        }
+        begin_at(ready);
         if (moment_of(slot_) < ready) {
             slot_ = first_slot(ready);
             left_ = slot_bytes;
@@ -62,6 +58,11 @@ public:
     }
 
 private:
+    void begin_at(link_clock::time_point first) {
+        if (begun_) return;
+        begun_ = first;
+        left_ = slot_bytes;
+    }
     [[nodiscard]] link_clock::time_point moment_of(std::uint64_t slot) const {
         const auto rounds = static_cast<std::int64_t>(slot / times_.size());
         return *begun_ + rounds * period_ + milliseconds(times_[slot % times_.size()]);

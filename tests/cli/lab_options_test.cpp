@@ -124,6 +124,8 @@ TEST_CASE("a wrong condition is refused by its name, with a right example") {
         {"--reorder", "1%:5"},
         {"--trace-down", "/"},
         {"--trace-up", "/dev/null"},
+        {"--police", "5M"},
+        {"--aqm", "red"},
         {"--seed", "-1"},
         {"--profile", "5g"},
         {"--origin-dir", "/etc/hostname/no"},

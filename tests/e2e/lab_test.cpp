@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 #include <fcntl.h>
+#include <filesystem>
 #include <fstream>
 #include <poll.h>
 #include <set>
@@ -93,18 +94,35 @@ TEST_CASE("flags runs in the lab, where loss and a slow link only cost time") {
         CHECK((flags.file(code + ".png") == real_flag(code)));
 }
 
-TEST_CASE("packets that come twice or overtake cost time only, are counted and leave the probes alone") {
+TEST_CASE("packets that come twice, overtake or are policed cost time only, are counted and leave the probes "
+          "alone") {
     if (networks_are_forbidden()) return;
     const program flags;
-    const auto ran = flags.run(lab({"--rtt", "20ms", "--duplicate", "30%", "--reorder", "30%:5ms"},
-                                   std::string(FLAGS_PROGRAM) + " -s $FLAGS_ORIGIN --ext png"));
+    const auto ran =
+        flags.run(lab({"--rtt", "20ms", "--duplicate", "30%", "--reorder", "30%:5ms", "--police", "2M:20k"},
+                      std::string(FLAGS_PROGRAM) + " -s $FLAGS_ORIGIN --ext png"));
     CHECK(ran.exit_code == exit_ok);
     for (const auto& code : default_codes())
         CHECK((flags.file(code + ".png") == real_flag(code)));
-    CHECK(
-        ran.err.contains("lab: rtt 20ms, 30% duplicated each way, 30% overtaking by 5ms each way, seed 0; "));
-    CHECK(ran.err.contains("by loss; duplicated: "));
+    CHECK(ran.err.contains("lab: rtt 20ms, policed to 2M after a burst of 20480 bytes each way, 30% "
+                           "duplicated each way, 30% overtaking by 5ms each way, seed 0; "));
+    CHECK(ran.err.contains("by loss; policed: 0; duplicated: ")); // up, where little is sent
     CHECK_FALSE(ran.err.contains("; duplicated: 0"));
+    CHECK(ran.err.rfind("; policed: 0") < ran.err.rfind("; policed: "));
+    CHECK_FALSE(ran.err.contains("in a probe"));
+}
+
+TEST_CASE("a managed queue drops early instead of filling up") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    std::filesystem::create_directories(flags.folder() / "cn");
+    std::ofstream(flags.folder() / "cn/cn.png") << std::string(2'000'000, 'x');
+    const auto ran = flags.run(
+        lab({"--rtt", "20ms", "--down", "8M", "--queue", "1s", "--aqm", "fq-codel", "--origin-dir", "."},
+            "curl -s $FLAGS_ORIGIN/cn/cn.png | wc -c"));
+    CHECK(ran.out == "2000000\n");
+    CHECK(ran.err.contains("dropped: 0 by the queue, 0 by loss; aqm drops: "));
+    CHECK(ran.err.rfind("; aqm drops: 0") < ran.err.rfind("; aqm drops: ")); // down is the last
     CHECK_FALSE(ran.err.contains("in a probe"));
 }
 
