@@ -22,7 +22,8 @@ inline constexpr int comparison_schema = 1;
 [[nodiscard]] std::string to_json_text(const compare::comparison& told);
 
 /// The same again. Units/limits: a time is at most 30 years, and the document nested as to_json makes it.
-/// Errors: usage_error with a sentence that names the first field that is missing or wrong.
+/// Errors: usage_error with a sentence that names the first field that is missing or wrong, or a further condition
+/// (netlab/kinds.hpp) of the network, which is not read.
 [[nodiscard]] compare::comparison from_json(const nlohmann::ordered_json& document);
 
 /// Reads the JSON report of a run of flags; none when `text` is not one.

@@ -1,4 +1,5 @@
 // Reads what comparison_json.cpp writes. What follows from other values is not read: `efficiency`, `failures`, `valid`.
+#include "netlab/kinds.hpp"
 #include "netlab/units.hpp"
 #include "report/comparison_json.hpp"
 #include "report/json_value.hpp"
@@ -161,6 +162,11 @@ netlab::conditions read_conditions(const json_value& from) {
                                      .lost_in_good = part("lost_in_good")},
                             .seed = from["seed"].whole<std::uint64_t>()};
     read_queue(from["text"], path);
+    // Their facts do not determine them: of a trace only the mean is written.
+    for_each_kind(path.further, [&from]<netlab::condition_kind Kind>(const Kind&) {
+        if (from.has(Kind::name))
+            from[Kind::name].refuse("a network with this condition cannot be read again");
+    });
     return path;
 }
 

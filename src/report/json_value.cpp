@@ -33,6 +33,11 @@ json_value json_value::operator[](std::string_view name) const {
     return json_value(*member, std::move(place));
 }
 
+bool json_value::has(std::string_view name) const {
+    if (!value_->is_object()) refuse("must be an object");
+    return value_->contains(name);
+}
+
 std::vector<json_value> json_value::elements() const {
     if (!value_->is_array()) refuse("must be an array");
     std::vector<json_value> all;

@@ -28,6 +28,8 @@ public:
 
     /// The member of an object.
     [[nodiscard]] json_value operator[](std::string_view name) const;
+    /// Whether an object has this member.
+    [[nodiscard]] bool has(std::string_view name) const;
     /// The elements of an array.
     [[nodiscard]] std::vector<json_value> elements() const;
 

@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -229,6 +230,12 @@ TEST_CASE("values that no comparison has are refused") {
         CAPTURE(text);
         CHECK_THROWS_AS(written_again(text), usage_error);
     }
+}
+
+TEST_CASE("a network with a further condition is refused by its name, not read without it") {
+    auto comparison = test::sample_comparison();
+    std::get<netlab::duplication>(comparison.what.lab->path.further).part = 0.1;
+    CHECK(refusal_of(report::to_json(comparison)).starts_with("conditions.duplicate: "));
 }
 
 TEST_CASE("a comparison that is cut off anywhere is refused") {
