@@ -89,6 +89,9 @@ struct admission::way final : http::connection_observer {
         return path->next_wake(now);
     }
 
+    // On connections that idle, as far as it is known here which do.
+    void ask_again(steady_clock::time_point now);
+
     admission* gate;
     http::client* client;
     std::string url; // one of those that are asked for
@@ -96,8 +99,10 @@ struct admission::way final : http::connection_observer {
     window::history past{};
     std::size_t waiting = 0;
     std::size_t in_flight = 0;
-    std::size_t connections = 0; // that have stood
-    bool is_full = false;        // in this look at who waits
+    std::size_t connections = 0;                        // that have stood
+    std::size_t copies = 0;                             // requests that were asked for twice
+    std::map<window::request_id, open_request*> open{}; // that may be
+    bool is_full = false;                               // in this look at who waits
     std::size_t opened_for = 0;
     std::size_t under_way = 0; // of those that were opened ahead
     steady_clock::time_point give_up{};
@@ -113,6 +118,11 @@ public:
     ~open_request() {
         if (!is_begun_) return;
         const auto now = steady_clock::now();
+        along_->open.erase(id_);
+        if (stalled_.is_set()) { // the loser's connection is closed
+            --along_->copies;
+            --along_->connections;
+        }
         along_->path->on_end(now, id_, end_);
         along_->note(now);
         --along_->in_flight;
@@ -124,8 +134,17 @@ public:
         is_begun_ = true;
         ++along_->in_flight;
         ++along_->gate->in_flight_;
+        if (along_->gate->is_automatic_) along_->open.emplace(id_, this);
         along_->path->on_sent(now, id_);
         along_->note(now);
+    }
+
+    void ask_again() noexcept {
+        ++along_->copies;
+        stalled_.set();
+    }
+    [[nodiscard]] coro::event* stalled() noexcept {
+        return along_->gate->is_automatic_ ? &stalled_ : nullptr;
     }
 
     void ends_as(window::ending how) noexcept { end_ = how; }
@@ -154,7 +173,16 @@ private:
     window::request_id id_;
     bool is_begun_ = false;
     window::ending end_ = window::ending::abandoned;
+    coro::event stalled_;
 };
+
+void admission::way::ask_again(steady_clock::time_point now) {
+    while (connections > in_flight + copies) {
+        const auto which = path->stalled(now);
+        if (!which) return;
+        open.at(*which)->ask_again();
+    }
+}
 
 // ---- permits ----
 
@@ -165,6 +193,8 @@ admission::permit::~permit() = default;
 admission::permit::permit(std::unique_ptr<open_request> request) noexcept : request_(std::move(request)) {}
 
 http::request_observer* admission::permit::observer() const noexcept { return request_.get(); }
+
+coro::event* admission::permit::stalled() const noexcept { return request_->stalled(); }
 
 void admission::permit::answered(int status) noexcept {
     const bool refused = status == too_many_requests || status == service_unavailable;
@@ -249,14 +279,13 @@ std::vector<way_record> admission::seen() const {
 
 // Events come inside libcurl's callbacks, and many in one turn of the loop: the window is asked once after them.
 void admission::changed() {
-    if (waiters_.empty()) return;
-    if (is_automatic_)
-        wake_after(std::chrono::nanoseconds(0));
-    else
-        pump();
+    if (!is_automatic_) return pump();
+    if (is_idle() || std::exchange(is_due_, true)) return;
+    wake_after(std::chrono::nanoseconds(0));
 }
 
 void admission::pump() {
+    is_due_ = false;
     const auto now = steady_clock::now();
     for (const auto& each : ways_ | std::views::values) {
         each->is_full = false;
@@ -269,10 +298,12 @@ void admission::pump() {
         else
             one.along_->is_full = true;
     });
-    if (!is_automatic_ || waiters_.empty()) return;
+    if (!is_automatic_ || is_idle()) return;
     std::optional<window::moment> next;
-    for (const auto& each : ways_ | std::views::values)
+    for (const auto& each : ways_ | std::views::values) {
+        each->ask_again(now);
         if (const auto at = each->next_wake(now); at && (!next || *at < *next)) next = at;
+    }
     if (next) wake_after(std::chrono::ceil<std::chrono::nanoseconds>(*next - now));
 }
 

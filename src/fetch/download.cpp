@@ -1,4 +1,5 @@
 // One job is one coroutine; many of them share a semaphore.
+#include "fetch/ask_twice.hpp"
 #include "fetch/sha256.hpp"
 
 #include <flags/aio/sleep.hpp>
@@ -133,7 +134,7 @@ coro::task<bool> is_known_to_be_there(const store& files, outcome& result) {
 coro::task<std::string> get_name(http::client& client, admission& permits, outcome& result) {
     const naming& how = *result.job.named_by;
     auto permit = co_await permits.acquire(client, how.url);
-    const http::response answer = co_await client.get({.url = how.url, .observer = permit.observer()});
+    const http::response answer = co_await get(client, permit, {.url = how.url});
     permit.answered(answer.status);
     if (answer.status != 200) {
         note_answer(result.last, answer);
@@ -169,8 +170,8 @@ coro::task<outcome> download_one(http::client& client, const store& files, admis
         auto permit = co_await permits.acquire(client, result.job.url);
         now.phases.blocked = since(begun);
         now.begun = true;
-        http::response answer = co_await client.get(
-            {.url = result.job.url, .copy = condition_of(result.job), .observer = permit.observer()});
+        http::response answer =
+            co_await get(client, permit, {.url = result.job.url, .copy = condition_of(result.job)});
         permit.answered(answer.status);
         note_answer(now, answer);
         if (answer.status == 200)

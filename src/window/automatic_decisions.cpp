@@ -9,7 +9,7 @@ namespace flags::window {
 
 bool automatic_path::may_send(moment now) {
     if (!connected_ || requests_.count() >= most() || link_->in_flight >= link_->bounds.in_all) return false;
-    if (has_window() && requests_.count() < least()) return true;
+    if (requests_.count() < least()) return true;
     if (now < link_->pace.next()) return false;
     if (has_window()) return requests_.missing_bytes() + model().answer_bytes <= window();
     grow_after_silence(now);
@@ -31,11 +31,15 @@ std::size_t automatic_path::connections_wanted() const {
 
 std::optional<request_id> automatic_path::stalled(moment now) {
     const auto wait = patience();
-    if (!wait) return std::nullopt;
+    if (!wait || now < link_->pace.next()) return std::nullopt;
     // While others keep the link busy, a copy only takes their place.
     const double coming = requests_.missing_bytes_since(now - *wait);
     if (time_for(coming, model().rate) > *round_trip_) return std::nullopt;
-    return requests_.ask_again(now - *wait);
+    const auto stalled = requests_.ask_again(now - *wait);
+    if (!stalled) return std::nullopt;
+    ++asked_again_;
+    link_->pace.sent(now, model().answer_bytes, expected_rate());
+    return stalled;
 }
 
 std::optional<moment> automatic_path::next_wake(moment now) const {
@@ -43,8 +47,8 @@ std::optional<moment> automatic_path::next_wake(moment now) const {
     const auto consider = [&](std::optional<moment> at) {
         if (at && *at > now && (!first || *at < *first)) first = at;
     };
+    if (connected_) consider(link_->pace.next());
     if (connected_ && waiting_ > 0) {
-        consider(link_->pace.next());
         consider(pilots_done());
         consider(next_beyond_burst());
         consider(silence_due());
@@ -153,6 +157,7 @@ state automatic_path::figures() const {
               .server_time = known.server_time,
               .answer_bytes = known.answer_bytes,
               .syn_ack_gap = gap.value_or(seconds(0)),
+              .asked_again = asked_again_,
               .decisions = decisions_};
     const auto room = static_cast<std::size_t>(std::round(now.window_bytes / now.answer_bytes));
     now.at_once = std::clamp(room, std::min(least(), most()), most());

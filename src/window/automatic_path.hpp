@@ -87,6 +87,7 @@ private:
 
     round round_;
     std::uint32_t rounds_ = 0;
+    std::size_t asked_again_ = 0;
     std::optional<double> ceiling_; // of the window, in the first round
 
     std::optional<moment> first_sent_;

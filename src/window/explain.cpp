@@ -30,9 +30,7 @@ std::string_view fullness(const state& now) {
     return now.queue_seen > now.queue_allowed / 2 ? "the link is full" : "nothing is full";
 }
 
-} // namespace
-
-std::string explain(const state& figures) {
+std::string reason_text(const state& figures) {
     std::string many = fmt::format("{} at once: ", figures.at_once);
     switch (figures.why) {
     case reason::constant:
@@ -58,6 +56,15 @@ std::string explain(const state& figures) {
         return many + "the server asked for less";
     }
     return many;
+}
+
+} // namespace
+
+std::string explain(const state& figures) {
+    std::string words = reason_text(figures);
+    if (figures.asked_again > 0)
+        words += fmt::format("; stalled and asked for twice: {}", figures.asked_again);
+    return words;
 }
 
 } // namespace flags::window

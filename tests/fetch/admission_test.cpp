@@ -174,6 +174,45 @@ TEST_CASE("a run that is stopped while requests wait for a permit ends with all 
     }
 }
 
+TEST_CASE("an answer that stalls at the end is asked for on another connection, and that one counts") {
+    download_site site;
+    std::atomic<bool> has_stalled = false;
+    site.server.on("flag", [&](connection& peer) {
+        const std::string answer = whole_answer(site.flag);
+        // The last request of all: nothing else is left that could end later.
+        if (!peer.target().ends_with("last") || has_stalled.exchange(true)) return peer.send(answer);
+        static_cast<void>(peer.send(answer.substr(0, answer.size() / 2)));
+        peer.wait_until_peer_closes();
+        return false;
+    });
+    auto jobs = jobs_for(site, "/flag", 40);
+    jobs.push_back(site.job("last", "/flag/last"));
+    const auto ends = run_async(all_of(site, std::move(jobs), 64, true));
+    REQUIRE(ends.size() == 41);
+    for (const auto& end : ends) {
+        CHECK(end.kind == fetch::outcome_kind::ok);
+        CHECK(end.attempts() == 1);
+    }
+    CHECK(site.saved("last") == site.flag);
+    CHECK(has_stalled);
+    CHECK(site.server.requests() == 42);
+}
+
+TEST_CASE("an answer that stalls is not asked for twice when the number is constant") {
+    download_site site;
+    site.server.on("half", [&](connection& peer) {
+        static_cast<void>(peer.send(whole_answer(site.flag).substr(0, 500)));
+        peer.wait_until_peer_closes();
+        return false;
+    });
+    auto impatient = direct();
+    impatient.stall_timeout = 300ms;
+    const auto ends =
+        run_async(all_of(site, jobs_for(site, "/half", 3), 8, false, {.retries = 0}, impatient));
+    CHECK(std::ranges::all_of(ends, [](const auto& end) { return end.last.cause == "timeout"; }));
+    CHECK(site.server.requests() == 3);
+}
+
 TEST_CASE("a slow server gets more requests at once while no answer arrives") {
     download_site site;
     gate closed;

@@ -37,6 +37,8 @@ TEST_CASE("each reason has its sentence") {
     CHECK(explain(now) == "24 at once: the server asked for less");
     now.why = reason::constant;
     CHECK(explain(now) == "24 at once: as asked for");
+    now.asked_again = 2;
+    CHECK(explain(now) == "24 at once: as asked for; stalled and asked for twice: 2");
 }
 
 TEST_CASE("figures have as many digits as they deserve") {

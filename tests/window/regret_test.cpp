@@ -70,7 +70,7 @@ const std::map<std::string, double> unseen_small = {{"wifi-good", 1.1}, {"wifi-h
                                                     {"docsis", 1.4},    {"server-30ms", 1.45},
                                                     {"lan", 1.1},       {"geo-sat", 1.06}};
 const std::map<std::string, double> unseen_large = {
-    {"wifi-home", 1.25}, {"docsis", 1.4}, {"slow-4g", 1.15}, {"server-30ms", 1.15}, {"lan", 1.1}};
+    {"wifi-home", 1.25}, {"docsis", 1.4}, {"server-30ms", 1.15}, {"lan", 1.1}};
 
 // On the lan everything takes 20 to 30 ms, and whether a last packet is lost decides: 5 and 9 runs give 1.43 and 1.15.
 TEST_CASE("194 flags on named paths") {
@@ -93,9 +93,9 @@ TEST_CASE("20 large flags on named paths") {
 
 TEST_CASE("194 flags on random paths") {
     check_random({.files = 194, .mean_bytes = 12'100}, {4, 8, 16, 32, 64}, {1.02, 1.17, 1.25},
-                 {1.01, 1.05, 1.1});
+                 {1.01, 1.05, 1.13});
 }
 
 TEST_CASE("20 flags on random paths") {
-    check_random({.files = 20, .mean_bytes = 10'650}, {4, 8, 12, 20}, {1.04, 1.25, 1.4}, {1.01, 1.12, 1.3});
+    check_random({.files = 20, .mean_bytes = 10'650}, {4, 8, 12, 20}, {1.07, 1.25, 1.4}, {1.01, 1.12, 1.3});
 }

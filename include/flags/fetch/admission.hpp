@@ -3,6 +3,7 @@
 
 #include <flags/aio/uv/handle.hpp>
 #include <flags/base/intrusive_list.hpp>
+#include <flags/coro/event.hpp>
 #include <flags/coro/suspension.hpp>
 #include <flags/http/client.hpp>
 #include <flags/http/observer.hpp>
@@ -71,6 +72,8 @@ public:
 
         /// Sees the request that the permit is for.
         [[nodiscard]] http::request_observer* observer() const noexcept;
+        /// Set when the answer has stalled and should be asked for on another connection, too. Null: that is never so.
+        [[nodiscard]] coro::event* stalled() const noexcept;
         /// The answer is whole; the permit is given back.
         void answered(int status) noexcept;
 
@@ -122,6 +125,7 @@ private:
     void changed();
     void pump();
     void wake_after(std::chrono::nanoseconds time);
+    [[nodiscard]] bool is_idle() const noexcept { return waiters_.empty() && in_flight_ == 0; }
 
     std::size_t most_; // requests at once, towards one origin and in all
     std::size_t most_in_all_;
@@ -132,6 +136,7 @@ private:
     intrusive_list<awaiter> waiters_;
     std::size_t in_flight_ = 0;
     window::request_id last_id_ = 0;
+    bool is_due_ = false;               // a look at who waits, in the next turn of the loop
     aio::uv::handle<uv_timer_t> timer_; // made when it is needed
 };
 

@@ -35,6 +35,7 @@ struct state {
     seconds server_time{0};      ///< T
     double answer_bytes = 0;     ///< S: mean size of an answer with its header
     seconds syn_ack_gap{0};      ///< between SYN-ACKs, when they warn of a narrow link
+    std::size_t asked_again = 0; ///< requests whose answers had stalled, until now
     std::uint32_t decisions = 0; ///< grows whenever the window was set anew
 
     [[nodiscard]] bool operator==(const state&) const = default;
