@@ -134,7 +134,7 @@ int run(const compare_options& options) {
     const auto programs = programs_from(options, what);
     auto progress = progress_of(options, programs);
     const auto tell = [&](std::size_t program, std::size_t done) { progress.begin(program, done); };
-    const process::temp_dir scratch(process::fastest_temp_parent());
+    const auto scratch = process::temp_dir::later(process::fastest_temp_parent());
     const auto told = compare::compare(what, programs, report::parse_own_report, tell, scratch.path());
     progress.clear();
     if (!told) return told.error();

@@ -3,6 +3,7 @@
 
 #include "compare/machine.hpp"
 #include "process/guardian.hpp"
+#include "process/temp_dir.hpp"
 
 #include <flags/base/rfc3339.hpp>
 
@@ -42,6 +43,7 @@ workload workload_of(const settings& what) {
 int measure(const settings& what, std::span<const program> programs, const std::filesystem::path& ca_file,
             const run_observer& tell, const std::filesystem::path& scratch) {
     std::signal(SIGINT, [](int) { interrupt_came = 1; });
+    process::make_private_folder(scratch); // from here on the guardian removes it
     auto work = workload_of(what);
     work.cacert = ca_file;
     const sampling how{

@@ -14,7 +14,7 @@ namespace flags::compare {
 
 /// A child process makes the runs, in the lab's network or in the real one, and calls `tell`. Programs that a run leaves
 /// running are ended with the child, and the child with this process.
-/// Owns: what it writes below `scratch`, which is removed if this process is killed.
+/// Owns: the folder `scratch`, which it makes, and which is removed if this process is killed.
 /// Returns the child's exit code when that is not 0: after SIGINT, which ends it before the next run, 130.
 /// Errors: machine_error when the machine does not allow the lab; storage_error when what the child recorded cannot be read.
 /// Threads: call it while the process has one thread.

@@ -7,8 +7,11 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
+#include <functional>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -67,10 +70,17 @@ std::string shell_word(std::string_view word) {
     return text + "'";
 }
 
-std::string replace_all(std::string text, std::string_view what, const std::string& with) {
-    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
-        text.replace(at, what.size(), with);
-    return text;
+// In one pass: a value may hold the name of another place, in a URL or in TMPDIR.
+std::string fill(std::string_view text, const std::map<std::string, std::string, std::less<>>& places) {
+    std::string filled;
+    while (!text.empty()) {
+        const auto place =
+            std::ranges::find_if(places, [&](const auto& each) { return text.starts_with(each.first); });
+        const bool is_place = place != places.end();
+        filled += is_place ? std::string_view(place->second) : text.substr(0, 1);
+        text.remove_prefix(is_place ? place->first.size() : 1);
+    }
+    return filled;
 }
 
 std::string version_if_there(const std::string& program) {
@@ -114,9 +124,10 @@ program shell_peer(const std::string& name, const std::string& command) {
         std::string urls;
         for (std::size_t place = 0; place < what.count; ++place)
             urls += (place > 0 ? " " : "") + shell_word(what.at(place).url);
-        auto line = replace_all(command, "{list}", shell_word(list.string()));
-        line = replace_all(std::move(line), "{dir}", shell_word(folder.string()));
-        return with_arguments({"sh", "-c", replace_all(std::move(line), "{urls}", urls)}, what);
+        const auto line = fill(command, {{"{list}", shell_word(list.string())},
+                                         {"{dir}", shell_word(folder.string())},
+                                         {"{urls}", urls}});
+        return with_arguments({"sh", "-c", line}, what);
     };
     return {.name = name, .command = {"sh", "-c", command}, .start = start};
 }

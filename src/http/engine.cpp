@@ -83,7 +83,6 @@ easy_handle engine::make_easy() const {
     CURL* const easy = made.get();
     set(easy, CURLOPT_NOSIGNAL, 1L); // saves three sigaction calls a step; SIGPIPE is ignored by the program
     set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    set(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
     set(easy, CURLOPT_NOPROGRESS, 0L); // transfer::on_progress counts what reaches no other function
     set(easy, CURLOPT_FOLLOWLOCATION, 1L);
     set(easy, CURLOPT_MAXREDIRS, static_cast<long>(options_.max_redirects));

@@ -24,7 +24,14 @@ struct meaning {
     std::string_view words;
 };
 
-meaning meaning_of(CURLcode code) {
+// One code for three causes; libcurl's text tells them apart (7.88: Curl_http_statusline, findprotocol).
+std::string_view words_for_protocol(std::string_view detail) {
+    if (detail.contains("HTTP/0.9")) return "the answer does not begin as HTTP does";
+    if (detail.contains("\"http\"")) return "a redirection from https to http is not followed";
+    return "only http and https are followed, and this leads elsewhere";
+}
+
+meaning meaning_of(CURLcode code, std::string_view detail) {
     switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
@@ -64,7 +71,7 @@ meaning meaning_of(CURLcode code) {
     case CURLE_TOO_MANY_REDIRECTS:
         return {transport_fault::protocol, "too many redirects"};
     case CURLE_UNSUPPORTED_PROTOCOL:
-        return {transport_fault::protocol, "only http and https are followed, and this leads elsewhere"};
+        return {transport_fault::protocol, words_for_protocol(detail)};
     default:
         return {transport_fault::protocol, "no usable answer"};
     }
@@ -122,10 +129,10 @@ void throw_transfer_failure(const failed_transfer& failed) {
             failed.url + ": no file descriptor is left for a connection: raise `ulimit -n` or download "
                          "fewer at once");
     if (failed.code == CURLE_OUT_OF_MEMORY) throw machine_error(ENOMEM, failed.url + ": out of memory");
-    const meaning why = meaning_of(failed.code);
-    std::string sentence = failed.url + ": " + std::string(why.words);
     const std::string_view detail = failed.detail.empty() ? std::string_view(curl_easy_strerror(failed.code))
                                                           : std::string_view(failed.detail);
+    const meaning why = meaning_of(failed.code, detail);
+    std::string sentence = failed.url + ": " + std::string(why.words);
     sentence.append(" (").append(detail).append(")");
     throw transport_error(why.fault, curl_code(failed.code), sentence);
 }

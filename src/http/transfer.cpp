@@ -113,6 +113,7 @@ void transfer::start() {
                      host_ != nullptr && !host_->is_known_to_libcurl ? host_->entry.get() : nullptr);
     if (lines_) curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines_.get());
     limit_time();
+    curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_PRIVATE, static_cast<transfer_observer*>(this));
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, detail_.data());
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &transfer::on_body);
@@ -180,6 +181,9 @@ int transfer::on_connected(void* user, char* /*remote_ip*/, char* /*local_ip*/, 
     self.engine_->first_request().set();
     self.find_connection(local_port);
     if (self.what_.observer != nullptr) self.tell_sent();
+    // Who asks with encryption is not led to an answer without it.
+    if (text_of(self.easy_.get(), CURLINFO_SCHEME) == "HTTPS")
+        curl_easy_setopt(self.easy_.get(), CURLOPT_REDIR_PROTOCOLS_STR, "https");
     // What the caller sends is for the URL that was asked: a header may be a secret, and a tag may name another file here.
     if (self.lines_ && number_of(self.easy_.get(), CURLINFO_REDIRECT_COUNT) > 0)
         curl_easy_setopt(self.easy_.get(), CURLOPT_HTTPHEADER, nullptr);

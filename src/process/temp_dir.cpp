@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <linux/magic.h>
+#include <random>
 #include <string>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <system_error>
 #include <unistd.h>
@@ -18,6 +20,15 @@ temp_dir::temp_dir(const std::filesystem::path& parent) {
     std::string name = parent / "flags-XXXXXX";
     if (::mkdtemp(name.data()) == nullptr) throw std::system_error(errno, std::generic_category(), name);
     path_ = std::move(name);
+}
+
+temp_dir temp_dir::later(const std::filesystem::path& parent) {
+    std::random_device draw;
+    return temp_dir(name_only{parent / ("flags-" + std::to_string(draw()) + std::to_string(draw()))});
+}
+
+void make_private_folder(const std::filesystem::path& path) {
+    if (::mkdir(path.c_str(), S_IRWXU) != 0) throw std::system_error(errno, std::generic_category(), path);
 }
 
 temp_dir::~temp_dir() {

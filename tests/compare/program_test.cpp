@@ -69,6 +69,16 @@ TEST_CASE("a shell command gets URLs, a list and a folder as single words") {
           "https://192.0.2.1/br.png\nhttps://192.0.2.1/cn.png\n");
 }
 
+TEST_CASE("what stands in a place of a shell command is not looked at for places again") {
+    const temp_dir scratch;
+    auto one = two_flags();
+    one.count = 1;
+    one.at = [](std::size_t) { return download{.url = "http://a/{dir};touch x", .file_name = "a"}; };
+    const auto folder = scratch.path() / "{urls}{list}";
+    const auto start = shell_peer("mine", "{dir} {urls} {none} {").start(one, folder);
+    CHECK(start.argv.back() == "'" + folder.string() + "' 'http://a/{dir};touch x' {none} {");
+}
+
 TEST_CASE("the modes of flags differ in their mode and get the CA") {
     const settings what{.version = "9.9",
                         .server = "https://192.0.2.1/flags",

@@ -1,5 +1,6 @@
 // The client over TLS: trusted authorities, and the cost of a second connection.
 #include "get.hpp"
+#include "support/hostile_server.hpp"
 #include "support/nginx.hpp"
 #include "support/temp_dir.hpp"
 #include "support/test_ca.hpp"
@@ -85,4 +86,46 @@ TEST_CASE("a CA file that cannot be read is a usage_error before anything is con
     const auto ended = test::ending_of("https://127.0.0.1:1/", options);
     CHECK(ended.word == "usage");
     CHECK(ended.sentence.find("/nowhere/ca.pem") != std::string::npos);
+}
+
+TEST_CASE("https is not left by a redirection, also when http has led to it") {
+    if (test::skipped(test::nginx::available() && test::test_ca::available(), "nginx or openssl")) return;
+    const test::temp_dir served;
+    std::ofstream(served.path() / "0.png") << "flag";
+    const test::test_ca authority;
+    const test::nginx server({.root = served.path(),
+                              .tls = &authority,
+                              .extra = "location /down { return 302 http://$server_addr:1/0.png; }\n"
+                                       "location /same { return 302 /0.png; }\n"});
+    auto trusting = test::direct();
+    trusting.ca_file = authority.ca_file();
+    CHECK(test::get(server.tls_url("/same"), trusting).body == "flag");
+    const auto led_down = test::ending_of(server.tls_url("/down"), trusting);
+    CHECK(led_down.word == "protocol");
+    CHECK(led_down.sentence.contains("a redirection from https to http is not followed"));
+
+    test::hostile_server plain("flag");
+    const auto over = [&](const std::string& path) {
+        return [&server, path](test::connection& peer) {
+            return peer.send("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + server.tls_url(path) +
+                             "\r\n\r\n");
+        };
+    };
+    plain.on("up", over("/0.png"));
+    plain.on("up-and-down", over("/down"));
+    CHECK(test::get(plain.url("/up"), trusting).body == "flag");
+    CHECK(test::ending_of(plain.url("/up-and-down"), trusting).sentence.contains("from https to http"));
+    // A handle that was used for https follows to http again when it is asked for http.
+    CHECK(test::get(plain.url("/to-ok"), trusting).body == "flag");
+}
+
+TEST_CASE("an answer without a header is called that") {
+    test::hostile_server server("");
+    server.on("old", [](test::connection& peer) {
+        peer.send("a flag\n");
+        return false;
+    });
+    const auto ended = test::ending_of(server.url("/old"));
+    CHECK(ended.word == "protocol");
+    CHECK(ended.sentence.contains("does not begin as HTTP does"));
 }

@@ -126,7 +126,7 @@ void add_runs(CLI::App& app, compare_line& line) {
             "--peer", "NAME=COMMAND",
             [&line](auto option, auto text) { line.options.own_peers.push_back(read_peer(option, text)); },
             "Also COMMAND, run by sh: {urls} stands for all URLs, {list} for a file with one on each line, "
-            "{dir} for the folder where the files must appear")
+            "{dir} for the folder where the files must appear, each quoted for sh")
         ->take_all();
 }
 
