@@ -1,8 +1,9 @@
-// The order is: networks, interfaces, the guardian of the work, the server, the ferry. The guardian forks, so it comes before
-// the threads of the server and the ferry.
+// The order is: networks, interfaces, the guardian of the work, the server, the ferry. Guardians fork, so they come before the
+// threads of the server and the ferry; the work's is the first, because it keeps what Ctrl-C did before.
 #include "compare/lab_visit.hpp"
 
 #include "base/this_system.hpp"
+#include "compare/lab_server.hpp"
 #include "netlab/namespaces.hpp"
 #include "netlab/validity.hpp"
 #include "netlab/wires.hpp"
@@ -17,6 +18,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unistd.h>
 #include <utility>
@@ -25,9 +27,13 @@ namespace flags::compare {
 
 namespace {
 
-std::unique_ptr<origin::server> start_server(origin::options options, const netlab::namespaces& three) {
+// No other server is on this network.
+std::uint16_t port_of(const lab_setup& setup) { return setup.tls ? 443 : 80; }
+
+std::unique_ptr<origin::server> start_server(origin::options options, std::uint16_t port,
+                                             const netlab::namespaces& three) {
     options.bind_address = netlab::origin_address;
-    options.port = options.tls ? 443 : 80; // no other server is on this network
+    options.port = port;
     const netlab::visit inside(three.origin, three.ferry);
     return std::make_unique<origin::server>(options);
 }
@@ -83,10 +89,23 @@ lab_result run_in_lab(const lab_setup& setup, const std::function<int(const lab_
             return work(facts);
         },
         if_orphaned);
-    const auto server = start_server(std::move(origin), three);
+    std::optional<lab_server> program;
+    std::unique_ptr<origin::server> server;
+    if (setup.origin_command.empty()) {
+        server = start_server(std::move(origin), port_of(setup), three);
+    } else {
+        program.emplace(three,
+                        server_command{.command = setup.origin_command,
+                                       .address = std::string(netlab::origin_address),
+                                       .port = port_of(setup),
+                                       .identity = origin.tls.value_or(origin::tls_identity())},
+                        [&guardian] { guardian.end(); });
+        program->start();
+    }
     netlab::ferry ferry(setup.path, [&guardian] { guardian.end(); });
     const auto before = netlab::probe_path(three, setup.path);
     const int exit_code = guardian.run();
+    if (program) program->check();
     const auto retransmissions = retransmissions_of_origin(three);
     const auto after = netlab::probe_path(three, setup.path);
     const auto log = ferry.stop();

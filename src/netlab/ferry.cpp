@@ -62,8 +62,9 @@ unique_fd open_end(const char* interface) {
 // Reads the packets of one direction from `from` and sends them to `to` when they are due.
 class direction {
 public:
-    direction(const link_settings& settings, int from, int to, ferry_counts& counts)
-        : link_(settings), from_(from), to_(to), counts_(counts) {}
+    direction(const link_settings& settings, const std::shared_ptr<activity>& path, int from, int to,
+              ferry_counts& counts)
+        : link_(settings, path), from_(from), to_(to), counts_(counts) {}
 
     void read() {
         const auto offset = clock_offset();
@@ -155,8 +156,8 @@ public:
     worker(const conditions& path, std::function<void()> on_failure)
         : on_failure_(std::move(on_failure)), client_(open_end(client_end)), origin_(open_end(origin_end)),
           timer_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)),
-          up_(up_link(path), client_.get(), origin_.get(), log_.up),
-          down_(down_link(path), origin_.get(), client_.get(), log_.down) {
+          up_(up_link(path), shared_, client_.get(), origin_.get(), log_.up),
+          down_(down_link(path), shared_, origin_.get(), client_.get(), log_.down) {
         if (!timer_) throw_errno<machine_error>(errno, "the ferry of the network lab cannot have a timer");
     }
 
@@ -214,6 +215,7 @@ private:
     unique_fd client_;
     unique_fd origin_;
     unique_fd timer_;
+    std::shared_ptr<activity> shared_ = std::make_shared<activity>();
     direction up_;
     direction down_;
     std::exception_ptr failure_;

@@ -8,6 +8,7 @@
 #include <concepts>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,11 +19,18 @@ struct conditions;
 
 enum class way : bool { up, down };
 
+/// What both directions of a path share.
+struct activity {
+    std::optional<link_clock::time_point> last{};                ///< when a packet last passed
+    link_clock::time_point ready{link_clock::time_point::min()}; ///< until when packets wait
+};
+
 /// What a condition may need to know of the direction that it is in.
 struct one_direction {
     way towards = way::up;
     std::chrono::nanoseconds delay{0}; ///< propagation
     std::uint64_t seed = 0;            ///< of this condition here
+    std::shared_ptr<activity> path{};
 };
 
 /// A condition at work in one direction.

@@ -7,13 +7,15 @@
 #include "netlab/policing.hpp"
 #include "netlab/reordering.hpp"
 #include "netlab/varying_rate.hpp"
+#include "netlab/waking.hpp"
 
 #include <tuple>
 
 namespace flags::netlab {
 
 /// The settings of each kind, in the order in which packets pass those of the same place.
-using further_conditions = std::tuple<policing, varying_rate, queue_management, duplication, reordering>;
+using further_conditions =
+    std::tuple<waking, policing, varying_rate, queue_management, duplication, reordering>;
 
 /// Calls `act` with the settings of each kind, const or not.
 template <class Conditions, class Act>

@@ -27,7 +27,7 @@ std::chrono::nanoseconds longest_pause(const link_settings& settings) {
     return times.empty() ? std::chrono::nanoseconds(0) : longest_pause(times);
 }
 
-link::link(const link_settings& settings)
+link::link(const link_settings& settings, const std::shared_ptr<activity>& path)
     : queue_(carrier_of(settings), settings.queue_bytes), loss_(settings.loss, settings.seed ^ fnv1a("loss")),
       delay_(settings.delay, settings.jitter, settings.seed ^ fnv1a("jitter")) {
     const auto& queue = std::get<queue_management>(settings.further);
@@ -40,7 +40,8 @@ link::link(const link_settings& settings)
             line.push_back({.deed = Kind::deed,
                             .at = each.at_work({.towards = settings.towards,
                                                 .delay = settings.delay,
-                                                .seed = settings.seed ^ fnv1a(Kind::name)})});
+                                                .seed = settings.seed ^ fnv1a(Kind::name),
+                                                .path = path})});
         }
     });
 }

@@ -45,7 +45,9 @@ class link {
 public:
     using clock = link_clock;
 
-    explicit link(const link_settings& settings);
+    /// `path` is what both directions share.
+    explicit link(const link_settings& settings,
+                  const std::shared_ptr<activity>& path = std::make_shared<activity>());
 
     /// A packet that arrives at `now`, which does not go backwards.
     void put(clock::time_point now, packet&& each);

@@ -153,6 +153,7 @@ void lay_wires(const namespaces& three) {
     at_both_ends(three, [] {
         disable_ipv6();
         set_kernel("ipv4/tcp_no_metrics_save", "1");
+        set_kernel("ipv4/ip_unprivileged_port_start", "0"); // any program may be the server
         set_kernel("ipv4/tcp_congestion_control", congestion_control);
         bring_loopback_up();
     });

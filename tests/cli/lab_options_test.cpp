@@ -126,6 +126,7 @@ TEST_CASE("a wrong condition is refused by its name, with a right example") {
         {"--trace-up", "/dev/null"},
         {"--police", "5M"},
         {"--aqm", "red"},
+        {"--wake-up", "500"},
         {"--seed", "-1"},
         {"--profile", "5g"},
         {"--origin-dir", "/etc/hostname/no"},

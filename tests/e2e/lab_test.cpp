@@ -1,5 +1,6 @@
 // `flags lab`: a command, a slow path, a server; and nothing of it afterwards.
 #include "e2e/flags_program.hpp"
+#include "e2e/lab_command.hpp"
 #include "support/networks.hpp"
 
 #include <doctest/doctest.h>
@@ -8,8 +9,6 @@
 #include <csignal>
 #include <cstdio>
 #include <fcntl.h>
-#include <filesystem>
-#include <fstream>
 #include <poll.h>
 #include <set>
 #include <sstream>
@@ -20,16 +19,6 @@
 
 using namespace flags::test;
 using flags::process::child;
-
-namespace {
-
-std::vector<std::string> lab(std::vector<std::string> options, const std::string& script) {
-    options.insert(options.begin(), "lab");
-    options.insert(options.end(), {"--", "sh", "-c", script});
-    return options;
-}
-
-} // namespace
 
 TEST_CASE("a command in the lab has the round trip, and the flag arrives whole") {
     if (networks_are_forbidden()) return;
@@ -92,51 +81,6 @@ TEST_CASE("flags runs in the lab, where loss and a slow link only cost time") {
     CHECK(ran.exit_code == exit_ok);
     for (const auto& code : default_codes())
         CHECK((flags.file(code + ".png") == real_flag(code)));
-}
-
-TEST_CASE("packets that come twice, overtake or are policed cost time only, are counted and leave the probes "
-          "alone") {
-    if (networks_are_forbidden()) return;
-    const program flags;
-    const auto ran =
-        flags.run(lab({"--rtt", "20ms", "--duplicate", "30%", "--reorder", "30%:5ms", "--police", "2M:20k"},
-                      std::string(FLAGS_PROGRAM) + " -s $FLAGS_ORIGIN --ext png"));
-    CHECK(ran.exit_code == exit_ok);
-    for (const auto& code : default_codes())
-        CHECK((flags.file(code + ".png") == real_flag(code)));
-    CHECK(ran.err.contains("lab: rtt 20ms, policed to 2M after a burst of 20480 bytes each way, 30% "
-                           "duplicated each way, 30% overtaking by 5ms each way, seed 0; "));
-    CHECK(ran.err.contains("by loss; policed: 0; duplicated: ")); // up, where little is sent
-    CHECK_FALSE(ran.err.contains("; duplicated: 0"));
-    CHECK(ran.err.rfind("; policed: 0") < ran.err.rfind("; policed: "));
-    CHECK_FALSE(ran.err.contains("in a probe"));
-}
-
-TEST_CASE("a managed queue drops early instead of filling up") {
-    if (networks_are_forbidden()) return;
-    const program flags;
-    std::filesystem::create_directories(flags.folder() / "cn");
-    std::ofstream(flags.folder() / "cn/cn.png") << std::string(2'000'000, 'x');
-    const auto ran = flags.run(
-        lab({"--rtt", "20ms", "--down", "8M", "--queue", "1s", "--aqm", "fq-codel", "--origin-dir", "."},
-            "curl -s $FLAGS_ORIGIN/cn/cn.png | wc -c"));
-    CHECK(ran.out == "2000000\n");
-    CHECK(ran.err.contains("dropped: 0 by the queue, 0 by loss; aqm drops: "));
-    CHECK(ran.err.rfind("; aqm drops: 0") < ran.err.rfind("; aqm drops: ")); // down is the last
-    CHECK_FALSE(ran.err.contains("in a probe"));
-}
-
-TEST_CASE("a rate that varies by a trace is not taken for a wrong one") {
-    if (networks_are_forbidden()) return;
-    const program flags;
-    std::ofstream(flags.folder() / "slow") << "0\n40\n80\n"; // 36 kbit in 80 ms
-    const auto ran = flags.run(
-        lab({"--trace-down", "slow", "--trace-up", "slow"}, "curl -s -o cn.png $FLAGS_ORIGIN/cn/cn.png"));
-    REQUIRE(ran.exit_code == exit_ok);
-    CHECK((read_file(flags.folder() / "cn.png") == real_flag("CN")));
-    CHECK(ran.err.contains("down by a trace of 80ms (450k on average), up by a trace of 80ms"));
-    CHECK_FALSE(ran.err.contains("in a probe"));
-    CHECK_FALSE(ran.err.contains("could not be measured"));
 }
 
 TEST_CASE("the server of the lab delays, fails or serves another folder as its options say") {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <chrono>
+#include <tuple>
 
 using namespace std::chrono_literals;
 using namespace flags::netlab;
@@ -85,4 +86,17 @@ TEST_CASE("a probe that does not arrive is invalid unless the path loses packets
     CHECK(why_invalid(path, {}, std::array{path_probe{}}).size() == 2);
     path.loss.lost_in_good = 0.5;
     CHECK(why_invalid(path, {}, std::array{path_probe{}}).empty());
+}
+
+TEST_CASE("what further conditions do to packets is not wrong, and a lone packet may wait for a trace's next "
+          "moment") {
+    conditions path{.rtt = 20ms};
+    ferry_log log;
+    log.up.further = {{"policed", 9}, {"duplicated", 9}, {"reordered", 9}, {"aqm_drops", 9}};
+    std::get<policing>(path.further) = {.rate = 1'000'000, .burst = 1500};
+    CHECK(why_invalid(path, log, std::array{path_probe{.rtt = 20ms}}).empty());
+    std::get<varying_rate>(path.further) = {.down = {0, 40}, .up = {10}};
+    CHECK(why_invalid(path, log, std::array{path_probe{.rtt = 70'900us}}).empty());
+    CHECK(why_invalid(path, log, std::array{path_probe{.rtt = 71'100us}}).size() == 1);
+    CHECK(why_invalid(path, log, std::array{path_probe{.rtt = 18ms}}).size() == 1);
 }
