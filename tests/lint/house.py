@@ -145,6 +145,8 @@ def ranges(text):
 
 def part_of_temporary(text):
     """Whether an expression is a member of what a call or an initialiser returns, or what `*` makes of it."""
+    if text.startswith("{"):  # a list keeps the values of its elements
+        return False
     if re.match(r"\*[\w:.<>-]+\(", text):
         return True
     place = 0

@@ -99,7 +99,7 @@ class Rules(unittest.TestCase):
 
     def test_a_loop_over_a_whole_temporary_or_a_part_of_what_has_a_name_passes(self):
         for whole in ("read()", "one.two.three", "document.at(1).items()", "one->parts()", "std::span(all).first(2)", "*found",
-                      "co_await coro::gather(std::move(jobs))", "{std::pair(1, 2), std::pair(3, four().five)}", "names_in(home.path())",
+                      "co_await coro::gather(std::move(jobs))", "{std::pair(1, 2), std::pair(3, four().five)}", "names_in(home.path())", "{read().name, (a() / b).name()}",
                       "std::views::split(text.substr(1).data, ':')", "all.front().items", "*one.two", 'quoted("a().b")'):
             text = f"// Tasks.\nfor (const auto& each : {whole}) use(each);\nfor (int i = x() ? a().b : 0; i < f().g; ++i) use(i);\n"
             self.assertEqual(self.breaches(files={"src/coro/task.cpp": text}), [], whole)
