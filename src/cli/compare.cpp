@@ -93,7 +93,7 @@ exit_code present(const compare::comparison& told, const std::map<std::string, r
         std::ranges::any_of(std::array{options.json, options.html, options.har},
                             [](const auto& file) { return file && is_standard_output(*file); });
     const int table_fd = report_on_stdout ? STDERR_FILENO : STDOUT_FILENO;
-    standard_output(table_fd).write(report::to_text(told, style_of(table_fd)));
+    standard_output(table_fd).write_exactly(report::to_text(told, style_of(table_fd)));
     if (options.json) write_report(*options.json, report::to_json_text(told));
     if (options.har) write_report(*options.har, report::to_har(told));
     if (options.html) write_report(*options.html, report::to_page(told, pictures));

@@ -2,11 +2,11 @@
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/message_sink.hpp"
 #include "cli/standard_output.hpp"
 
 #include <flags/base/error.hpp>
 
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <csignal>
@@ -25,8 +25,7 @@ using namespace flags;
 // Everything that is not a code goes to stderr: failures always, notes unless -q is given, the course of things with -v,
 // details with -vv.
 void set_up_log(int verbosity) {
-    auto log = std::make_shared<spdlog::logger>("flags", std::make_shared<spdlog::sinks::stderr_sink_st>());
-    log->set_pattern("%v");
+    auto log = std::make_shared<spdlog::logger>("flags", std::make_shared<cli::message_sink>());
     log->set_level(verbosity >= 2   ? spdlog::level::debug
                    : verbosity == 1 ? spdlog::level::info
                    : verbosity < 0  ? spdlog::level::err

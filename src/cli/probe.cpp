@@ -54,7 +54,7 @@ std::string line_of(const dns::probe_result& result, probe_output form) {
 }
 
 void show(const dns::probe_result& result, probe_output form, standard_output& out) {
-    out.write(line_of(result, form));
+    out.write_exactly(line_of(result, form)); // with tabs; names have their bytes escaped
     if (result.kind == probe_kind::failed || result.kind == probe_kind::invalid)
         spdlog::error(report::story(result));
     else
@@ -122,7 +122,7 @@ void make_room_for_threads(std::size_t names_at_once) {
 int run(const lookup_options& options) {
     if (options.resolver.system) make_room_for_threads(options.resolver.max_in_flight);
     standard_output out;
-    if (options.output == probe_output::columns) out.write(report::column_heads);
+    if (options.output == probe_output::columns) out.write_exactly(report::column_heads);
     const std::stop_source stop;
     const auto begun = steady_clock::now();
     const kind_counts count = aio::run(probe_all(options, out, stop), stop.get_token());

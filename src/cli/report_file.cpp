@@ -71,8 +71,8 @@ void check_report_file(std::string_view option, const fs::path& target) {
 }
 
 void write_report(const fs::path& target, std::string_view text) {
-    if (is_standard_output(target)) return standard_output().write(text);
-    if (const auto stream = own_stream(target)) return standard_output(*stream).write(text);
+    if (is_standard_output(target)) return standard_output().write_exactly(text);
+    if (const auto stream = own_stream(target)) return standard_output(*stream).write_exactly(text);
     if (is_regular_or_new(target)) {
         const auto file = end_of_links(target);
         fetch::store(folder_of(file)).save(file.filename().string(), text);

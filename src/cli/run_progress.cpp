@@ -1,6 +1,7 @@
 // ED (VT100) clears the line before it is written again.
 #include "cli/run_progress.hpp"
 
+#include "base/controls.hpp"
 #include "cli/terminal.hpp"
 #include "report/text_layout.hpp"
 
@@ -23,9 +24,9 @@ void run_progress::begin(std::size_t variant, std::size_t done) {
     if (is_live_) {
         // A column is left free, so that the cursor never hangs behind the last one.
         const auto columns = columns_of_terminal(STDERR_FILENO) - 1;
-        std::fprintf(stderr, "\r\033[J%s", report::cut(text, columns).c_str());
+        std::fprintf(stderr, "\r\033[J%s", without_controls(report::cut(text, columns)).c_str());
     } else if (now - told_ >= 5s) {
-        std::fprintf(stderr, "%s\n", text.c_str());
+        std::fprintf(stderr, "%s\n", without_controls(text).c_str());
         told_ = now;
     }
 }

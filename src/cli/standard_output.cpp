@@ -1,6 +1,8 @@
 // Unbuffered writes.
 #include "cli/standard_output.hpp"
 
+#include "base/controls.hpp"
+
 #include <flags/base/error.hpp>
 
 #include <cerrno>
@@ -12,7 +14,9 @@
 
 namespace flags::cli {
 
-void standard_output::write(std::string_view text) {
+void standard_output::write(std::string_view text) { write_exactly(without_controls(std::string(text))); }
+
+void standard_output::write_exactly(std::string_view text) {
     const std::size_t newline = text.rfind('\n');
     open_columns_ =
         newline == std::string_view::npos ? open_columns_ + text.size() : text.size() - newline - 1;

@@ -15,7 +15,10 @@ public:
     /// With STDERR_FILENO it is what takes the place of standard output when that has a report.
     explicit standard_output(int fd = STDOUT_FILENO) noexcept : fd_(fd) {}
 
+    /// Text, of which nothing acts on a terminal.
     void write(std::string_view text);
+    /// A report for programs, or text with control sequences of our own and none of a stranger's.
+    void write_exactly(std::string_view text);
 
     /// Ends a line of codes that is still open if standard error goes to the same terminal, pipe or file (2>&1), so that
     /// a message starts on its own line.

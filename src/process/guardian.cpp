@@ -3,6 +3,7 @@
 // one and by whatever signal. Elsewhere orphans come to the guardian (PR_SET_CHILD_SUBREAPER), which must live to kill them.
 #include "process/guardian.hpp"
 
+#include "base/controls.hpp"
 #include "process/own_pids.hpp"
 
 #include <flags/base/error.hpp>
@@ -44,7 +45,7 @@ int outcome_of(const std::function<int()>& act) noexcept {
     try {
         return act();
     } catch (const std::exception& e) {
-        std::fprintf(stderr, "flags: %s\n", e.what());
+        std::fprintf(stderr, "flags: %s\n", without_controls(e.what()).c_str());
         return 3;
     }
 }

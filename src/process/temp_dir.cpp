@@ -1,6 +1,8 @@
 // mkdtemp in, remove_all out.
 #include "process/temp_dir.hpp"
 
+#include "base/controls.hpp"
+
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -34,7 +36,9 @@ void make_private_folder(const std::filesystem::path& path) {
 temp_dir::~temp_dir() {
     std::error_code failure;
     std::filesystem::remove_all(path_, failure);
-    if (failure) std::fprintf(stderr, "cannot remove %s: %s\n", path_.c_str(), failure.message().c_str());
+    if (failure)
+        std::fprintf(stderr, "cannot remove %s: %s\n", without_controls(path_).c_str(),
+                     failure.message().c_str());
 }
 
 bool is_tmpfs(const std::filesystem::path& folder) {

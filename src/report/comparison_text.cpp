@@ -3,6 +3,7 @@
 
 #include "compare/numbers.hpp"
 #include "netlab/wires.hpp"
+#include "base/controls.hpp"
 #include "report/text_layout.hpp"
 
 #include <spdlog/fmt/fmt.h>

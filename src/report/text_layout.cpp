@@ -53,15 +53,4 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t indent
     return result;
 }
 
-std::string without_controls(std::string text) {
-    for (std::size_t place = 0; place < text.size(); ++place) {
-        const auto byte = static_cast<unsigned char>(text[place]);
-        if ((byte < 0x20 && byte != '\n') || byte == 0x7F) text[place] = '?';
-        // C1: U+0080 to U+009F.
-        if (byte == 0xC2 && place + 1 < text.size() && static_cast<unsigned char>(text[place + 1]) < 0xA0)
-            text.replace(place, 2, "?");
-    }
-    return text;
-}
-
 } // namespace flags::report

@@ -21,9 +21,6 @@ namespace flags::report {
 /// spaces; the first is where as much stands already.
 [[nodiscard]] std::string wrapped(std::string_view text, std::size_t width, std::size_t indent = 0);
 
-/// Control characters but the end of a line become "?": they could change what a terminal shows.
-[[nodiscard]] std::string without_controls(std::string text);
-
 /// A head and the cells below it.
 struct text_column {
     std::string head;

@@ -133,3 +133,16 @@ TEST_CASE("what is unfinished at the deadline of a run has failed, says the jour
     CHECK(flags.run({"retry", "j.jsonl"}).exit_code == exit_ok);
     CHECK(flags.files() == std::set<std::string>{"BR.png", "CN.png", "FR.png"});
 }
+
+TEST_CASE("a label of a journal acts on no terminal, neither in messages nor among the codes") {
+    hostile_server server("");
+    server.on("br", [](connection& peer) { return peer.send(answer_with(real_flag("BR"))); });
+    const program flags;
+    const std::string label = "A\u202eB";
+    write_file(flags.folder() / "j.jsonl", failed_line(label, server.url("/br/br.png"), "BR.png") +
+                                               failed_line(label, server.url("/404"), "CN.png"));
+    const auto ran = flags.run({"retry", "j.jsonl"});
+    CHECK(ran.exit_code == exit_some_failed);
+    CHECK(ran.out.starts_with("A?B "));
+    CHECK(ran.err.contains("A?B: "));
+}

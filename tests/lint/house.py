@@ -16,6 +16,14 @@ LINUX = re.compile(
 LINUX_ROOMS = {"base", "process", "netlab"}
 # Calls that return a reference to a part of what they are asked of, or a view of their argument: no temporary is at stake.
 LVALUES = {"as_const", "at", "back", "front", "get", "span", "string_view", "top"}
+# What writes to a standard stream, the places that are made for it, and those that write reports for programs or their own
+# control sequences.
+PRINTING = re.compile(r"(?<![\w.>])(?:std::|::|fmt::)?"
+                      r"((?:f?printf|dprintf|fputs|puts|fputc|putchar|fwrite|perror|print|println)(?=\()|std::(?:cout|cerr|clog)\b"
+                      r"|write(?=\(STD)|(?:stdout|stderr)(?:_color)?_sink_\w+)\(?")
+SINKS = {"src/cli/message_sink.cpp", "src/cli/standard_output.cpp", "src/cli/progress.cpp"}
+EXACT = {"src/cli/standard_output.hpp", "src/cli/standard_output.cpp", "src/cli/report_file.cpp", "src/cli/compare.cpp", "src/cli/probe.cpp"}
+OWN_WORDS = re.compile(r'\s*"(?:[^"\\%]|\\.)*"\s*(?:,\s*stderr\s*)?\)?')
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 OPTION = re.compile(r"--[a-z][a-z0-9-]*")
 LONGEST = 300  # lines; the files of comparable libraries have medians of 52 to 95
@@ -200,7 +208,24 @@ def lost_paths(root, _tree):
                 yield page, f"names {path.relative_to(page.parent if page.parent in path.parents else root)}, which is not there"
 
 
-RULES = [private_includes, long_files, opening_lines, unbuilt_sources, untested_headers, linux_alone, case_names,
+def strange_text(root, _tree):
+    """What the program prints goes through src/base/controls.hpp, which takes from a stranger's text what would act on a
+    terminal: by way of spdlog (src/cli/message_sink.cpp), standard_output::write, or without_controls in the call itself.
+    Words that stand in the call are our own."""
+    for path in code(root, "include", "src"):
+        text = path.read_text(encoding="utf-8")
+        name = path.relative_to(root).as_posix()
+        for call in PRINTING.finditer(text):
+            end = closed_at(text, call.end() - 1) if text[call.end() - 1] == "(" else call.end()
+            words = text[call.end():end]
+            if name in SINKS or OWN_WORDS.fullmatch(words) or "without_controls(" in words:
+                continue
+            yield path, f"prints by {call.group(1)}: use spdlog or standard_output, or without_controls in the call"
+        if name not in EXACT and re.search(r"\bwrite_exactly\(", text):
+            yield path, "writes exactly what it has: standard_output::write takes away what acts on a terminal"
+
+
+RULES = [strange_text, private_includes, long_files, opening_lines, unbuilt_sources, untested_headers, linux_alone, case_names,
          capturing_coroutines, temporary_ranges, options_in_library, lost_paths]
 
 

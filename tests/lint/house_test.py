@@ -111,6 +111,19 @@ class Rules(unittest.TestCase):
         text = '// Tasks.\n// Like "--timeout".\nauto words = "apt-get install --reinstall coro";\n'
         self.assertEqual(self.breaches(files={"src/coro/task.cpp": text}), [])
 
+    def test_what_prints_a_strangers_text_is_found(self):
+        for call in ('std::fprintf(stderr, "%s", name);', "std::fputs(name.c_str(), stderr);", "std::cout << name;", "puts(name);",
+                     "::write(STDERR_FILENO, name.data(), name.size());", "fmt::print(name);", "std::perror(name.c_str());",
+                     "auto sink = std::make_shared<spdlog::sinks::stderr_sink_st>();"):
+            self.finds("src/coro/task.cpp", f"// Tasks.\n{call}\n", "prints by")
+        self.finds("src/coro/task.cpp", "// Tasks.\nout.write_exactly(name);\n", "writes exactly")
+
+    def test_own_words_and_what_takes_controls_away_pass(self):
+        for call in ('std::fprintf(stderr, "%s", without_controls(name).c_str());', 'std::fputs("no room\\n", stderr);',
+                     'std::perror("close");', "std::snprintf(text, 9, name);", "out.write(name);", "file.print(name);", "fwrite_all(name);"):
+            self.assertEqual(self.breaches(files={"src/coro/task.cpp": f"// Tasks.\n{call}\n"}), [], call)
+        self.assertEqual(self.breaches(files={"src/cli/message_sink.cpp": "// Messages.\nstd::fwrite(line, 1, 2, stderr);\n"})[1:], [])
+
 
 if __name__ == "__main__":
     unittest.main()

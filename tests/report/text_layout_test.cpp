@@ -15,11 +15,6 @@ TEST_CASE("a column is a code point, and a cut text ends with an ellipsis") {
     CHECK(text_column{.head = "a", .cells = {"µµ", "b"}}.width() == 2);
 }
 
-TEST_CASE("control characters are not shown, and other text stays") {
-    CHECK(without_controls("a\033[2J\rb\tc\x7F\n") == "a?[2J?b?c?\n");
-    CHECK(without_controls("\xC2\x9B[2J \xC2\xB5s ± é\xC2") == "?[2J µs ± é\xC2");
-}
-
 TEST_CASE("prose is broken at spaces, and a line's own end stays") {
     CHECK(wrapped("one two three", 7) == "one two\nthree");
     CHECK(wrapped("one two three", 6) == "one\ntwo\nthree");
