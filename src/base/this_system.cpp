@@ -4,6 +4,7 @@
 #include <flags/base/error.hpp>
 
 #include <cerrno>
+#include <fcntl.h>
 #include <fstream>
 #include <iterator>
 #include <linux/tcp.h> // glibc's tcp_info ends before the counters of bytes
@@ -51,8 +52,11 @@ std::string path_of_descriptor(pid_t owner, int descriptor) {
 }
 
 unique_fd memory_file(const char* name, std::string_view content) {
-    unique_fd file(::memfd_create(name, MFD_CLOEXEC));
-    if (!file || ::write(file.get(), content.data(), content.size()) != static_cast<ssize_t>(content.size()))
+    unique_fd file(::memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    constexpr int seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+    if (!file ||
+        ::write(file.get(), content.data(), content.size()) != static_cast<ssize_t>(content.size()) ||
+        ::fcntl(file.get(), F_ADD_SEALS, seals) != 0)
         throw_errno<machine_error>(errno, std::string("cannot keep ") + name + " in memory");
     return file;
 }

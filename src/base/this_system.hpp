@@ -22,7 +22,7 @@ namespace flags {
 /// A path by which the same user's programs can open a descriptor of the process `owner`.
 [[nodiscard]] std::string path_of_descriptor(pid_t owner, int descriptor);
 
-/// A file in memory, in no folder; it ends with its last descriptor. `name` is for people who list descriptors.
+/// A file in memory, in no folder; it ends with its last descriptor, and nobody can change it. `name` is for people who list descriptors.
 /// Errors: machine_error.
 [[nodiscard]] unique_fd memory_file(const char* name, std::string_view content);
 

@@ -44,7 +44,9 @@ bool is_text(std::string_view text, std::size_t longest) {
 }
 
 bool is_target(std::string_view text) {
-    return is_text(text, longest_name) && is_plain_file_name(text) && !text.starts_with('.');
+    // Hidden files are not ours, and a name that begins with "-" is an option to programs that get it from a shell's "*".
+    return is_text(text, longest_name) && is_plain_file_name(text) && !text.starts_with('.') &&
+           !text.starts_with('-');
 }
 
 bool is_sha256(std::string_view text) {
@@ -208,7 +210,9 @@ std::string to_journal_url(std::string_view url, std::string_view own_origin) {
 }
 
 bool is_embedded_url(std::string_view journal_url) noexcept {
-    return journal_url.starts_with(embedded_scheme);
+    // Without the slash what follows would go on with the port of the server's own address.
+    return journal_url.starts_with(embedded_scheme) &&
+           journal_url.substr(embedded_scheme.size()).starts_with('/');
 }
 
 std::string from_journal_url(std::string_view journal_url, std::string_view own_origin) {

@@ -40,6 +40,8 @@ std::unique_ptr<char[]> read_exactly(int fd, std::size_t size) {
     return bytes;
 }
 
+constexpr std::string_view svg_type = "image/svg+xml";
+
 response_ptr body_of(open_file file) {
     if (file.size > memory_limit) {
         response_ptr response(MHD_create_response_from_fd64(file.size, file.fd.get()));
@@ -100,6 +102,11 @@ MHD_Result answer(MHD_Connection* connection, resource found) {
         add_header(response, MHD_HTTP_HEADER_LAST_MODIFIED, found.last_modified);
     if (is_unchanged) return MHD_queue_response(connection, MHD_HTTP_NOT_MODIFIED, response.get());
     add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, found.content_type);
+    add_header(response, "X-Content-Type-Options", "nosniff");
+    // A picture that may hold scripts runs none, also when it is opened as a page.
+    if (found.content_type == svg_type)
+        add_header(response, "Content-Security-Policy",
+                   "default-src 'none'; style-src 'unsafe-inline'; sandbox");
     return MHD_queue_response(connection, MHD_HTTP_OK, response.get());
 }
 

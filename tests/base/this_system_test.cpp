@@ -50,6 +50,8 @@ TEST_CASE("a file in memory is read by another process by the path of its descri
               std::ifstream(path) >> word;
               return word == "content" ? 0 : 1;
           }) == 0);
+    CHECK_FALSE(std::ofstream(path).good()); // neither cut nor written to, whoever opens it
+    CHECK(::write(file.get(), "x", 1) == -1);
 }
 
 TEST_CASE("the program that runs is known by its file") { CHECK(this_program().filename() == "base_test"); }

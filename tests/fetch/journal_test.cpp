@@ -210,6 +210,7 @@ TEST_CASE("damaged lines are skipped and counted, and the lines around them are 
         with(ok, "target", "null"),
         with(line, "target", "\"..\""),
         with(line, "target", "\"../CN.png\""),
+        with(line, "target", "\"-CN.png\""),
         with(line, "target", "\"/etc/passwd\""),
         with(line, "target", "\".bashrc\""),
         with(line, "target", R"("CN.png\u0000.gif")"),
@@ -401,6 +402,7 @@ TEST_CASE("the URLs of a server inside the process are written without its port"
     CHECK(fetch::to_journal_url(own + "/x", "") == own + "/x");
     CHECK(fetch::is_embedded_url("embedded:/x"));
     CHECK_FALSE(fetch::is_embedded_url(own + "/x"));
+    CHECK_FALSE(fetch::is_embedded_url("embedded:1/x")); // the port would go on
     CHECK(fetch::from_journal_url("embedded:/x", "http://h:1") == "http://h:1/x");
     CHECK(fetch::from_journal_url("http://example.org/x", own) == "http://example.org/x");
 

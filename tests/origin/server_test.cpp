@@ -115,6 +115,19 @@ TEST_CASE("a directory in the book's layout is served with each kind's content t
     CHECK(client.get(origin.base_url() + "/bd/notes.txt").status == 404);
 }
 
+TEST_CASE("a browser takes a file for what it is said to be, and runs no script of a picture") {
+    const temp_dir dir;
+    write_file(dir.path() / "f.svg",
+               "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>");
+    write_file(dir.path() / "f.png", "x");
+    const server origin({.directory = dir.path()});
+    http_client client;
+    const auto svg = client.get(origin.base_url() + "/f.svg");
+    CHECK(svg.header("X-Content-Type-Options") == "nosniff");
+    CHECK(svg.header("Content-Security-Policy").contains("default-src 'none'"));
+    CHECK(client.get(origin.base_url() + "/f.png").header("X-Content-Type-Options") == "nosniff");
+}
+
 TEST_CASE("empty and large files arrive whole") {
     const temp_dir dir;
     std::string large(3'000'000, '\0');

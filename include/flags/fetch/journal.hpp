@@ -64,7 +64,7 @@ struct journal_contents {
     std::size_t first_damaged = 0; ///< the number of the first of them, from 1; 0 if there is none
 };
 
-/// Reads a journal, which may hold anything: a target is the plain name of a file that is not hidden, a label has no
+/// Reads a journal, which may hold anything: a target is the plain name of a file that is neither hidden nor like an option ("-"), a label has no
 /// control characters, validators are http::is_header_value(). URLs are not checked. A file that does not exist is an
 /// empty journal.
 /// Units/limits: 64 KiB for a line, 8000 characters for a URL, 100,000 URLs.
