@@ -50,8 +50,8 @@ struct lab_result {
 /// this process, for example in a file. Programs that it leaves running end with it. When this process has been killed,
 /// the guardian calls `if_orphaned` after that, to remove such a file.
 /// Threads: call it while the process has one thread. The process stays in a network without any interface.
-/// Errors: machine_error when the machine does not allow the network or the origin's command ends by itself; usage_error for a wrong server folder. What
-/// `work` throws is written to standard error, and the exit code is 3.
+/// Errors: machine_error when the machine does not allow the network, or the server's command does not start or ends by
+/// itself; usage_error for a wrong server folder. What `work` throws is written to standard error, and the exit code is 3.
 [[nodiscard]] lab_result run_in_lab(
     const lab_setup& setup, const std::function<int(const lab_facts&)>& work,
     const std::function<void()>& if_orphaned = [] {});

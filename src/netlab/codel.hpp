@@ -11,8 +11,8 @@
 
 namespace flags::netlab {
 
-/// Packets in the order in which they came. Once the delay of those at its head has been `target` or more for an `interval`, the
-/// head is dropped from time to time, ever more often, until the delay is less. A packet of a probe is never dropped.
+/// Packets in the order in which they came. Once the delay of those at its head has been `target` or more for an `interval`,
+/// the head is dropped from time to time, ever more often, until the delay is less. A packet of a probe is never dropped.
 /// Source: RFC 8289, section 5; target and interval are those of its section 4.
 /// Threads: one at a time.
 class codel_queue {

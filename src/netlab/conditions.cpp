@@ -46,8 +46,8 @@ link_settings down_link(const conditions& path) { return link_of(path, path.down
 link_settings up_link(const conditions& path) { return link_of(path, path.up, "up", way::up); }
 
 std::chrono::nanoseconds least_round_trip(const conditions& path) {
-    const auto& overtaking = std::get<reordering>(path.further);
-    return overtaking.part > 0 ? path.rtt - 2 * std::min(overtaking.lead, path.rtt / 2) : path.rtt;
+    const auto& race = std::get<reordering>(path.further);
+    return race.part > 0 ? path.rtt - 2 * std::min(race.lead, path.rtt / 2) : path.rtt;
 }
 
 std::string describe(const conditions& path) {

@@ -75,9 +75,9 @@ void link::put(clock::time_point now, packet&& each) {
 packet* link::take(clock::time_point now) {
     while (managed_ || is_ready_) {
         if (managed_) {
-            auto next = managed_->take(now);
-            if (!next) return nullptr;
-            packet_ = std::move(*next);
+            auto taken = managed_->take(now);
+            if (!taken) return nullptr;
+            packet_ = std::move(*taken);
         }
         is_ready_ = false;
         pass_behind(packet_);

@@ -59,8 +59,8 @@ public:
     /// Bytes that were put and not taken.
     [[nodiscard]] std::size_t held() const noexcept { return managed_ ? managed_->bytes() : 0; }
 
-    /// put() and take() at once, for a link whose queue is not managed: all is known when a packet arrives. The moments at which
-    /// it comes out, none when it is dropped. Lifetime: until the next call.
+    /// put() and take() at once, for a link whose queue is not managed: all is known when a packet arrives. Returns the moments
+    /// at which it comes out, none when it is dropped. Lifetime: until the next call.
     [[nodiscard]] const std::vector<clock::time_point>& send(clock::time_point now, std::size_t bytes,
                                                              bool of_probe = false);
 

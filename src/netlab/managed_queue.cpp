@@ -45,8 +45,8 @@ std::vector<fact> queue_management::facts() const {
 }
 
 managed_queue::managed_queue(queue_management::method by, std::unique_ptr<carrier> carrying,
-                             std::size_t bytes, std::uint64_t seed)
-    : carrying_(std::move(carrying)), limit_(bytes), seed_(seed),
+                             std::size_t limit, std::uint64_t seed)
+    : carrying_(std::move(carrying)), limit_(limit), seed_(seed),
       flows_(by == queue_management::method::codel ? 1 : fair_flows) {}
 
 void managed_queue::put(packet&& each) {

@@ -32,12 +32,12 @@ struct queue_management {
 /// A queue whose packets' fate is known when they leave it, in front of a carrier. With CoDel, one for all packets. With
 /// FQ-CoDel, one of 1024 for each flow, by its hash, which take turns of 1500 bytes; one that had nothing to send goes first.
 /// Source: RFC 8289; RFC 8290, section 4, and for the numbers 5.2.
-/// Units/limits: `bytes` may wait. What exceeds them is dropped: the packet that comes, or with FQ-CoDel the one at the head of
-/// the longest queue.
+/// Units/limits: `limit` bytes may wait. What exceeds them is dropped: the packet that comes, or with FQ-CoDel the one at the
+/// head of the longest queue.
 /// Threads: one at a time.
 class managed_queue {
 public:
-    managed_queue(queue_management::method by, std::unique_ptr<carrier> carrying, std::size_t bytes,
+    managed_queue(queue_management::method by, std::unique_ptr<carrier> carrying, std::size_t limit,
                   std::uint64_t seed);
 
     /// Takes a packet with one moment, or none, in the order of these.

@@ -27,7 +27,8 @@ struct path_probe {
 
 /// Sends UDP packets both ways at once and reads the kernel's stamps: first one that waits for whatever is still on
 /// the way, then five for the delay, then a train of about 100 ms in each direction that has a rate, which keeps
-/// the queue filled and never full; where it ran empty, because this process was late, the longest part counts. The same packets each time, so that the seed's losses stay the same. Further conditions (kinds.hpp) leave them alone.
+/// the queue filled and never full; where it ran empty, because this process was late, the longest part counts. The same
+/// packets each time, so that the seed's losses stay the same. Further conditions (kinds.hpp) leave them alone.
 /// Units/limits: takes 100 ms (longer below 60 kbit/s, where a train is 13 packets of 64 bytes) and a round trip, what
 /// the queue holds on top of that, and 250 ms more where the last packet is lost.
 /// Errors: machine_error when a packet cannot be sent or received.

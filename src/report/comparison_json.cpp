@@ -100,6 +100,7 @@ json conditions_of(const compare::lab_setup& setup) {
     json told{{"profile", profile_of(setup.path)}};
     told.update(to_json(setup.path));
     told["tls"] = setup.tls;
+    if (!setup.origin_command.empty()) told["origin_command"] = setup.origin_command;
     return told;
 }
 
