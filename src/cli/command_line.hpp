@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compare/lab_visit.hpp"
+#include "compare/matrix_check.hpp"
 #include "compare/program.hpp"
 #include "origin/server.hpp"
 
@@ -88,8 +89,8 @@ struct compare_options {
     std::optional<compare::lab_setup> lab{}; ///< none: `server` over the real network
     std::string server{};                    ///< a base URL or a template
     std::string extension = "png";
-    std::size_t max_requests = get_options().max_requests;
-    std::size_t runs = 10; ///< of each variant, at most
+    std::vector<compare::at_once> numbers{{.most = get_options().max_requests}}; ///< of the concurrent modes
+    std::size_t runs = 10;                                                       ///< of each variant, at most
     std::optional<double> precision{};
     std::uint64_t seed = 0;
     bool peers = false; ///< those that are installed
@@ -97,6 +98,34 @@ struct compare_options {
     std::optional<std::filesystem::path> json{};
     std::optional<std::filesystem::path> html{};
     std::optional<std::filesystem::path> har{};
+};
+
+/// A row of a matrix, as it was asked for.
+struct bench_condition {
+    std::string name{};
+    compare::lab_setup lab{};
+    std::vector<catalog::country_code> codes{};
+};
+
+/// `flags bench`
+struct bench_options {
+    std::optional<std::filesystem::path> show{};    ///< a matrix to show again; nothing is measured
+    std::optional<std::filesystem::path> resume{};  ///< a matrix to go on with, which is written, too
+    std::optional<std::filesystem::path> against{}; ///< an older matrix to compare with
+    std::vector<bench_condition> conditions{};
+    std::vector<std::string> modes{"sequential", "sequential-keepalive", "concurrent"};
+    std::vector<compare::at_once> numbers{}; ///< of the concurrent mode; more than there are files means all
+    std::size_t runs = 10;                   ///< of each cell, at most
+    std::optional<double> precision{};
+    std::uint64_t seed = 0;
+    bool peers = false; ///< those that are installed
+    std::chrono::milliseconds time_limit = std::chrono::minutes(10);
+    std::vector<compare::matrix_check> fail_if{};
+    std::optional<std::filesystem::path> json{};
+    std::optional<std::filesystem::path> csv{};
+    std::optional<std::filesystem::path> markdown{};
+    std::optional<std::filesystem::path> svg{};
+    std::optional<std::filesystem::path> html{};
 };
 
 /// `flags profiles`
@@ -118,7 +147,7 @@ struct information {
 };
 
 using command = std::variant<get_options, serve_options, lookup_options, lab_options, compare_options,
-                             profiles_options, paths_options, information>;
+                             bench_options, profiles_options, paths_options, information>;
 
 /// Errors: usage_error with one sentence that names the option and a right value.
 [[nodiscard]] command parse_command_line(int argc, const char* const* argv);

@@ -28,6 +28,11 @@ namespace flags::cli {
 /// wrong server folder, and for a file to show that is not a comparison.
 [[nodiscard]] int run(const compare_options& options);
 
+/// `flags bench`: measures the matrix, or reads it, and shows it. After Ctrl-C it shows and writes the networks that were
+/// finished.
+/// Errors: those of compare::compare, and of reading and writing files.
+[[nodiscard]] int run(const bench_options& options);
+
 /// `flags profiles`: the networks that have a name. Errors: those of standard_output.
 [[nodiscard]] int run(const profiles_options& options);
 

@@ -23,7 +23,6 @@
 #include <cerrno>
 #include <cstddef>
 #include <fstream>
-#include <iostream>
 #include <iterator>
 #include <map>
 #include <span>
@@ -38,7 +37,9 @@ namespace {
 compare::settings settings_from(const compare_options& options) {
     compare::settings what{.version = FLAGS_VERSION,
                            .server = options.lab ? compare::base_url_of(*options.lab) : options.server,
-                           .max_requests = options.max_requests,
+                           .max_requests =
+                               std::ranges::max(options.numbers, {}, &compare::at_once::most).most,
+                           .numbers = options.numbers,
                            .runs = options.runs,
                            .precision = options.precision,
                            .seed = options.seed,
@@ -103,24 +104,9 @@ exit_code present(const compare::comparison& told, const std::map<std::string, r
     return all_have_runs ? all_ok : some_failed;
 }
 
-std::string text_in(const std::filesystem::path& path) {
-    constexpr std::size_t largest = 100'000'000; // 676 flags with 1,000 runs of each of 10 programs have 4 MB
-    std::ifstream file;
-    if (!is_standard_output(path)) file.open(path, std::ios::binary);
-    std::istream& from = is_standard_output(path) ? std::cin : file;
-    std::string text;
-    std::array<char, 65'536> piece{};
-    while (from.read(piece.data(), piece.size()) || from.gcount() > 0) {
-        text.append(piece.data(), static_cast<std::size_t>(from.gcount()));
-        if (text.size() > largest) throw usage_error("it is larger than 100 MB");
-    }
-    if (!from.eof()) throw_errno<storage_error>(errno, "cannot read " + path.string());
-    return text;
-}
-
 compare::comparison read_comparison(const std::filesystem::path& path) {
     try {
-        return report::from_json(report::parse_json(text_in(path)));
+        return report::from_json(report::parse_json(text_in_report(path)));
     } catch (const usage_error& e) {
         throw usage_error("--show " + path.string() + ": is not a comparison that --json wrote: " + e.what());
     }

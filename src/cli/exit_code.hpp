@@ -11,6 +11,7 @@ enum exit_code : std::uint8_t {
     wrong_usage = 2,         ///< the command line makes no sense; nothing was done
     machine_refused = 3,     ///< the local disk or machine said no
     nothing_concluded = 4,   ///< a comparison that the lab calls INVALID
+    check_failed = 5,        ///< what --fail-if forbids is so
     stopped_by_signal = 130, ///< Ctrl-C or SIGTERM, as shells show it (128 + SIGINT)
 };
 

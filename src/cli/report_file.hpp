@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 namespace flags::cli {
@@ -18,5 +19,9 @@ void check_report_file(std::string_view option, const std::filesystem::path& tar
 /// device, a named pipe, a standard stream of this process) is written to, not replaced.
 /// Errors: storage_error that names the file.
 void write_report(const std::filesystem::path& target, std::string_view text);
+
+/// All of a report that was written before; of standard input for "-".
+/// Errors: storage_error when it cannot be read; usage_error when it has more than 100 MB.
+[[nodiscard]] std::string text_in_report(const std::filesystem::path& path);
 
 } // namespace flags::cli

@@ -40,16 +40,18 @@ workload workload_of(const settings& what) {
 }
 
 // In the child process.
-int measure(const settings& what, std::span<const program> programs, const std::filesystem::path& ca_file,
+int measure(const settings& what, std::span<const program> programs, const lab_facts& facts,
             const run_observer& tell, const std::filesystem::path& scratch) {
     std::signal(SIGINT, [](int) { interrupt_came = 1; });
     process::make_private_folder(scratch); // from here on the guardian removes it
     auto work = workload_of(what);
-    work.cacert = ca_file;
+    work.cacert = facts.ca_file;
     const sampling how{
         .how = {.runs = what.runs, .seed = what.seed, .go_on = [] { return interrupt_came == 0; }},
         .precision = what.precision,
+        .ends_by = what.ends_by,
         .alone = what.lab.has_value(),
+        .dropped = facts.dropped,
         .tell = tell};
     try {
         take_samples(programs, work, how, scratch);
@@ -72,8 +74,7 @@ std::expected<comparison, int> compare(settings what, std::span<const program> p
     int exit_code = 0;
     if (what.lab) {
         seen.lab = run_in_lab(
-            *what.lab,
-            [&](const lab_facts& facts) { return measure(what, programs, facts.ca_file, tell, scratch); },
+            *what.lab, [&](const lab_facts& facts) { return measure(what, programs, facts, tell, scratch); },
             remove_scratch);
         exit_code = seen.lab->exit_code;
     } else {

@@ -22,7 +22,8 @@ namespace flags::compare {
                                                      const report_reader& read, const run_observer& tell,
                                                      const std::filesystem::path& scratch);
 
-/// The modes of flags: sequential, sequential-keepalive and concurrent, by this program's own file.
+/// The modes of flags, by this program's own file: sequential, sequential-keepalive and concurrent; with several `numbers` one
+/// concurrent mode for each: concurrent-4, concurrent-auto.
 /// Errors: machine_error when that cannot be found.
 [[nodiscard]] std::vector<program> modes_of_flags(const settings& what, const std::string& extension);
 

@@ -38,6 +38,7 @@ run judged(const sample& measured, const goal& wanted) {
                .connections = measured.connections,
                .retries =
                    count_in(measured.report, [](const request& each) { return each.outcome == "retried"; }),
+               .dropped = measured.dropped,
                .failure = measured.fault};
     if (!result.connections)
         result.connections =
@@ -162,6 +163,13 @@ std::optional<path> path_of(const settings& what) {
         .rtt = process::seconds(rtt), .down = rate(what.lab->path.down), .up = rate(what.lab->path.up)};
 }
 
+std::optional<bound> limit_of(const settings& what, const program& mode) {
+    const auto network = path_of(what);
+    const auto all = work_of(what);
+    if (!network || all.bytes.size() != what.files.size()) return std::nullopt;
+    return bound_of(mode.manner, *network, all, mode.number ? mode.number->most : what.max_requests);
+}
+
 const variant* fastest_mode(std::span<const variant> variants) {
     const variant* best = nullptr;
     for (const auto& each : variants)
@@ -184,8 +192,11 @@ comparison make_comparison(settings what, std::span<const program> programs, obs
                       .machine = std::move(seen.machine),
                       .lab = std::move(seen.lab)};
     for (const auto& each : programs)
-        result.variants.push_back(
-            {.name = each.name, .is_flags = each.is_flags, .version = each.version, .command = each.command});
+        result.variants.push_back({.name = each.name,
+                                   .is_flags = each.is_flags,
+                                   .version = each.version,
+                                   .command = each.command,
+                                   .number = each.number});
     for (const auto& measured : seen.samples)
         if (measured.block > 0) result.variants.at(measured.program).runs.push_back(judged(measured, wanted));
 
@@ -193,8 +204,7 @@ comparison make_comparison(settings what, std::span<const program> programs, obs
     const auto seed = result.what.seed;
     for (std::size_t place = 0; place < programs.size(); ++place) {
         auto& each = result.variants[place];
-        if (network && sizes_known)
-            each.limit = bound_of(programs[place].manner, *network, all, result.what.max_requests);
+        each.limit = limit_of(result.what, programs[place]);
         add_statistics(each, seed);
         each.speedup = ratio(result.variants.front(), each, seed);
         if (const auto* const middle = median_run(each, seen.samples); middle != nullptr && middle->report)

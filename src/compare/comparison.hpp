@@ -7,6 +7,7 @@
 #include "compare/run.hpp"
 #include "compare/statistics.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -28,10 +29,13 @@ struct settings {
     std::string version{}; ///< of flags
     std::string server{};  ///< a base URL or a template
     std::vector<file> files{};
-    std::size_t max_requests = 1;
-    std::size_t runs = 1; ///< of each program at most, without the warm-up
+    std::size_t max_requests = 1;   ///< of programs without a number of their own
+    std::vector<at_once> numbers{}; ///< of the concurrent modes of flags; none: one mode, with max_requests
+    std::size_t runs = 1;           ///< of each program at most, without the warm-up
     /// Ends early, after 5 blocks, when half the 95 % interval of each median is below this fraction of it.
     std::optional<double> precision{};
+    std::optional<std::chrono::steady_clock::time_point>
+        ends_by{}; ///< no block but the first begins after it
     std::uint64_t seed = 1;
     std::optional<lab_setup> lab{}; ///< none: the real network, whose limit is not known
 };
@@ -41,6 +45,7 @@ struct variant {
     bool is_flags = false; ///< else a peer
     std::string version{};
     std::vector<std::string> command{};
+    std::optional<at_once> number{};
     std::optional<bound> limit{};
     // Of the runs that count:
     std::optional<estimate> median{}; ///< seconds
@@ -83,6 +88,9 @@ struct observations {
 
 /// The path that the bounds are computed for; none where nothing limits it.
 [[nodiscard]] std::optional<path> path_of(const settings& what);
+
+/// The least time of a run; none where nothing limits it, or a size is not known.
+[[nodiscard]] std::optional<bound> limit_of(const settings& what, const program& mode);
 
 /// Medians, intervals, limits and the requests of each median run. A run counts when its program ended well and brought
 /// every file whole (with the sizes that flags' own runs report).

@@ -71,7 +71,8 @@ lab_result run_in_lab(const lab_setup& setup, const std::function<int(const lab_
                       const std::function<void()>& if_orphaned) {
     const auto three = netlab::enter_namespaces();
     netlab::lay_wires(three);
-    lab_facts facts{.base_url = base_url_of(setup)};
+    shared_count dropped; // before the guardian forks
+    lab_facts facts{.base_url = base_url_of(setup), .dropped = &dropped};
     origin::options origin = setup.origin;
     unique_fd authority;
     if (setup.tls) {
@@ -102,7 +103,7 @@ lab_result run_in_lab(const lab_setup& setup, const std::function<int(const lab_
                         [&guardian] { guardian.end(); });
         program->start();
     }
-    netlab::ferry ferry(setup.path, [&guardian] { guardian.end(); });
+    netlab::ferry ferry(setup.path, [&guardian] { guardian.end(); }, &dropped);
     const auto before = netlab::probe_path(three, setup.path);
     const int exit_code = guardian.run();
     if (program) program->check();

@@ -1,6 +1,7 @@
 // One visit to the lab: the networks, interfaces, server, ferry and guardian that a piece of work needs.
 #pragma once
 
+#include "base/shared_count.hpp"
 #include "netlab/conditions.hpp"
 #include "netlab/ferry.hpp"
 #include "netlab/path_probe.hpp"
@@ -31,8 +32,9 @@ inline constexpr const char* in_the_lab = "FLAGS_LAB";
 /// The argument of the work. Its environment has the same: FLAGS_LAB is 1, FLAGS_ORIGIN is the base URL, CURL_CA_BUNDLE and
 /// SSL_CERT_FILE are the CA file when the origin speaks TLS. It names no proxies, because they cannot be reached from the lab.
 struct lab_facts {
-    std::string base_url;  ///< of the origin, without a slash at the end
-    std::string ca_file{}; ///< PEM of the CA to trust; empty without TLS
+    std::string base_url;                  ///< of the origin, without a slash at the end
+    std::string ca_file{};                 ///< PEM of the CA to trust; empty without TLS
+    const shared_count* dropped = nullptr; ///< packets towards the client that the queue dropped so far
 };
 
 /// The result of a visit.

@@ -2,24 +2,50 @@
 #include "base/this_system.hpp"
 #include "compare/compare.hpp"
 
-#include <array>
-#include <utility>
+#include <optional>
 
 namespace flags::compare {
 
+namespace {
+
+struct own_mode {
+    std::string name;
+    std::string mode; ///< as --mode takes it
+    concurrency manner;
+    std::optional<at_once> number{};
+};
+
+std::vector<own_mode> own_modes(const settings& what) {
+    std::vector<own_mode> modes{{"sequential", "sequential", concurrency::one_new_each},
+                                {"sequential-keepalive", "sequential-keepalive", concurrency::one_kept}};
+    const auto numbers =
+        what.numbers.empty() ? std::vector{at_once{.most = what.max_requests}} : what.numbers;
+    for (const auto& number : numbers)
+        modes.push_back({numbers.size() == 1 ? "concurrent" : "concurrent-" + show(number), "concurrent",
+                         concurrency::many, number});
+    return modes;
+}
+
+} // namespace
+
+std::string show(const at_once& number) { return number.automatic ? "auto" : std::to_string(number.most); }
+
 std::vector<program> modes_of_flags(const settings& what, const std::string& extension) {
     std::vector<program> modes;
-    for (const auto& [name, manner] : {std::pair("sequential", concurrency::one_new_each),
-                                       std::pair("sequential-keepalive", concurrency::one_kept),
-                                       std::pair("concurrent", concurrency::many)}) {
+    for (const auto& [name, mode_word, manner, number] : own_modes(what)) {
         std::vector<std::string> words{"get"};
         for (const auto& file : what.files)
             words.push_back(file.code);
         // On a slow link that all connections share, one of them may get no byte for long.
-        words.insert(words.end(), {"-s", what.server, "--ext", extension, "--mode", name, "-m",
-                                   std::to_string(what.max_requests), "--timeout", "60", "--no-progress"});
-        auto& mode = modes.emplace_back(program{
-            .name = name, .version = what.version, .command = {"flags"}, .is_flags = true, .manner = manner});
+        words.insert(words.end(), {"-s", what.server, "--ext", extension, "--mode", mode_word, "-m",
+                                   number ? show(*number) : std::to_string(what.max_requests), "--timeout",
+                                   "60", "--no-progress"});
+        auto& mode = modes.emplace_back(program{.name = name,
+                                                .version = what.version,
+                                                .command = {"flags"},
+                                                .is_flags = true,
+                                                .manner = manner,
+                                                .number = number});
         mode.command.insert(mode.command.end(), words.begin(), words.end());
         mode.start = [words, self = this_program()](const workload& work,
                                                     const std::filesystem::path& folder) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,13 @@ struct workload {
 /// How a program uses connections, from which its limit follows.
 enum class concurrency : unsigned char { one_new_each, one_kept, many };
 
+/// How many requests a program makes at once.
+struct at_once {
+    std::size_t most = 1;
+    bool automatic = false; ///< as many as it finds right, up to `most`
+    [[nodiscard]] bool operator==(const at_once&) const = default;
+};
+
 struct program {
     std::string name;
     /// Debian's package; empty for a program that comes from elsewhere.
@@ -49,7 +57,13 @@ struct program {
     /// A mode of flags, which writes a report, FOLDER.json; else a peer.
     bool is_flags = false;
     concurrency manner = concurrency::many;
+    std::optional<at_once> number{};        ///< none: one at a time, or a peer's own
+    std::optional<std::size_t> most_runs{}; ///< fewer than the settings say
+    bool warms_up = true;
 };
+
+/// "4", or "auto".
+[[nodiscard]] std::string show(const at_once& number);
 
 /// curl -Z with and without --parallel-immediate, aria2c, wget2, in this order; also those that are not installed.
 [[nodiscard]] std::vector<program> command_line_peers();

@@ -67,6 +67,7 @@ struct sample {
     double cpu_s = 0;
     goal found{};
     std::optional<std::uint64_t> connections{}; ///< opened, as the kernel counted
+    std::optional<std::uint64_t> dropped{};     ///< packets, by the queue towards the client, in the lab
     std::string fault{};                        ///< why its program failed; else empty
     std::optional<own_report> report{};         ///< of flags
 };
@@ -79,6 +80,7 @@ struct run {
     double cpu_s = 0;
     std::optional<std::uint64_t> connections{};
     std::optional<std::size_t> retries{};
+    std::optional<std::uint64_t> dropped{};
     std::string failure{}; ///< empty when it counts
 };
 

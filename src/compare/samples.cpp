@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <ranges>
 #include <sstream>
 #include <utility>
 
@@ -27,18 +28,25 @@ std::filesystem::path report_file(const std::filesystem::path& scratch, std::siz
 // By all programs in the network of this thread.
 std::uint64_t connections_opened_here() { return tcp_counter("ActiveOpens"); }
 
-bool is_precise(std::span<const std::vector<double>> walls, double wanted) {
-    return std::ranges::all_of(walls, [&](const std::vector<double>& wall) {
-        if (wall.size() < least_interval_samples) return false;
-        const auto [value, confidence] = estimate_median(wall, interval_seed);
-        return (confidence.high - confidence.low) / 2 <= wanted * value;
-    });
+bool is_precise(std::span<const double> wall, double wanted) {
+    if (wall.size() < least_interval_samples) return false;
+    const auto [value, confidence] = estimate_median(wall, interval_seed);
+    return (confidence.high - confidence.low) / 2 <= wanted * value;
 }
 
-std::string line_of(const turn& done, double spawned_s, const std::optional<std::uint64_t>& connections) {
-    return fmt::format("{} {} {} {} {} {} {} {} {} {}\n", done.program, done.block, done.position,
+std::string or_dash(const std::optional<std::uint64_t>& count) {
+    return count ? std::to_string(*count) : "-";
+}
+
+std::optional<std::uint64_t> known_count(const std::string& text) {
+    return text == "-" ? std::nullopt : std::optional<std::uint64_t>(std::stoull(text));
+}
+
+std::string line_of(const turn& done, double spawned_s, const std::optional<std::uint64_t>& connections,
+                    const std::optional<std::uint64_t>& dropped) {
+    return fmt::format("{} {} {} {} {} {} {} {} {} {} {}\n", done.program, done.block, done.position,
                        1e3 * spawned_s, process::seconds(done.used.wall), process::seconds(done.used.cpu),
-                       done.found.files, done.found.bytes, connections ? std::to_string(*connections) : "-",
+                       done.found.files, done.found.bytes, or_dash(connections), or_dash(dropped),
                        fault_of(done.used));
 }
 
@@ -46,9 +54,11 @@ sample sample_of(const std::string& line) {
     std::istringstream fields(line);
     sample result;
     std::string connections;
+    std::string dropped;
     fields >> result.program >> result.block >> result.position >> result.spawned_ms >> result.wall_s >>
-        result.cpu_s >> result.found.files >> result.found.bytes >> connections >> std::ws;
-    if (connections != "-") result.connections = std::stoull(connections);
+        result.cpu_s >> result.found.files >> result.found.bytes >> connections >> dropped >> std::ws;
+    result.connections = known_count(connections);
+    result.dropped = known_count(dropped);
     std::getline(fields, result.fault);
     return result;
 }
@@ -71,27 +81,43 @@ void take_samples(std::span<const program> programs, const workload& what, const
     std::vector<contender> contenders;
     std::chrono::system_clock::time_point spawned;
     std::uint64_t opened_before = 0;
+    std::uint64_t dropped_before = 0;
     std::size_t begun = 0;
     contenders.reserve(programs.size());
     for (std::size_t place = 0; place < programs.size(); ++place)
-        contenders.push_back(
-            {.name = programs[place].name, .start = [&, place](const std::filesystem::path& folder) {
-                 how.tell(place, begun++);
-                 auto start = programs[place].start(what, folder);
-                 if (how.alone) opened_before = connections_opened_here();
-                 spawned = std::chrono::system_clock::now();
-                 return start;
-             }});
+        contenders.push_back({.name = programs[place].name,
+                              .start =
+                                  [&, place](const std::filesystem::path& folder) {
+                                      how.tell(place, begun++);
+                                      auto start = programs[place].start(what, folder);
+                                      if (how.alone) opened_before = connections_opened_here();
+                                      if (how.dropped != nullptr) dropped_before = how.dropped->get();
+                                      spawned = std::chrono::system_clock::now();
+                                      return start;
+                                  },
+                              .most_runs = programs[place].most_runs.value_or(how.how.runs),
+                              .warms_up = programs[place].warms_up});
     for (const char* const folder : {"first", "reports"})
         std::filesystem::create_directories(scratch / folder);
     std::ofstream runs(runs_file(scratch));
     std::vector<std::vector<double>> walls(programs.size());
     auto effort = how.how;
-    effort.enough = [&] { return how.precision && is_precise(walls, *how.precision); };
+    std::size_t block = 0;
+    // Those that have had all their runs do not hold up the others.
+    effort.enough = [&] {
+        if (how.ends_by && std::chrono::steady_clock::now() >= *how.ends_by) return true;
+        return how.precision &&
+               std::ranges::all_of(std::views::iota(std::size_t{0}, walls.size()), [&](auto place) {
+                   return block >= contenders[place].most_runs || is_precise(walls[place], *how.precision);
+               });
+    };
     take_turns(contenders, effort, scratch, [&](const turn& done, const std::filesystem::path& folder) {
+        block = done.block;
         const auto connections =
             how.alone ? std::optional(connections_opened_here() - opened_before) : std::nullopt;
-        runs << line_of(done, process::seconds(spawned.time_since_epoch()), connections);
+        const auto dropped =
+            how.dropped != nullptr ? std::optional(how.dropped->get() - dropped_before) : std::nullopt;
+        runs << line_of(done, process::seconds(spawned.time_since_epoch()), connections, dropped);
         std::error_code missing;
         std::filesystem::rename(folder.string() + ".json", report_file(scratch, done.position), missing);
         if (done.block == 0)

@@ -1,10 +1,12 @@
 // The runs of a comparison, measured in one process and read in another.
 #pragma once
 
+#include "base/shared_count.hpp"
 #include "compare/program.hpp"
 #include "compare/run.hpp"
 #include "compare/turns.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <functional>
@@ -22,8 +24,12 @@ struct sampling {
     effort how; ///< `runs` is the maximum; `enough` is set by take_samples()
     /// Ends early, after 5 blocks, when half the 95 % interval of each median is below this fraction of it.
     std::optional<double> precision{};
+    std::optional<std::chrono::steady_clock::time_point>
+        ends_by{}; ///< no block but the first begins after it
     /// No other program opens connections in this network, so the kernel's counter tells how many a run opened.
     bool alone = false;
+    const shared_count* dropped =
+        nullptr; ///< packets that the lab's queue dropped so far; null without a lab
     run_observer tell = [](std::size_t, std::size_t) {};
 };
 

@@ -42,10 +42,12 @@ void take_turns(std::span<const contender> contenders, const effort& how,
     turn now;
     for (const auto& block : interleaved(contenders.size(), how.runs + 1, how.seed)) {
         for (const std::size_t index : block) {
+            const auto& next = contenders[index];
+            if (now.block == 0 ? !next.warms_up : now.block > next.most_runs) continue;
             if (!how.go_on()) throw interrupted();
             std::filesystem::create_directories(folder);
             now.program = index;
-            now.used = process::run(contenders[index].start(folder));
+            now.used = process::run(next.start(folder));
             now.found = found_in(folder);
             see(now, folder);
             std::filesystem::remove_all(folder);

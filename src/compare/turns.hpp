@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <span>
 #include <string>
 
@@ -29,6 +30,8 @@ struct contender {
     std::function<process::command(const std::filesystem::path& folder)> start;
     /// False for one that throws the files away: then it has to print "FILES BYTES" as its first line.
     bool saves = true;
+    std::size_t most_runs = std::numeric_limits<std::size_t>::max(); ///< that are kept
+    bool warms_up = true;                                            ///< takes part in the warm-up
 };
 
 /// The user ended the measurement.

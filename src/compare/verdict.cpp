@@ -34,7 +34,8 @@ std::string how_far(const variant& best, const variant& first) {
     if (&best != &first && best.speedup) {
         text += fmt::format(", {} times as fast as {}", three_digits(best.speedup->value), first.name);
         const auto [low, high] = best.speedup->confidence;
-        if (best.has_interval()) text += fmt::format(" ({} to {})", three_digits(low), three_digits(high));
+        if (best.has_interval() && first.has_interval())
+            text += fmt::format(" ({} to {})", three_digits(low), three_digits(high));
     }
     return text + ".";
 }

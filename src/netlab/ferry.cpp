@@ -102,6 +102,8 @@ public:
                         under_way_.empty() ? clock::time_point::max() : under_way_.begin()->first);
     }
 
+    [[nodiscard]] std::uint64_t queue_full() const { return link_.queue_full(); }
+
     // Adds what the link dropped, and what the kernel dropped because this thread did not read in time.
     void count_drops() {
         counts_.queue_full = link_.queue_full();
@@ -153,8 +155,9 @@ private:
 // What the thread works on. No other thread touches it before this one has ended.
 class ferry::worker {
 public:
-    worker(const conditions& path, std::function<void()> on_failure)
-        : on_failure_(std::move(on_failure)), client_(open_end(client_end)), origin_(open_end(origin_end)),
+    worker(const conditions& path, std::function<void()> on_failure, shared_count* dropped)
+        : on_failure_(std::move(on_failure)), dropped_(dropped), client_(open_end(client_end)),
+          origin_(open_end(origin_end)),
           timer_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)),
           up_(up_link(path), shared_, client_.get(), origin_.get(), log_.up),
           down_(down_link(path), shared_, origin_.get(), client_.get(), log_.down) {
@@ -192,6 +195,7 @@ private:
             throw_errno<machine_error>(errno, "the ferry of the network lab cannot wait for packets");
         if (watched[0].revents != 0) up_.read();
         if (watched[1].revents != 0) down_.read();
+        if (dropped_ != nullptr) dropped_->set(down_.queue_full());
         up_.deliver(log_.late);
         down_.deliver(log_.late);
         return watched[3].revents == 0;
@@ -211,6 +215,7 @@ private:
     }
 
     std::function<void()> on_failure_;
+    shared_count* dropped_;
     ferry_log log_;
     unique_fd client_;
     unique_fd origin_;
@@ -221,8 +226,8 @@ private:
     std::exception_ptr failure_;
 };
 
-ferry::ferry(const conditions& path, std::function<void()> on_failure)
-    : worker_(std::make_unique<worker>(path, std::move(on_failure))) {
+ferry::ferry(const conditions& path, std::function<void()> on_failure, shared_count* dropped)
+    : worker_(std::make_unique<worker>(path, std::move(on_failure), dropped)) {
     thread_ = std::thread([this] { worker_->run(end_.fd()); });
 }
 

@@ -1,6 +1,7 @@
 // Forwards every packet between client and origin at the moment that the link model computes.
 #pragma once
 
+#include "base/shared_count.hpp"
 #include "base/wake_event.hpp"
 #include "netlab/conditions.hpp"
 #include "netlab/lateness.hpp"
@@ -36,7 +37,8 @@ struct ferry_log {
 /// Threads: the constructor runs in the network where lay_wires made the ferry's ends; stop() by the owner.
 class ferry {
 public:
-    ferry(const conditions& path, std::function<void()> on_failure);
+    /// `dropped`, if any, always has the number of packets towards the client that the queue dropped; it outlives the ferry.
+    ferry(const conditions& path, std::function<void()> on_failure, shared_count* dropped = nullptr);
     ~ferry();
     ferry(const ferry&) = delete;
     ferry& operator=(const ferry&) = delete;

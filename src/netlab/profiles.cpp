@@ -61,6 +61,20 @@ constexpr profile table[] = {
     {"none", {}, "ours: nothing added", read_on},
 };
 
+struct group {
+    std::string_view name;
+    std::vector<std::string_view> members;
+};
+
+const std::vector<group>& groups() {
+    static const std::vector<group> all{
+        {"typical", {"3g", "slow-4g", "fast-4g", "dsl", "cable", "wifi-good", "geo-sat", "starlink"}},
+        {"mobile", {"edge", "2g", "3g-slow", "3g", "slow-4g", "4g", "fast-4g", "lte", "dense-4g"}},
+        {"home", {"dial", "dsl", "cable", "bloat", "fios", "wifi-good", "lossy-wifi"}},
+        {"satellite", {"geo-sat", "starlink"}}};
+    return all;
+}
+
 } // namespace
 
 std::span<const profile> profiles() noexcept { return table; }
@@ -68,6 +82,27 @@ std::span<const profile> profiles() noexcept { return table; }
 const profile* find_profile(std::string_view name) noexcept {
     const auto* const found = std::ranges::find(table, name, &profile::name);
     return found == std::ranges::end(table) ? nullptr : found;
+}
+
+std::vector<const profile*> find_profiles(std::string_view word) {
+    std::vector<const profile*> found;
+    if (const auto* const one = find_profile(word)) found.push_back(one);
+    const auto named = std::ranges::find(groups(), word, &group::name);
+    if (named != groups().end())
+        for (const auto name : named->members)
+            found.push_back(find_profile(name));
+    if (word == "all")
+        for (const auto& each : table)
+            if (each.name != "none") found.push_back(&each);
+    return found;
+}
+
+std::vector<std::string_view> profile_groups() {
+    std::vector<std::string_view> names;
+    for (const auto& each : groups())
+        names.push_back(each.name);
+    names.emplace_back("all");
+    return names;
 }
 
 } // namespace flags::netlab

@@ -6,8 +6,6 @@ const MOST_LANES = 60; // more rows cannot be read
 const FLAG = {width: 20, height: 15};
 const END_ROOM = 64; // pixels for the flag and the code behind the longest bar
 
-const colour = (property) => getComputedStyle(document.documentElement).getPropertyValue(`--${property}`).trim();
-
 // ---- the flags themselves ----
 const pictures = new Map(Object.entries(thumbnails).map(([code, uri]) => {
     const picture = new Image();
@@ -173,16 +171,6 @@ function time_axis(title, longest_ms) {
         ticks: {callback: (value) => (in_s ? String(value / 1000) : String(value)), includeBounds: false}};
 }
 
-function chart_in(figure, label, height, config) {
-    const canvas = element('canvas', label);
-    canvas.setAttribute('role', 'img');
-    canvas.setAttribute('aria-label', label);
-    const box = with_class('chart', element('div', canvas));
-    box.style.height = `${height}px`;
-    figure.append(box);
-    return new Chart(canvas, config);
-}
-
 function waterfall_config(lanes, variant, end_ms) {
     const bars = Object.keys(PHASES).map((name, index) => ({
         label: PHASES[name], data: bars_of(lanes, (flag) => segments_of(flag)[index]),
@@ -323,29 +311,9 @@ function show_samples() {
     figure.append(in_numbers(label, sample_numbers(runs)));
 }
 
-// ---- light, dark and paper ----
-function repaint() {
-    for (const chart of Object.values(Chart.instances)) {
-        chart.update();
-        chart.resize();
-    }
-}
-
-function print_as(is_printed) {
-    document.documentElement.classList.toggle('printed', is_printed);
-    repaint();
-}
-
 // After the pictures, which the page's own load waits for.
 addEventListener('load', () => {
-    Chart.defaults.animation = false;
-    Chart.defaults.font.family = 'system-ui, sans-serif';
-    // Functions, so that an update asks again.
-    Chart.defaults.color = () => colour('ink');
-    Chart.defaults.borderColor = () => colour('grid');
+    prepare_charts();
     show_apart('waterfalls', show_waterfalls);
     show_apart('samples', show_samples);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
-    addEventListener('beforeprint', () => print_as(true));
-    addEventListener('afterprint', () => print_as(false));
 });

@@ -57,34 +57,38 @@ json json_of(const std::optional<compare::waterfall>& told) {
 
 json json_of(const compare::variant& told) {
     json runs = json::array();
-    for (const auto& each : told.runs)
-        runs.push_back({{"block", each.block},
-                        {"position", each.position},
-                        {"wall_s", each.wall_s},
-                        {"cpu_s", each.cpu_s},
-                        {"connections", or_null(each.connections)},
-                        {"retries", or_null(each.retries)},
-                        {"failure", or_null(each.failure)}});
-    return {{"name", told.name},
-            {"kind", told.is_flags ? "flags" : "peer"},
-            {"version", told.version},
-            {"command", told.command},
-            {"limit_s", told.limit ? json(told.limit->seconds) : json(nullptr)},
-            {"bound", told.limit ? json(compare::to_string(told.limit->reason)) : json(nullptr)},
-            {"median_s", value_of(told.median)},
-            {"interval_s", interval_of(told.median)},
-            {"mean_s", or_null(told.mean)},
-            {"deviation_s", or_null(told.deviation)},
-            {"speedup", value_of(told.speedup)},
-            {"speedup_interval", interval_of(told.speedup)},
-            {"efficiency", or_null(told.efficiency())},
-            {"connections", or_null(told.connections)},
-            {"retries", or_null(told.retries)},
-            {"failures", told.failures()},
-            {"runs", std::move(runs)},
-            {"waterfall", json_of(told.median_run)},
-            {"times_as_long", value_of(told.times_as_long)},
-            {"times_as_long_interval", interval_of(told.times_as_long)}};
+    for (const auto& each : told.runs) {
+        json& run = runs.emplace_back(json{{"block", each.block},
+                                           {"position", each.position},
+                                           {"wall_s", each.wall_s},
+                                           {"cpu_s", each.cpu_s},
+                                           {"connections", or_null(each.connections)},
+                                           {"retries", or_null(each.retries)},
+                                           {"failure", or_null(each.failure)}});
+        if (each.dropped) run["dropped"] = *each.dropped;
+    }
+    json result = {{"name", told.name},
+                   {"kind", told.is_flags ? "flags" : "peer"},
+                   {"version", told.version},
+                   {"command", told.command},
+                   {"limit_s", told.limit ? json(told.limit->seconds) : json(nullptr)},
+                   {"bound", told.limit ? json(compare::to_string(told.limit->reason)) : json(nullptr)},
+                   {"median_s", value_of(told.median)},
+                   {"interval_s", interval_of(told.median)},
+                   {"mean_s", or_null(told.mean)},
+                   {"deviation_s", or_null(told.deviation)},
+                   {"speedup", value_of(told.speedup)},
+                   {"speedup_interval", interval_of(told.speedup)},
+                   {"efficiency", or_null(told.efficiency())},
+                   {"connections", or_null(told.connections)},
+                   {"retries", or_null(told.retries)},
+                   {"failures", told.failures()},
+                   {"runs", std::move(runs)},
+                   {"waterfall", json_of(told.median_run)},
+                   {"times_as_long", value_of(told.times_as_long)},
+                   {"times_as_long_interval", interval_of(told.times_as_long)}};
+    if (told.number) result["at_once"] = {{"most", told.number->most}, {"automatic", told.number->automatic}};
+    return result;
 }
 
 // The name of the profile with these conditions, whatever the seed.

@@ -84,12 +84,14 @@ compare::waterfall read_waterfall(const json_value& from) {
 }
 
 compare::run read_run(const json_value& from) {
+    const auto dropped = from.if_there("dropped");
     return {.block = from["block"].whole<std::size_t>(),
             .position = from["position"].whole<std::size_t>(),
             .wall_s = read_seconds(from["wall_s"]),
             .cpu_s = read_seconds(from["cpu_s"]),
             .connections = from["connections"].known(read_whole<std::uint64_t>),
             .retries = from["retries"].known(read_whole<std::size_t>),
+            .dropped = dropped ? std::optional(read_whole<std::uint64_t>(*dropped)) : std::nullopt,
             .failure = from["failure"].known(read_text).value_or("")};
 }
 
@@ -110,11 +112,17 @@ bool read_is_flags(const json_value& kind) {
     return name == "flags";
 }
 
+compare::at_once read_number(const json_value& from) {
+    return {.most = from["most"].whole<std::size_t>(), .automatic = from["automatic"].boolean()};
+}
+
 compare::variant read_variant(const json_value& from) {
+    const auto number = from.if_there("at_once");
     return {.name = from["name"].text(),
             .is_flags = read_is_flags(from["kind"]),
             .version = from["version"].text(),
             .command = read_all(from["command"], read_text),
+            .number = number ? std::optional(read_number(*number)) : std::nullopt,
             .limit = read_limit(from["limit_s"], from["bound"]),
             .median = read_estimate(from["median_s"], from["interval_s"], read_seconds),
             .mean = from["mean_s"].known(read_seconds),
@@ -164,7 +172,7 @@ netlab::conditions read_conditions(const json_value& from) {
     read_queue(from["text"], path);
     // Their facts do not determine them: of a trace only the mean is written.
     for_each_kind(path.further, [&from]<netlab::condition_kind Kind>(const Kind&) {
-        if (from.has(Kind::name))
+        if (from.if_there(Kind::name))
             from[Kind::name].refuse("a network with this condition cannot be read again");
     });
     return path;
@@ -193,21 +201,24 @@ compare::lab_result read_lab(const json_value& from, const json_value& invalid) 
         .invalid = read_all(invalid, read_text)};
 }
 
-std::string read_version(const json_value& from) {
-    constexpr std::string_view program = "flags ";
-    const auto text = from.text();
-    if (!text.starts_with(program)) from.refuse("must be flags and its version");
-    return text.substr(program.size());
-}
-
 } // namespace
 
+std::string version_in(const json_value& program) {
+    constexpr std::string_view name = "flags ";
+    const auto text = program.text();
+    if (!text.starts_with(name)) program.refuse("must be flags and its version");
+    return text.substr(name.size());
+}
+
 compare::comparison from_json(const nlohmann::ordered_json& document) {
-    const json_value from(document);
+    return from_json(json_value(document));
+}
+
+compare::comparison from_json(const json_value& from) {
     if (from["schema"].whole<int>() != comparison_schema)
         from["schema"].refuse("must be 1, the only version that this program knows");
     const auto options = from["options"];
-    compare::comparison result{.what = {.version = read_version(from["program"]),
+    compare::comparison result{.what = {.version = version_in(from["program"]),
                                         .server = from["server"].text(),
                                         .files = read_all(from["files"], read_file),
                                         .max_requests = options["max_requests"].whole<std::size_t>(),

@@ -1,9 +1,9 @@
 // The comparison as a table for a terminal.
 #include "report/comparison_text.hpp"
 
+#include "base/controls.hpp"
 #include "compare/numbers.hpp"
 #include "netlab/wires.hpp"
-#include "base/controls.hpp"
 #include "report/text_layout.hpp"
 
 #include <spdlog/fmt/fmt.h>

@@ -26,16 +26,19 @@ nlohmann::ordered_json parse_json(std::string_view text) {
 }
 
 json_value json_value::operator[](std::string_view name) const {
-    if (!value_->is_object()) refuse("must be an object");
-    const auto member = value_->find(name);
-    auto place = place_.empty() ? std::string(name) : fmt::format("{}.{}", place_, name);
-    if (member == value_->end()) throw usage_error(place + ": is missing");
-    return json_value(*member, std::move(place));
+    if (auto member = if_there(name)) return *std::move(member);
+    throw usage_error(place_of(name) + ": is missing");
 }
 
-bool json_value::has(std::string_view name) const {
+std::optional<json_value> json_value::if_there(std::string_view name) const {
     if (!value_->is_object()) refuse("must be an object");
-    return value_->contains(name);
+    const auto member = value_->find(name);
+    if (member == value_->end()) return std::nullopt;
+    return json_value(*member, place_of(name));
+}
+
+std::string json_value::place_of(std::string_view name) const {
+    return place_.empty() ? std::string(name) : fmt::format("{}.{}", place_, name);
 }
 
 std::vector<json_value> json_value::elements() const {

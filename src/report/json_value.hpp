@@ -28,8 +28,8 @@ public:
 
     /// The member of an object.
     [[nodiscard]] json_value operator[](std::string_view name) const;
-    /// Whether an object has this member.
-    [[nodiscard]] bool has(std::string_view name) const;
+    /// The same; none when the object has no such member.
+    [[nodiscard]] std::optional<json_value> if_there(std::string_view name) const;
     /// The elements of an array.
     [[nodiscard]] std::vector<json_value> elements() const;
 
@@ -54,6 +54,7 @@ public:
     [[noreturn]] void refuse(std::string_view right) const;
 
 private:
+    [[nodiscard]] std::string place_of(std::string_view name) const;
     [[nodiscard]] std::uint64_t whole_up_to(std::uint64_t most) const;
 
     const nlohmann::ordered_json* value_;

@@ -1,89 +1,5 @@
 // The words and tables of a comparison's page. Texts of others only ever become text nodes.
-'use strict';
-
 const {comparison, thumbnails} = JSON.parse(document.getElementById('document').textContent);
-
-// ---- numbers, with three digits ----
-function digits(number) {
-    const size = Math.abs(number);
-    if (size === 0) return '0';
-    if (size < 0.9995) return number.toPrecision(3);
-    return number.toFixed(size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
-}
-
-const UNITS = [[1, 's'], [1e-3, 'ms'], [1e-6, 'µs']];
-const unit_of = (seconds) => UNITS.find(([size]) => Math.abs(seconds) >= 0.9995 * size) ?? UNITS[1];
-const time_digits = (seconds, like = seconds) => digits(seconds / unit_of(like)[0]);
-const time_text = (seconds) => `${time_digits(seconds)}\u00a0${unit_of(seconds)[1]}`;
-const milliseconds_text = (milliseconds) => time_text(milliseconds / 1000);
-const times_text = (factor) => `${digits(factor)}\u00a0×`;
-const percent_text = (part) => `${digits(part * 100)}\u00a0%`;
-const size_text = (bytes) => (bytes < 1000 ? `${bytes}\u00a0B` : `${digits(bytes / 1000)}\u00a0kB`);
-const rate_text = (bps) => (bps === null ? 'unlimited' : `${digits(bps / 1e6)}\u00a0Mbit/s`);
-const count_text = (number) => number.toLocaleString('en');
-const counted = (number, what) => `${count_text(number)} ${what}${number === 1 ? '' : 's'}`;
-
-// ---- elements ----
-function element(name, ...content) {
-    const made = document.createElement(name);
-    made.append(...content);
-    return made;
-}
-
-function with_class(name, made) {
-    made.className = name;
-    return made;
-}
-
-// A number that stays exact for programs which read the page; a dash when it is null.
-function number(value, text) {
-    if (value === null) return '–';
-    const made = element('data', text(value));
-    made.value = value;
-    return made;
-}
-
-function table(caption, heads, rows) {
-    const made = element('table', element('thead', element('tr', ...heads.map((head) => {
-        const cell = element('th', head);
-        cell.scope = 'col';
-        return cell;
-    }))), element('tbody', ...rows));
-    // A head stands where its column stands.
-    rows[0]?.childNodes.forEach((cell, column) => { made.rows[0].cells[column].className = cell.className; });
-    made.setAttribute('aria-label', caption);
-    return made;
-}
-
-// A row: texts to the left, numbers (elements, dashes) to the right.
-function row(name, ...cells) {
-    const head = element('th', name);
-    head.scope = 'row';
-    return element('tr', head, ...cells.map((cell) => {
-        const is_text = typeof cell === 'string' && cell !== '–';
-        return is_text ? with_class('text', element('td', cell)) : element('td', cell);
-    }));
-}
-
-// What is wider than a phone is pushed sideways by itself, also with the keyboard.
-function scrollable(box, name, content) {
-    box.tabIndex = 0;
-    box.setAttribute('role', 'region');
-    box.setAttribute('aria-label', name);
-    box.append(content);
-    return box;
-}
-
-function in_numbers(name, content) {
-    return element('details', element('summary', 'The same in numbers'),
-        scrollable(with_class('wide', element('div')), name, content));
-}
-
-function swatch(property) {
-    const made = with_class('swatch', element('span'));
-    made.style.background = `var(--${property})`;
-    return made;
-}
 
 const variant_property = (index) => `variant-${index % 8}`;
 
@@ -201,18 +117,6 @@ function show_facts() {
         ...facts.flatMap(([name, value]) => [element('dt', name), element('dd', value)]));
     scrollable(document.getElementById('commands'), 'Commands', table('Commands', ['variant', 'version', 'command'],
         comparison.variants.map((variant) => row(variant.name, variant.version, variant.command.join(' ')))));
-}
-
-// One part that fails leaves the others alone and says so in its place.
-function show_apart(place, show) {
-    try {
-        return [show()];
-    } catch (error) {
-        console.error(error);
-        document.getElementById(place).append(
-            with_class('loud', element('p', `This part could not be shown: ${error.message}`)));
-        return [];
-    }
 }
 
 show_apart('origin', show_head);

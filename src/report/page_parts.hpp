@@ -7,7 +7,10 @@ namespace flags::report::parts {
 
 extern const std::string_view page_html;
 extern const std::string_view page_css;
+extern const std::string_view page_tools_js;
 extern const std::string_view page_js;
+extern const std::string_view matrix_html;
+extern const std::string_view matrix_js;
 extern const std::string_view charts_js;
 extern const std::string_view chart_min_js; ///< Chart.js, of Debian's libjs-chart.js
 

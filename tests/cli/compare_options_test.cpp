@@ -41,7 +41,7 @@ TEST_CASE("by default 20 flags are compared at a round trip of 100 ms") {
     CHECK(options.lab->path.rtt == 100ms);
     CHECK_FALSE(options.lab->tls);
     CHECK(options.extension == "png");
-    CHECK(options.max_requests == 32);
+    CHECK(options.numbers == std::vector<compare::at_once>{{.most = 32}});
     CHECK(options.runs == 10);
     CHECK_FALSE(options.precision.has_value());
     CHECK_FALSE(options.peers);
@@ -56,7 +56,9 @@ TEST_CASE("each option of compare is read") {
     CHECK(comparison_of({"--tls"}).lab->tls);
     CHECK(comparison_of({"--tls"}).lab->path.rtt == 100ms);
     CHECK(comparison_of({"--origin-delay", "1"}).lab->origin.min_delay == 1s);
-    CHECK(comparison_of({"-m", "8"}).max_requests == 8);
+    CHECK(comparison_of({"-m", "8"}).numbers == std::vector<compare::at_once>{{.most = 8}});
+    CHECK(comparison_of({"-m", "1,16,auto:9"}).numbers ==
+          std::vector<compare::at_once>{{.most = 1}, {.most = 16}, {.most = 9, .automatic = true}});
     CHECK(comparison_of({"--runs", "3"}).runs == 3);
     CHECK(comparison_of({"--precision", "2%"}).precision == 0.02);
     CHECK(comparison_of({"--precision", "2%"}).runs == 50);
@@ -130,6 +132,11 @@ TEST_CASE("a wrong option of compare is refused by its name") {
         {"--precision", "1"},
         {"--json", "/no/such/folder/a.json"},
         {"--max-req", "0"},
+        {"--max-req", ""},
+        {"--max-req", "4,"},
+        {"--max-req", "4,8,4"},
+        {"--max-req", "auto,auto:3"},
+        {"--max-req", "4,many"},
         {"--seed", "x"},
         {"--peer", "wget"},
         {"--peer", "=x {urls} {dir}"},

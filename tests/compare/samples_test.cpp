@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -37,6 +38,38 @@ std::vector<sample> samples_of(const std::vector<program>& programs, const sampl
 }
 
 } // namespace
+
+TEST_CASE("a program may have fewer runs than others, and none before them") {
+    const temp_dir scratch;
+    std::vector<program> programs{scripted("often", "printf abc >\"$1/a\""),
+                                  scripted("once", "printf abc >\"$1/a\"")};
+    programs[1].most_runs = 1;
+    programs[1].warms_up = false;
+    std::vector<std::size_t> blocks[2];
+    for (const auto& each : samples_of(programs, {.how = {.runs = 3}}, scratch.path()))
+        blocks[each.program].push_back(each.block);
+    CHECK(blocks[0] == std::vector<std::size_t>{0, 1, 2, 3});
+    CHECK(blocks[1] == std::vector<std::size_t>{1});
+}
+
+TEST_CASE("after its time no further block begins") {
+    const temp_dir scratch;
+    const std::vector<program> programs{scripted("a", "printf abc >\"$1/a\"")};
+    const auto samples = samples_of(
+        programs, {.how = {.runs = 9}, .ends_by = std::chrono::steady_clock::now()}, scratch.path());
+    CHECK(samples.size() == 2); // the warm-up, and one that counts
+}
+
+TEST_CASE("what the queue dropped during a run is the run's") {
+    const temp_dir scratch;
+    flags::shared_count dropped;
+    const std::vector<program> programs{scripted("a", "printf abc >\"$1/a\"")};
+    dropped.set(7);
+    const auto samples = samples_of(programs, {.how = {.runs = 1}, .dropped = &dropped}, scratch.path());
+    CHECK(samples.at(1).dropped == 0);
+    const temp_dir other;
+    CHECK_FALSE(samples_of(programs, {.how = {.runs = 1}}, other.path()).at(1).dropped.has_value());
+}
 
 TEST_CASE("each run is recorded with its costs, its files and its report") {
     const temp_dir scratch;

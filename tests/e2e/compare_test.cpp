@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -72,6 +73,31 @@ TEST_CASE("modes of flags and another program are compared on an emulated networ
     CHECK(page.contains("<!DOCTYPE html>"));
     CHECK(page.contains("data:image/png;base64,"));
     CHECK_FALSE(std::filesystem::exists(flags.folder() / "flags_out"));
+}
+
+TEST_CASE("each number of requests at once is a variant") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    const auto ran = flags.run(
+        {"compare", "CN", "BR", "DE", "--rtt", "5ms", "--runs", "1", "-m", "1,2,auto", "--json", "c.json"});
+    const json told = comparison_in(flags);
+    check_ended_well(ran, told);
+    REQUIRE(told["variants"].size() == 5);
+    const std::vector<std::string> names = {"concurrent-1", "concurrent-2", "concurrent-auto"};
+    const std::vector<std::string> numbers = {"1", "2", "auto"};
+    for (std::size_t place = 0; place < names.size(); ++place) {
+        const json& variant = told["variants"][2 + place];
+        CAPTURE(variant.dump(2));
+        CHECK(variant["name"] == names[place]);
+        const json& command = variant["command"];
+        CHECK(*(std::ranges::find(command, json("-m")) + 1) == numbers[place]);
+        CHECK(variant["at_once"]["automatic"] == (place == 2));
+        CHECK(variant["failures"] == 0);
+    }
+    CHECK(told["variants"][2]["connections"] == 1);
+    CHECK(told["variants"][3]["at_once"]["most"] == 2);
+    CHECK_FALSE(told["variants"][0].contains("at_once"));
+    CHECK(flags.run({"compare", "--show", "c.json"}).out == ran.out);
 }
 
 TEST_CASE("drops of a full queue and retransmissions of the server are counted") {

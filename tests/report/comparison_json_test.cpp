@@ -107,6 +107,18 @@ TEST_CASE("schema 1 of a comparison has not changed") {
     CHECK(same(told, golden));
 }
 
+TEST_CASE("a variant with a number of requests at once says it, and is read again") {
+    auto told = short_comparison();
+    told.variants[0].number = {.most = 64, .automatic = true};
+    const auto document = report::to_json(told);
+    CHECK(document["variants"][0]["at_once"] == ordered_json({{"most", 64}, {"automatic", true}}));
+    CHECK_FALSE(document["variants"][1].contains("at_once"));
+    CHECK(report::from_json(document).variants[0].number == told.variants[0].number);
+    auto wrong = document;
+    wrong["variants"][0]["at_once"]["most"] = "many";
+    CHECK(refusal_of(wrong).starts_with("variants[0].at_once.most: "));
+}
+
 TEST_CASE("unknown values are null, and a real network has no conditions") {
     auto comparison = short_comparison();
     comparison.what.lab.reset();

@@ -34,6 +34,7 @@ extern const command_description serve_command;
 extern const command_description probe_command;
 extern const command_description lab_command;
 extern const command_description compare_command;
+extern const command_description bench_command;
 extern const command_description profiles_command;
 extern const command_description paths_command;
 

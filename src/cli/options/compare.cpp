@@ -109,8 +109,11 @@ command finish(compare_line& line, const CLI::App& app, const lab_groups& lab) {
 
 void add_runs(CLI::App& app, compare_line& line) {
     option_group group(app, "Runs");
-    add_max_requests(group, line.options.max_requests,
-                     "Requests in flight of the concurrent variants, 1 to 1000");
+    add_numbers(
+        group, line.options.numbers,
+        "Requests in flight of the concurrent variants, 1 to 1000 or auto; one variant of flags for each "
+        "of several: 1,4,16,auto. Other programs get the largest")
+        ->default_str(compare::show(line.options.numbers.front()));
     group
         .value("--runs", "N", line.runs, whole_number<std::size_t>(1, 1'000),
                "Runs of each variant that count, 1 to 1000; one before them warms up")
@@ -165,12 +168,12 @@ std::function<command()> declare_compare(CLI::App& app) {
 
 } // namespace
 
-const command_description compare_command = {
-    .name = "compare",
-    .summary = "Compare sequential and concurrent downloads, other programs and the theoretical limit",
-    .usage = "[CC...]",
-    .examples = compare_examples,
-    .exit_codes = compare_exits,
-    .declare = declare_compare};
+const command_description compare_command = {.name = "compare",
+                                             .summary =
+                                                 "Compare ways to download, other programs and the limit",
+                                             .usage = "[CC...]",
+                                             .examples = compare_examples,
+                                             .exit_codes = compare_exits,
+                                             .declare = declare_compare};
 
 } // namespace flags::cli

@@ -4,6 +4,8 @@
 #include "netlab/profiles.hpp"
 #include "netlab/units.hpp"
 
+#include <flags/base/error.hpp>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -157,6 +159,24 @@ void add_origin(option_group& group, const std::string& prefix, origin::options&
             },
             "Part of the requests that is answered 418 I'm a teapot")
         ->default_str("0");
+}
+
+void set_condition(std::string_view option, std::string_view name, std::string_view value,
+                   netlab::conditions& path) {
+    CLI::App app;
+    option_group group(app, "");
+    add_conditions(group, path);
+    const auto* const known = app.get_option_no_throw("--" + std::string(name));
+    if (known == nullptr || name == "profile") refuse(option, name, "is no condition that can be varied");
+    try {
+        app.parse(
+            std::vector{std::string(value), "--" + std::string(name)}); // CLI11 takes them from the back
+    } catch (const usage_error& e) {                                    // begins with the other option's name
+        const std::string_view words = e.what();
+        const auto colon = words.find(": ");
+        refuse(option, std::string(name) + "=" + std::string(value),
+               words.substr(colon == std::string_view::npos ? 0 : colon + 2));
+    }
 }
 
 lab_groups add_lab(CLI::App& app, compare::lab_setup& setup) {

@@ -32,8 +32,12 @@ void add_extension(option_group& group, std::optional<std::string>& extension, c
 /// A base URL or a template, or the original site's for REMOTE. Errors: usage_error.
 [[nodiscard]] std::string real_server(const std::string& text);
 
-/// How many at once: the book's cap, beyond which libcurl's lists cost more than they gain.
-void add_max_requests(option_group& group, std::size_t& requests, const std::string& help);
+inline constexpr std::size_t most_requests = 1'000;
+
+/// Several numbers of requests at once: a list of numbers, auto and auto:N, each once; `all`, too, where that has a meaning, which
+/// is then most_requests.
+CLI::Option* add_numbers(option_group& group, std::vector<compare::at_once>& numbers, const std::string& help,
+                         bool knows_all = false);
 
 /// --path-memory
 CLI::Option* add_path_memory(option_group& group, std::optional<std::filesystem::path>& file);
@@ -51,6 +55,11 @@ void add_verbosity(option_group& group, int& verbosity, const std::string& verbo
 
 /// What an embedded server serves, and how; `prefix` is "--" or "--origin-".
 void add_origin(option_group& group, const std::string& prefix, origin::options& server);
+
+/// Gives one condition of a path another value: rtt, jitter, down, up, queue or loss, as the option --NAME takes it.
+/// Errors: usage_error, also for any other name.
+void set_condition(std::string_view option, std::string_view name, std::string_view value,
+                   netlab::conditions& path);
 
 /// The groups of options that only the lab has.
 struct lab_groups {

@@ -42,7 +42,6 @@ void add_mode(option_group& group, download_mode& mode) {
         "Short for --mode sequential");
 }
 
-constexpr std::size_t most_requests = 1'000;
 constexpr auto requests_words = "give a number from 1 to 1000, auto, or auto:N with the most for a server";
 
 // The ceiling of "auto" or "auto:N"; nothing when it is another word.
@@ -54,6 +53,24 @@ std::optional<std::size_t> read_automatic(std::string_view option, std::string_v
         text[word.size()] == ':' ? integer<std::size_t>(text.substr(word.size() + 1)) : std::nullopt;
     if (!most || *most < 1 || *most > most_requests) refuse(option, text, requests_words);
     return most;
+}
+
+std::vector<compare::at_once> read_numbers(std::string_view option, std::string_view text, bool knows_all) {
+    std::vector<compare::at_once> numbers;
+    for (const auto& word : words_of(text)) {
+        if (knows_all && word == "all") {
+            numbers.push_back({.most = most_requests});
+            continue;
+        }
+        const auto most = read_automatic(option, word);
+        const compare::at_once number{
+            .most = most ? *most : whole_number<std::size_t>(1, most_requests, requests_words)(option, word),
+            .automatic = most.has_value()};
+        const auto is_same = [&](const auto& each) { return show(each) == show(number); };
+        if (std::ranges::any_of(numbers, is_same)) refuse(option, text, "give each number once");
+        numbers.push_back(number);
+    }
+    return numbers;
 }
 
 std::filesystem::path read_folder(std::string_view option, std::string_view text) {
@@ -77,8 +94,10 @@ std::string_view to_string(download_mode mode) noexcept {
     return std::ranges::find(modes, mode, [](const auto& each) { return each.second; })->first;
 }
 
-void add_max_requests(option_group& group, std::size_t& requests, const std::string& help) {
-    group.value("-m,--max-req", "N", requests, whole_number<std::size_t>(1, most_requests), help);
+CLI::Option* add_numbers(option_group& group, std::vector<compare::at_once>& numbers, const std::string& help,
+                         bool knows_all) {
+    const auto read = [knows_all](auto option, auto text) { return read_numbers(option, text, knows_all); };
+    return group.value("-m,--max-req", "N,...", numbers, read, help);
 }
 
 CLI::Option* add_path_memory(option_group& group, std::optional<std::filesystem::path>& file) {

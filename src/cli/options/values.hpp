@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 namespace flags::cli {
 
@@ -70,6 +71,9 @@ template <std::integral Integer>
 [[nodiscard]] std::string shown(Integer number) {
     return std::to_string(number);
 }
+
+/// What commas separate; an empty text is one empty word.
+[[nodiscard]] std::vector<std::string> words_of(std::string_view text);
 
 /// ASCII letters in lower case.
 [[nodiscard]] std::string lower(std::string text);

@@ -1,0 +1,291 @@
+// Each network is measured in a process of its own, which never leaves its namespaces again, and says by a file what it found.
+#include "cli/bench_cells.hpp"
+#include "cli/bench_progress.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/commands.hpp"
+#include "cli/report_file.hpp"
+#include "cli/standard_output.hpp"
+#include "cli/terminal.hpp"
+#include "compare/compare.hpp"
+#include "process/guardian.hpp"
+#include "process/temp_dir.hpp"
+#include "report/comparison_json.hpp"
+#include "report/json_value.hpp"
+#include "report/matrix_json.hpp"
+#include "report/matrix_page.hpp"
+#include "report/matrix_tables.hpp"
+#include "report/matrix_text.hpp"
+
+#include <flags/base/error.hpp>
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <expected>
+#include <optional>
+#include <unistd.h>
+#include <utility>
+#include <variant>
+
+namespace flags::cli {
+
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+volatile std::sig_atomic_t interrupt_came = 0;
+
+compare::matrix read_matrix(const char* option, const std::filesystem::path& path) {
+    try {
+        return report::matrix_from_json(report::parse_json(text_in_report(path)));
+    } catch (const usage_error& e) {
+        throw usage_error(
+            fmt::format("{} {}: is not a matrix that --json wrote: {}", option, path.string(), e.what()));
+    }
+}
+
+std::vector<std::string> names_of(const bench_row& row) {
+    std::vector<std::string> names;
+    for (const auto& each : row.programs)
+        names.push_back(each.name);
+    return names;
+}
+
+// Whether a row of a file is what would be measured now. The seed is in the conditions.
+bool is_same(const bench_row& wanted, const compare::comparison& known) {
+    const auto codes = [](const compare::settings& what) {
+        std::vector<std::string> all;
+        for (const auto& each : what.files)
+            all.push_back(each.code);
+        return all;
+    };
+    auto names = names_of(wanted);
+    // One for which there was no time is not there.
+    std::erase_if(names, [&](const auto& name) {
+        return std::ranges::find(known.variants, name, &compare::variant::name) == known.variants.end();
+    });
+    return known.lab && wanted.what.server == known.what.server && codes(wanted.what) == codes(known.what) &&
+           describe(wanted.what.lab->path) == describe(known.what.lab->path) &&
+           names.size() == known.variants.size();
+}
+
+// In a process of its own. The result, or its exit code.
+std::expected<compare::comparison, int> measure(const bench_row& row, const bench_stage& stage,
+                                                clock::time_point ends_by) {
+    const process::temp_dir scratch(process::fastest_temp_parent());
+    const auto result = scratch.path() / "comparison.json";
+    auto what = row.what;
+    what.ends_by = ends_by;
+    const auto programs = planned_programs(row);
+    process::guardian guardian(
+        {},
+        [&] {
+            std::signal(SIGINT, SIG_DFL);
+            bench_progress progress(stage);
+            const process::temp_dir runs(scratch.path());
+            const auto told = compare::compare(
+                what, programs, report::parse_own_report,
+                [&](std::size_t program, std::size_t done) { progress.begin(programs[program].name, done); },
+                runs.path());
+            progress.clear();
+            if (!told) return told.error();
+            write_report(result, report::to_json_text(*told));
+            return 0;
+        },
+        [&scratch] {
+            std::error_code gone;
+            std::filesystem::remove_all(scratch.path(), gone);
+        });
+    std::signal(SIGINT, [](int) { interrupt_came = 1; }); // the guardian has ignored it for this process
+    const int code = guardian.run();
+    if (code != 0) return std::unexpected(code);
+    return report::from_json(report::parse_json(text_in_report(result)));
+}
+
+std::string as_minutes(double seconds) {
+    if (seconds < 90) return fmt::format("{:.0f} s", seconds);
+    return fmt::format("{:.1f} min", seconds / 60);
+}
+
+// What it will take, before anything is measured.
+void announce(const std::vector<bench_row>& rows, const bench_options& options) {
+    double seconds = 0;
+    std::size_t cells = 0;
+    std::size_t runs = 0;
+    std::size_t fewest = options.runs;
+    for (const auto& row : rows) {
+        seconds += row.seconds();
+        cells += row.programs.size();
+        runs += row.count_runs();
+        fewest = std::min(fewest, std::ranges::min(row.runs));
+    }
+    std::fprintf(stderr, "bench: %zu network%s, %zu cells, %zu runs: about %s\n", rows.size(),
+                 rows.size() == 1 ? "" : "s", cells, runs, as_minutes(seconds).c_str());
+    if (fewest == options.runs) return;
+    std::fprintf(stderr, "bench: to end within %s, long cells get fewer than %zu runs, the longest %s\n",
+                 as_minutes(std::chrono::duration<double>(options.time_limit).count()).c_str(), options.runs,
+                 fewest == 0 ? "none" : std::to_string(fewest).c_str());
+}
+
+void add_left_out(compare::matrix& told, const bench_row& row) {
+    if (std::ranges::max(row.runs) == 0) {
+        told.left_out.push_back(row.name);
+        return;
+    }
+    for (std::size_t place = 0; place < row.runs.size(); ++place)
+        if (row.runs[place] == 0) told.left_out.push_back(row.name + ", " + row.programs[place].name);
+}
+
+// As they were asked for.
+void sort_rows(compare::matrix& told, const bench_options& options) {
+    std::ranges::sort(told.rows, {}, [&](const compare::matrix_row& row) {
+        return std::ranges::find(options.conditions, row.name, &bench_condition::name) -
+               options.conditions.begin();
+    });
+}
+
+void save(const compare::matrix& told, const bench_options& options) {
+    if (options.json && !is_standard_output(*options.json))
+        write_report(*options.json, report::to_json_text(told));
+}
+
+class matrix_run {
+public:
+    explicit matrix_run(const bench_options& options)
+        : options_(options), ends_by_(clock::now() + options.time_limit), rows_(rows_of(options)) {
+        told_.version = FLAGS_VERSION;
+    }
+
+    // Rows that `known` has are not measured again.
+    void take_over(compare::matrix known) {
+        for (auto& row : known.rows) {
+            const auto wanted = std::ranges::find(rows_, row.name, &bench_row::name);
+            if (wanted == rows_.end() || !is_same(*wanted, row.told))
+                throw usage_error(fmt::format(
+                    "--resume: {} was measured with other options: give the same ones", row.name));
+            rows_.erase(wanted);
+            told_.rows.push_back(std::move(row));
+        }
+        sort_rows(told_, options_);
+    }
+
+    [[nodiscard]] std::expected<compare::matrix, int> measure_all() {
+        plan_rest();
+        if (!rows_.empty()) announce(rows_, options_);
+        const auto all = rows_.size();
+        for (std::size_t number = 1; !rows_.empty() && interrupt_came == 0; ++number) {
+            plan_rest();
+            const auto row = rows_.front();
+            rows_.erase(rows_.begin());
+            add_left_out(told_, row);
+            if (std::ranges::max(row.runs) == 0) continue;
+            if (const int code = measure_row(row, number, all); code != 0) {
+                if (code != stopped_by_signal) return std::unexpected(code);
+                interrupt_came = 1;
+            }
+        }
+        return told_;
+    }
+
+private:
+    void plan_rest() {
+        const auto left = std::chrono::duration<double>(ends_by_ - clock::now());
+        plan(rows_, options_.runs, left.count(), own_seconds_);
+    }
+
+    // What runs took beyond their limits, of all rows so far.
+    void learn(const bench_row& row, double seconds) {
+        const auto runs = static_cast<double>(row.count_runs());
+        beyond_ += seconds - (row.seconds() - row.own_seconds * runs);
+        runs_ += runs;
+        own_seconds_ = std::max(usual_own_seconds / 2, beyond_ / runs_);
+    }
+
+    int measure_row(const bench_row& row, std::size_t number, std::size_t all) {
+        double then = 0;
+        for (const auto& each : rows_)
+            then += each.seconds();
+        const auto began = clock::now();
+        auto told = measure(row,
+                            {.row = row.name,
+                             .number = number,
+                             .networks = all,
+                             .runs = row.count_runs(),
+                             .seconds = row.seconds(),
+                             .seconds_then = then},
+                            ends_by_);
+        if (!told) return told.error();
+        learn(row, std::chrono::duration<double>(clock::now() - began).count());
+        told_.rows.push_back({.name = row.name, .told = *std::move(told)});
+        sort_rows(told_, options_);
+        save(told_, options_);
+        return 0;
+    }
+
+    const bench_options& options_;
+    clock::time_point ends_by_;
+    std::vector<bench_row> rows_; // that are not measured yet
+    compare::matrix told_;
+    double own_seconds_ = usual_own_seconds;
+    double beyond_ = 0; // seconds, of the runs of all rows that were measured
+    double runs_ = 0;
+};
+
+exit_code code_of(const compare::matrix& told, bool is_breached) {
+    if (is_breached) return check_failed;
+    bool all_have_runs = !told.rows.empty();
+    for (const auto& row : told.rows) {
+        if (!row.told.is_valid()) return nothing_concluded;
+        for (const auto& each : row.told.variants)
+            all_have_runs = all_have_runs && each.median.has_value();
+    }
+    return all_have_runs ? all_ok : some_failed;
+}
+
+// The heat map and the files that are wanted.
+exit_code present(const compare::matrix& told, const bench_options& options) {
+    const std::array files{options.json, options.csv, options.markdown, options.svg, options.html};
+    const bool report_on_stdout =
+        std::ranges::any_of(files, [](const auto& file) { return file && is_standard_output(*file); });
+    const int fd = report_on_stdout ? STDERR_FILENO : STDOUT_FILENO;
+    const report::text_style style{.columns = columns_of_terminal(fd),
+                                   .wraps = true,
+                                   .colour = is_colourful_terminal(fd) && ::isatty(fd) == 1};
+    standard_output out(fd);
+    out.write(report::to_text(told, style));
+    std::optional<compare::matrix> older;
+    if (options.against) {
+        older = read_matrix("--against", *options.against);
+        out.write('\n' + report::to_text(changes_since(*older, told), style));
+    }
+    if (options.json) write_report(*options.json, report::to_json_text(told));
+    if (options.csv) write_report(*options.csv, report::to_csv(told));
+    if (options.markdown) write_report(*options.markdown, report::to_markdown(told));
+    if (options.svg) write_report(*options.svg, report::to_svg(told));
+    if (options.html) write_report(*options.html, report::to_page(told));
+    bool is_breached = false;
+    for (const auto& check : options.fail_if)
+        for (const auto& breach : breaches_of(check, told, older ? &*older : nullptr)) {
+            is_breached = true;
+            std::fprintf(stderr, "flags: --fail-if %s\n", breach.c_str());
+        }
+    return code_of(told, is_breached);
+}
+
+} // namespace
+
+int run(const bench_options& options) {
+    if (options.show) return present(read_matrix("--show", *options.show), options);
+    matrix_run work(options);
+    if (options.resume) work.take_over(read_matrix("--resume", *options.resume));
+    const auto told = work.measure_all();
+    if (!told) return told.error();
+    const auto code = told->rows.empty() ? all_ok : present(*told, options);
+    return interrupt_came != 0 ? stopped_by_signal : code;
+}
+
+} // namespace flags::cli

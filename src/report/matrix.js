@@ -1,0 +1,144 @@
+// The page of a matrix. Texts of others only ever become text nodes.
+
+const matrix = JSON.parse(document.getElementById('document').textContent);
+
+// ---- the heat map ----
+// From red to green, dark enough for white digits.
+function ground_of(share) {
+    const part = Math.min(1, Math.max(0, share));
+    return `hsl(${Math.round(120 * part)} 60% ${Math.round(36 - 10 * part)}%)`;
+}
+
+function heat_cell(row, {variant}) {
+    const cell = row.cells.find((each) => each.variant === variant);
+    if (cell === undefined) return element('td');
+    if (cell.share === null) return element('td', '✗');
+    const made = element('td', number(cell.share, (share) => String(Math.round(100 * share))));
+    made.style.background = ground_of(cell.share);
+    made.className = cell.best ? 'cell best' : 'cell';
+    made.title = `${row.name}, ${variant}: ${time_text(cell.median_s)}`;
+    if (cell.best) made.append(with_class('hidden', element('span', ' best')));
+    return made;
+}
+
+function heat_row(row, index) {
+    const button = element('button', row.name);
+    button.type = 'button';
+    button.addEventListener('click', () => { choose(index); document.getElementById('curve-title').scrollIntoView(); });
+    const head = element('th', button, ...(row.valid ? [] : [' INVALID']));
+    head.scope = 'row';
+    return element('tr', head, ...matrix.columns.map((column) => heat_cell(row, column)));
+}
+
+function show_heat() {
+    scrollable(document.getElementById('heat'), 'Share of the limit', table('Share of the limit',
+        ['network', ...matrix.columns.map(({heading}) => heading)], matrix.rows.map(heat_row)));
+    const left_out = document.getElementById('left-out');
+    left_out.hidden = matrix.left_out.length === 0;
+    left_out.textContent = `Left out for want of time: ${matrix.left_out.join('; ')}.`;
+}
+
+function show_words() {
+    const [first] = matrix.rows;
+    const name = `${counted(matrix.rows.length, 'network')}, ${counted(matrix.columns.length, 'way')} to download`;
+    document.title = document.getElementById('title').textContent = name;
+    document.getElementById('origin').textContent = first === undefined ? '' :
+        `${counted(first.files, 'flag')} · ${first.started.replace('T', ' ').slice(0, 16)} UTC · ${first.machine}`;
+    document.getElementById('program').textContent =
+        `Made by ${matrix.program}; charts drawn by Chart.js ${Chart.version}, MIT licence.`;
+    document.getElementById('sentences').append(...matrix.rows.map(({sentence}) => element('li', sentence)));
+}
+
+// ---- the curve of one network ----
+// Plugin: the 95 % interval of each point.
+const whiskers = (cells) => ({
+    id: 'whiskers',
+    afterDatasetsDraw({ctx: context, scales: {x, y}}) {
+        context.save();
+        context.strokeStyle = colour('receive');
+        context.lineWidth = 2;
+        cells.forEach(({interval_s: interval}, index) => {
+            if (interval === null) return;
+            const at = x.getPixelForValue(index);
+            const [low, high] = interval.map((bound) => y.getPixelForValue(bound));
+            context.beginPath();
+            context.moveTo(at - 5, low);
+            context.lineTo(at + 5, low);
+            context.moveTo(at, low);
+            context.lineTo(at, high);
+            context.moveTo(at - 5, high);
+            context.lineTo(at + 5, high);
+            context.stroke();
+        });
+        context.restore();
+    },
+});
+
+const name_of_cell = ({variant, at_once, automatic}) =>
+    (at_once === null ? variant : automatic ? 'auto' : String(at_once));
+
+function curve_config(row, cells) {
+    const datasets = [{label: 'median time', data: cells.map((cell) => cell.median_s), yAxisID: 'y',
+        borderColor: () => colour('receive'), backgroundColor: () => colour('receive'), pointRadius: 4}];
+    if (row.least_time_s !== null)
+        datasets.push({label: 'limit', data: cells.map(() => row.least_time_s), yAxisID: 'y', pointRadius: 0,
+            borderColor: () => colour('ink'), backgroundColor: () => colour('ink'), borderDash: [4, 3]});
+    if (cells.some(({dropped}) => dropped > 0))
+        datasets.push({label: 'packets dropped in a run', data: cells.map(({dropped}) => dropped), type: 'bar',
+            yAxisID: 'drops', backgroundColor: () => colour('connect'), barPercentage: 0.4});
+    return {
+        type: 'line', data: {labels: cells.map(name_of_cell), datasets}, plugins: [whiskers(cells)],
+        options: {
+            maintainAspectRatio: false,
+            scales: {
+                x: {title: {display: true, text: 'requests at once'}, offset: true},
+                y: {min: 0, title: {display: true, text: 'time'}, ticks: {callback: time_text}},
+                drops: {display: datasets.length > 2, position: 'right', min: 0, grid: {display: false},
+                    title: {display: true, text: 'packets dropped'}, ticks: {precision: 0}},
+            },
+            plugins: {tooltip: {callbacks: {label: ({dataset, raw}) =>
+                `${dataset.label}: ${dataset.yAxisID === 'y' ? time_text(raw) : count_text(raw)}`}}},
+        },
+    };
+}
+
+function curve_numbers({cells}) {
+    return table('Cells', ['variant', 'median time', 'from', 'to', 'share of the limit', 'dropped in a run', 'runs'],
+        cells.map((cell) => row(cell.variant, number(cell.median_s, time_text),
+            number(cell.interval_s?.[0] ?? null, time_text), number(cell.interval_s?.[1] ?? null, time_text),
+            number(cell.share, percent_text), number(cell.dropped, count_text), number(cell.runs, count_text))));
+}
+
+function show_curve(index) {
+    const place = document.getElementById('curve');
+    for (const chart of Object.values(Chart.instances)) chart.destroy();
+    place.replaceChildren();
+    const chosen = matrix.rows[index];
+    if (chosen === undefined) return;
+    const cells = chosen.cells.filter(({at_once, median_s}) => at_once !== null && median_s !== null);
+    const label = `${chosen.name}: time by requests at once`;
+    const figure = element('figure', element('figcaption', element('h3', chosen.name),
+        element('small', chosen.network)));
+    place.append(figure);
+    if (cells.length > 0) chart_in(figure, label, 360, curve_config(chosen, cells));
+    figure.append(in_numbers(label, curve_numbers(chosen)));
+}
+
+function choose(index) {
+    document.getElementById('condition').value = String(index);
+    show_apart('curve', () => show_curve(index));
+}
+
+show_apart('origin', show_words);
+show_apart('heat', show_heat);
+addEventListener('load', () => {
+    prepare_charts();
+    const select = document.getElementById('condition');
+    select.append(...matrix.rows.map(({name}, index) => {
+        const option = element('option', name);
+        option.value = String(index);
+        return option;
+    }));
+    select.addEventListener('change', () => choose(Number(select.value)));
+    choose(0);
+});

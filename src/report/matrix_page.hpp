@@ -1,0 +1,14 @@
+// A matrix as a web page.
+#pragma once
+
+#include "compare/matrix.hpp"
+
+#include <string>
+
+namespace flags::report {
+
+/// One HTML file that asks for nothing from any network, as to_page() of a comparison makes it: the sentences, the heat map, and
+/// for a chosen network the time by requests at once with its intervals, the limit, and what the queue dropped.
+[[nodiscard]] std::string to_page(const compare::matrix& told);
+
+} // namespace flags::report

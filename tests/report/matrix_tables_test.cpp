@@ -1,0 +1,61 @@
+// A matrix for other programs.
+#include "report/matrix_tables.hpp"
+#include "report/sample_matrix.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+using namespace flags;
+
+namespace {
+
+compare::matrix hostile_matrix() {
+    auto told = test::sample_matrix();
+    told.rows.resize(1);
+    told.rows[0].name = "a|b,\"<script>&\033[2J\n";
+    return told;
+}
+
+} // namespace
+
+TEST_CASE("CSV has a line for each run, and quotes what has a comma or a quote") {
+    const auto csv = report::to_csv(test::sample_matrix());
+    CHECK(csv.starts_with("condition,variant,at_once,block,position,wall_s,cpu_s,connections,dropped,"));
+    CHECK(std::ranges::count(csv, '\n') == 1 + 5 * (5 + 4 + 5));
+    CHECK(csv.contains("\r\nfast-4g,concurrent-20,20,1,"));
+    CHECK(csv.contains("\r\nfast-4g,sequential,,1,"));
+    CHECK(csv.contains(",4,109,0.4"));
+    CHECK(csv.contains(",false,\r\n"));
+    CHECK(report::to_csv(hostile_matrix()).contains("\n\"a|b,\"\"<script>&?[2J"));
+}
+
+TEST_CASE("Markdown has a row for each network with its best in bold, and the sentences") {
+    const auto text = report::to_markdown(test::sample_matrix());
+    CAPTURE(text);
+    CHECK(text.starts_with("| share of the limit, % | seq | 1 | 4 | all | auto |\n|---|--:|--:|--:|--:|--:|\n"
+                           "| fast-4g | 14 | 27 | **81** | 57 | 80 |\n| 3g | – | 33 | **80** |"));
+    CHECK(text.contains("\n- fast-4g: 4 at once (81 % of the limit); all 20"));
+    CHECK(report::to_markdown(hostile_matrix()).contains("| a\\|b,\"\\<script\\>\\&?\\[2J"));
+}
+
+TEST_CASE("the picture has a rectangle and a number for each cell, and colours for light and dark") {
+    const auto svg = report::to_svg(test::sample_matrix());
+    const auto count = [&](const std::string& what) {
+        std::size_t found = 0;
+        for (auto at = svg.find(what); at != std::string::npos; at = svg.find(what, at + 1))
+            ++found;
+        return found;
+    };
+    CHECK(svg.starts_with("<svg xmlns="));
+    CHECK(count("<rect") == 14);
+    CHECK(count("class=\"f\"") == 3);
+    CHECK(count("<title>") == 14);
+    CHECK(svg.contains("prefers-color-scheme:dark"));
+    CHECK(svg.contains(">81</text>"));
+    CHECK(svg.contains("role=\"img\""));
+    const auto hostile = report::to_svg(hostile_matrix());
+    CHECK_FALSE(hostile.contains("<script"));
+    CHECK_FALSE(hostile.contains('\033'));
+}
