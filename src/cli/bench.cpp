@@ -7,6 +7,7 @@
 #include "cli/standard_output.hpp"
 #include "cli/terminal.hpp"
 #include "compare/compare.hpp"
+#include "origin/sized_flags.hpp"
 #include "process/guardian.hpp"
 #include "process/temp_dir.hpp"
 #include "report/comparison_json.hpp"
@@ -80,6 +81,10 @@ std::expected<compare::comparison, int> measure(const bench_row& row, const benc
     const auto result = scratch.path() / "comparison.json";
     auto what = row.what;
     what.ends_by = ends_by;
+    if (row.file_bytes) {
+        what.lab->origin.directory = scratch.path() / "flags";
+        origin::write_sized_flags(*what.lab->origin.directory, row.codes, *row.file_bytes);
+    }
     const auto programs = planned_programs(row);
     process::guardian guardian(
         {},
@@ -160,9 +165,10 @@ public:
         told_.version = FLAGS_VERSION;
     }
 
-    // Rows that `known` has are not measured again.
+    // Rows that `known` has are not measured again, unless nothing may be concluded of them.
     void take_over(compare::matrix known) {
         for (auto& row : known.rows) {
+            if (!row.told.is_valid()) continue;
             const auto wanted = std::ranges::find(rows_, row.name, &bench_row::name);
             if (wanted == rows_.end() || !is_same(*wanted, row.told))
                 throw usage_error(fmt::format(

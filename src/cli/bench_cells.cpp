@@ -103,11 +103,16 @@ std::vector<bench_row> rows_of(const bench_options& options) {
                              [](const auto& peer) { return !peer.version.empty(); });
     std::vector<bench_row> rows;
     for (const auto& condition : options.conditions) {
-        auto& row =
-            rows.emplace_back(bench_row{.name = condition.name, .what = settings_of(options, condition)});
+        auto& row = rows.emplace_back(bench_row{.name = condition.name,
+                                                .what = settings_of(options, condition),
+                                                .codes = condition.codes,
+                                                .file_bytes = condition.file_bytes});
         row.programs = programs_of(options, row.what, peers);
         auto expected = row.what;
         add_expected_sizes(expected.files, condition.lab.origin);
+        if (condition.file_bytes)
+            for (auto& each : expected.files)
+                each.bytes = *condition.file_bytes;
         for (const auto& program : row.programs) {
             const auto limit = limit_of(expected, program);
             row.limits.push_back(limit ? limit->seconds : 0);

@@ -5,6 +5,7 @@
 #include "compare/comparison.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ namespace flags::cli {
 struct bench_row {
     std::string name{};
     compare::settings what{};
+    std::vector<catalog::country_code> codes{};
+    std::optional<std::size_t> file_bytes{}; ///< of each flag, in place of the real ones
     std::vector<compare::program> programs{};
     std::vector<double> limits{};    ///< of each program: seconds, of what the server would send
     std::vector<std::size_t> runs{}; ///< of each program, as planned; 0: left out

@@ -105,6 +105,7 @@ struct bench_condition {
     std::string name{};
     compare::lab_setup lab{};
     std::vector<catalog::country_code> codes{};
+    std::optional<std::size_t> file_bytes{}; ///< of each flag, in place of the real ones
 };
 
 /// `flags bench`

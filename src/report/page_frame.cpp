@@ -59,14 +59,15 @@ std::string in_script(const nlohmann::ordered_json& document) {
     return text;
 }
 
-std::string framed_page(std::string_view skeleton, const std::string& document, const std::string& script) {
-    return filled(skeleton, {{"style", std::string(parts::page_css)},
-                             {"style hash", hash_source(parts::page_css)},
-                             {"document", document},
-                             {"chart.js", std::string(parts::chart_min_js)},
-                             {"chart.js hash", hash_source(parts::chart_min_js)},
-                             {"script", script},
-                             {"script hash", hash_source(script)}});
+std::string framed_page(std::string_view body, const std::string& document, const std::string& script) {
+    return filled(std::string(parts::page_head_html) + std::string(body),
+                  {{"style", std::string(parts::page_css)},
+                   {"style hash", hash_source(parts::page_css)},
+                   {"document", document},
+                   {"chart.js", std::string(parts::chart_min_js)},
+                   {"chart.js hash", hash_source(parts::chart_min_js)},
+                   {"script", script},
+                   {"script hash", hash_source(script)}});
 }
 
 } // namespace flags::report

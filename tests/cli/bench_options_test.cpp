@@ -92,6 +92,9 @@ TEST_CASE("conditions in steps make a row for each, and two of them one for each
     const auto files = bench_of({"--vary", "files=2,40"});
     CHECK(files.conditions[0].codes.size() == 2);
     CHECK(files.conditions[1].codes.size() == 40);
+    const auto sizes = bench_of({"--vary", "size=5k,200k", "--profile", "dsl"});
+    CHECK(sizes.conditions[1].file_bytes == 200 * 1024);
+    CHECK(rows_of(sizes).at(1).limits.at(0) > rows_of(sizes).at(0).limits.at(0));
 }
 
 TEST_CASE("each option of bench has its meaning") {
@@ -126,6 +129,8 @@ TEST_CASE("what makes no sense for a matrix is refused by its name") {
         {"--vary", "luck=1"},
         {"--vary", "profile=3g"},
         {"--vary", "files=0"},
+        {"--vary", "size=9"},
+        {"--vary", "size=9M"},
         {"--max-req", "none"},
         {"--modes", "fast"},
         {"--modes", "concurrent,concurrent"},

@@ -29,6 +29,12 @@ std::vector<std::string> tiny_with(std::vector<std::string> more) {
     return more;
 }
 
+void write_all_invalid(const program& flags, json told) {
+    for (auto& row : told["conditions"])
+        row["comparison"]["invalid"] = {"late"};
+    std::ofstream(flags.folder() / "b.json") << told;
+}
+
 bool all_valid(const json& told) {
     for (const auto& row : told["conditions"])
         if (row["comparison"]["valid"] == false) return false;
@@ -67,6 +73,19 @@ TEST_CASE("a tiny matrix is measured, written and shown again without measuring"
     CHECK(read_file(flags.folder() / "again.json") == read_file(flags.folder() / "b.json"));
 }
 
+TEST_CASE("flags have the size that is varied, and are images") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    const auto ran = flags.run({"bench", "CN", "BR", "--vary", "size=2k,30k", "-m", "2", "--modes",
+                                "concurrent", "--runs", "1", "--json", "b.json"});
+    CAPTURE(ran.err);
+    const json rows = matrix_in(flags)["conditions"];
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0]["comparison"]["files"][0]["bytes"] == 2 * 1024);
+    CHECK(rows[1]["comparison"]["files"][1]["bytes"] == 30 * 1024);
+    CHECK(rows[1]["comparison"]["variants"][0]["failures"] == 0);
+}
+
 TEST_CASE("what a check forbids has an exit code of its own, and a matrix is compared with an older one") {
     if (networks_are_forbidden()) return;
     const program flags;
@@ -96,15 +115,21 @@ TEST_CASE("after kill -9 a matrix goes on with what was finished, and nothing el
         R"("$@" 2>err & pid=$!; until grep -q '(2 of 2)' err; do sleep 0.05; done; kill -9 $pid; wait $pid)",
         tiny_with({"--json", "b.json"}));
     CHECK(killed.exit_code == 128 + SIGKILL);
-    const json first = matrix_in(flags);
+    json first = matrix_in(flags);
     REQUIRE(first["conditions"].size() == 1);
+    first["conditions"][0]["comparison"]["invalid"] = json::array(); // whatever the machine did
+    std::ofstream(flags.folder() / "b.json") << first;
     const auto resumed = flags.run(tiny_with({"--resume", "b.json"}));
     CAPTURE(resumed.err);
     CHECK(resumed.err.starts_with("bench: 1 network, 2 cells"));
     const json both = matrix_in(flags);
     REQUIRE(both["conditions"].size() == 2);
     const std::size_t known = both["conditions"][0]["name"] == first["conditions"][0]["name"] ? 0 : 1;
-    CHECK(both["conditions"][known] == first["conditions"][0]);
+    CHECK(both["conditions"][known]["comparison"]["variants"] ==
+          first["conditions"][0]["comparison"]["variants"]);
+    write_all_invalid(flags, both); // what is INVALID is measured again
+    CHECK(flags.run(tiny_with({"--resume", "b.json"})).err.starts_with("bench: 2 networks"));
+    std::ofstream(flags.folder() / "b.json") << first;
     const auto other = flags.run({"bench", "CN", "--vary", "rtt=4ms,8ms", "--resume", "b.json"});
     CHECK(other.exit_code == exit_usage);
     CHECK(other.err.contains("was measured with other options"));

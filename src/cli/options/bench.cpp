@@ -1,9 +1,8 @@
 // The options of `flags bench`.
+#include "cli/options/bench_networks.hpp"
 #include "cli/options/commands.hpp"
 #include "cli/options/shared.hpp"
-#include "cli/options/suggestion.hpp"
 #include "cli/report_file.hpp"
-#include "netlab/profiles.hpp"
 
 #include <flags/base/error.hpp>
 
@@ -37,40 +36,11 @@ constexpr help_row bench_exits[] = {
     {.left = "5", .right = "what --fail-if forbids is so"},
     interrupted_exit};
 
-constexpr std::string_view typical = "typical";
-
-// A condition in several steps.
-struct axis {
-    std::string name;
-    std::vector<std::string> values;
-};
-
 // What is not in its final form before all is known.
-struct bench_line {
-    catalog::selection wanted;
-    std::vector<const netlab::profile*> profiles;
-    std::vector<axis> axes;
-    compare::lab_setup setup; ///< but for the path
+struct bench_words {
+    bench_networks networks;
     bench_options options;
 };
-
-std::vector<const netlab::profile*> read_profiles(std::string_view option, std::string_view text) {
-    std::vector<const netlab::profile*> all;
-    for (const auto& word : words_of(lower(std::string(text)))) {
-        const auto found = netlab::find_profiles(word);
-        if (found.empty()) {
-            std::vector<std::string> names;
-            for (const auto& each : netlab::profiles())
-                names.emplace_back(each.name);
-            for (const auto group : netlab::profile_groups())
-                names.emplace_back(group);
-            refuse(option, word, "is not known; flags profiles lists the names" + did_you_mean(word, names));
-        }
-        for (const auto* const each : found)
-            if (std::ranges::find(all, each) == all.end()) all.push_back(each);
-    }
-    return all;
-}
 
 // "10m" and "1h", too, which are long for read_time().
 std::chrono::milliseconds read_duration(std::string_view option, std::string_view text) {
@@ -83,23 +53,6 @@ std::chrono::milliseconds read_duration(std::string_view option, std::string_vie
     if (text.ends_with('m')) return in_units(std::chrono::minutes(1));
     if (text.ends_with('h')) return in_units(std::chrono::hours(1));
     return read_time(option, text);
-}
-
-axis read_axis(std::string_view option, std::string_view text) {
-    const auto equals = text.find('=');
-    if (equals == std::string_view::npos || equals == 0 || equals + 1 == text.size())
-        refuse(option, text, "give NAME=VALUE,VALUE,... for example rtt=20ms,50ms,100ms");
-    axis read{.name = lower(std::string(text.substr(0, equals))),
-              .values = words_of(text.substr(equals + 1))};
-    // Each value is tried once, so that a wrong one is refused by this option's name.
-    for (const auto& value : read.values) {
-        netlab::conditions path;
-        if (read.name == "files")
-            static_cast<void>(whole_number<std::size_t>(1, 676)(option, value));
-        else
-            set_condition(option, read.name, value, path);
-    }
-    return read;
 }
 
 std::vector<std::string> read_modes(std::string_view option, std::string_view text) {
@@ -121,53 +74,6 @@ compare::matrix_check read_check(std::string_view option, std::string_view text)
     return *std::move(check);
 }
 
-// The first files of the selection; of all countries where it is too short.
-std::vector<catalog::country_code> codes_for(catalog::selection wanted, std::size_t files) {
-    const auto chosen = codes_of(wanted);
-    if (wanted.words.empty() && !wanted.every && chosen.size() < files) wanted.all = true;
-    wanted.limit = files;
-    auto codes = codes_of(wanted);
-    if (codes.size() < files)
-        throw usage_error("--vary files=" + std::to_string(files) + ": there are only " +
-                          std::to_string(codes.size()) + " flags: choose more with -a or -e");
-    return codes;
-}
-
-void vary(std::vector<bench_condition>& conditions, const axis& by, const bench_line& line) {
-    std::vector<bench_condition> varied;
-    for (const auto& each : conditions)
-        for (const auto& value : by.values) {
-            auto& next = varied.emplace_back(each);
-            next.name += (next.name.empty() ? "" : " ") + by.name + "=" + value;
-            if (by.name == "files")
-                next.codes = codes_for(line.wanted, *integer<std::size_t>(value));
-            else
-                set_condition("--vary", by.name, value, next.lab.path);
-        }
-    conditions = std::move(varied);
-}
-
-std::vector<bench_condition> conditions_of(const bench_line& line) {
-    using namespace std::chrono_literals;
-    auto profiles = line.profiles;
-    if (profiles.empty() && line.axes.empty()) profiles = netlab::find_profiles(typical);
-    const auto codes = codes_of(line.wanted);
-    std::vector<bench_condition> conditions;
-    for (const auto* const profile : profiles) {
-        auto& next = conditions.emplace_back(std::string(profile->name), line.setup, codes);
-        next.lab.path = profile->path;
-    }
-    if (profiles.empty()) { // as a comparison of nothing in particular
-        conditions.push_back({.lab = line.setup, .codes = codes});
-        conditions.back().lab.path.rtt = 100ms;
-    }
-    for (const auto& each : line.axes)
-        vary(conditions, each, line);
-    for (auto& each : conditions)
-        each.lab.path.seed = each.lab.origin.seed = line.options.seed;
-    return conditions;
-}
-
 // Of --show nothing is measured, so nothing can say how.
 void refuse_measuring_again(const CLI::App& app) {
     const auto given = app.get_options([](const CLI::Option* each) {
@@ -178,18 +84,19 @@ void refuse_measuring_again(const CLI::App& app) {
                           given.front()->get_name() + " or --show out");
 }
 
-command finish_bench(bench_line& line, const CLI::App& app) {
+command finish_bench(bench_words& line, const CLI::App& app) {
     bench_options& options = line.options;
     if (options.show) refuse_measuring_again(app);
     if (options.resume && !options.json) options.json = options.resume;
-    if (line.axes.size() > 2) throw usage_error("--vary: give it once or twice: a matrix has two axes");
-    if (line.axes.size() == 2 && line.axes[0].name == line.axes[1].name)
-        throw usage_error("--vary " + line.axes[1].name + ": give each condition once");
+    if (line.networks.axes.size() > 2)
+        throw usage_error("--vary: give it once or twice: a matrix has two axes");
+    if (line.networks.axes.size() == 2 && line.networks.axes[0].name == line.networks.axes[1].name)
+        throw usage_error("--vary " + line.networks.axes[1].name + ": give each condition once");
     if (std::ranges::any_of(options.fail_if,
                             [](const auto& each) { return each.what == compare::metric::slowdown; }) &&
         !options.against)
         throw usage_error("--fail-if: slowdown needs an older matrix: give it with --against");
-    options.conditions = conditions_of(line);
+    options.conditions = conditions_of(line.networks, options.seed);
     const std::array files{options.json, options.csv, options.markdown, options.svg, options.html};
     if (std::ranges::count(files, std::optional<std::filesystem::path>("-")) > 1)
         throw usage_error(
@@ -197,25 +104,26 @@ command finish_bench(bench_line& line, const CLI::App& app) {
     return options;
 }
 
-void add_networks(CLI::App& app, bench_line& line) {
+void add_networks(CLI::App& app, bench_words& line) {
     option_group group(app, over_the_network);
     group
         .value(
-            "--profile", "NAME,...", line.profiles, read_profiles,
+            "--profile", "NAME,...", line.networks.profiles, read_profiles,
             "Networks by their names (flags profiles lists them) and groups of them: typical, mobile, home, "
             "satellite, all. Typical are 3g and slow-4g (a bad and a fair mobile network), fast-4g, dsl, "
             "cable, "
             "wifi-good, geo-sat and starlink: what people have, from the sources in that list")
-        ->default_str(std::string(typical));
+        ->default_str(std::string(typical_networks));
     group
         .custom(
             "--vary", "NAME=V,...",
-            [&line](auto option, auto text) { line.axes.push_back(read_axis(option, text)); },
+            [&line](auto option, auto text) { line.networks.axes.push_back(read_axis(option, text)); },
             "A condition in steps, once or twice: rtt, jitter, down, up, queue or loss as flags lab takes "
             "them, "
-            "or files, how many. It changes each network of --profile, or 100 ms of round trip")
+            "files, how many, or size, of each. It changes each network of --profile, or 100 ms of round "
+            "trip")
         ->take_all();
-    group.flag("--tls", line.setup.tls, "The server speaks https, with a throw-away CA");
+    group.flag("--tls", line.networks.setup.tls, "The server speaks https, with a throw-away CA");
 }
 
 void add_cells(CLI::App& app, bench_options& options) {
@@ -266,7 +174,7 @@ void add_bench_output(CLI::App& app, bench_options& options) {
                                    "Show the matrix in FILE, and measure nothing");
     option_group runs(app, "Runs");
     runs.value("--resume", "FILE", options.resume, matrix_file(written),
-               "Measure only the networks that FILE lacks, and add them to it; the other options as before")
+               "Measure only what FILE lacks or calls INVALID, and add it there; the other options as before")
         ->excludes(show);
     group.value("--csv", "FILE", options.csv, read_output_file, "Write a line for each run");
     group.value("--markdown", "FILE", options.markdown, read_output_file, "Write the heat map as a table");
@@ -287,9 +195,9 @@ void add_bench_output(CLI::App& app, bench_options& options) {
 }
 
 std::function<command()> declare_bench(CLI::App& app) {
-    const auto line = std::make_shared<bench_line>();
+    const auto line = std::make_shared<bench_words>();
     option_group what(app, what_to_fetch);
-    add_selection(what, line->wanted);
+    add_selection(what, line->networks.wanted);
     add_networks(app, *line);
     add_cells(app, line->options);
     add_bench_output(app, line->options);
