@@ -23,6 +23,8 @@ constexpr std::string_view matrix_looks = R"(
     document.querySelectorAll('#heat button')[1].click();
     return {
         cells, first,
+        heads: [...document.querySelectorAll('#heat thead th')].map((head) => head.textContent),
+        head_colours: new Set([...document.querySelectorAll('#heat thead th')].map((head) => getComputedStyle(head).color)).size,
         labels: chart().data.labels,
         second: chart().data.datasets.map(({label}) => label),
         chosen: document.getElementById('condition').selectedOptions[0].textContent,
@@ -45,6 +47,8 @@ TEST_CASE("a browser shows the heat map of a matrix, and the curve of the networ
     CHECK(seen["cells"][0] == ordered_json({"fast-4g", "14", "27", "81 best", "57", "80"}));
     CHECK(seen["cells"][1] == ordered_json({"3g", "", "33", "80 best", "78", "78"}));
     CHECK(seen["cells"][2][0] == "cable INVALID");
+    CHECK(seen["heads"] == ordered_json({"network", "seq", "1", "4", "all", "auto"}));
+    CHECK(seen["head_colours"] == 1);
     CHECK(seen["first"] == ordered_json({"median time", "limit", "packets dropped in a run"}));
     CHECK(seen["second"] == ordered_json({"median time", "limit"})); // no packet was dropped there
     CHECK(seen["labels"] == ordered_json({"1", "4", "20", "auto"}));
