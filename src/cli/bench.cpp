@@ -1,8 +1,8 @@
 // Each network is measured in a process of its own, which never leaves its namespaces again, and says by a file what it found.
 #include "cli/bench_cells.hpp"
 #include "cli/bench_progress.hpp"
-#include "cli/exit_code.hpp"
 #include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
 #include "cli/report_file.hpp"
 #include "cli/standard_output.hpp"
 #include "cli/terminal.hpp"
@@ -20,12 +20,12 @@
 #include <flags/base/error.hpp>
 
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <expected>
 #include <optional>
 #include <unistd.h>
@@ -128,12 +128,12 @@ void announce(const std::vector<bench_row>& rows, const bench_options& options) 
         runs += row.count_runs();
         fewest = std::min(fewest, std::ranges::min(row.runs));
     }
-    std::fprintf(stderr, "bench: %zu network%s, %zu cells, %zu runs: about %s\n", rows.size(),
-                 rows.size() == 1 ? "" : "s", cells, runs, as_minutes(seconds).c_str());
+    spdlog::warn("bench: {} network{}, {} cells, {} runs: about {}", rows.size(), rows.size() == 1 ? "" : "s",
+                 cells, runs, as_minutes(seconds));
     if (fewest == options.runs) return;
-    std::fprintf(stderr, "bench: to end within %s, long cells get fewer than %zu runs, the longest %s\n",
-                 as_minutes(std::chrono::duration<double>(options.time_limit).count()).c_str(), options.runs,
-                 fewest == 0 ? "none" : std::to_string(fewest).c_str());
+    spdlog::warn("bench: to end within {}, long cells get fewer than {} runs, the longest {}",
+                 as_minutes(std::chrono::duration<double>(options.time_limit).count()), options.runs,
+                 fewest == 0 ? "none" : std::to_string(fewest));
 }
 
 void add_left_out(compare::matrix& told, const bench_row& row) {
@@ -277,7 +277,7 @@ exit_code present(const compare::matrix& told, const bench_options& options) {
     for (const auto& check : options.fail_if)
         for (const auto& breach : breaches_of(check, told, older ? &*older : nullptr)) {
             is_breached = true;
-            std::fprintf(stderr, "flags: --fail-if %s\n", breach.c_str());
+            spdlog::error("flags: --fail-if {}", breach);
         }
     return code_of(told, is_breached);
 }
@@ -286,9 +286,9 @@ exit_code present(const compare::matrix& told, const bench_options& options) {
 
 int run(const bench_options& options) {
     if (options.show) return present(read_matrix("--show", *options.show), options);
-    matrix_run work(options);
-    if (options.resume) work.take_over(read_matrix("--resume", *options.resume));
-    const auto told = work.measure_all();
+    matrix_run matrix(options);
+    if (options.resume) matrix.take_over(read_matrix("--resume", *options.resume));
+    const auto told = matrix.measure_all();
     if (!told) return told.error();
     const auto code = told->rows.empty() ? all_ok : present(*told, options);
     return interrupt_came != 0 ? stopped_by_signal : code;

@@ -1,6 +1,7 @@
 // ED (VT100) clears the line before it is written again.
 #include "cli/bench_progress.hpp"
 
+#include "base/controls.hpp"
 #include "cli/terminal.hpp"
 #include "report/text_layout.hpp"
 
@@ -33,9 +34,9 @@ void bench_progress::begin(const std::string& variant, std::size_t done) {
     if (is_live_) {
         // A column is left free, so that the cursor never hangs behind the last one.
         const auto columns = columns_of_terminal(STDERR_FILENO) - 1;
-        std::fprintf(stderr, "\r\033[J%s", report::cut(line, columns).c_str());
+        std::fprintf(stderr, "\r\033[J%s", without_controls(report::cut(line, columns)).c_str());
     } else if (done == 0) {
-        std::fprintf(stderr, "%s\n", line.c_str());
+        std::fprintf(stderr, "%s\n", without_controls(line).c_str());
     }
 }
 

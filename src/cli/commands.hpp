@@ -28,9 +28,9 @@ namespace flags::cli {
 /// wrong server folder, and for a file to show that is not a comparison.
 [[nodiscard]] int run(const compare_options& options);
 
-/// `flags bench`: measures the matrix, or reads it, and shows it. After Ctrl-C it shows and writes the networks that were
-/// finished.
-/// Errors: those of compare::compare, and of reading and writing files.
+/// `flags bench`: measures the matrix, or reads it, shows it, and writes the files that are wanted; after Ctrl-C those networks that
+/// were finished. check_failed when it has what --fail-if forbids; else as for compare.
+/// Errors: those of compare; usage_error for a file that is not a matrix, or has other options than those to go on with.
 [[nodiscard]] int run(const bench_options& options);
 
 /// `flags profiles`: the networks that have a name. Errors: those of standard_output.

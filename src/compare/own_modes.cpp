@@ -40,6 +40,8 @@ std::vector<program> modes_of_flags(const settings& what, const std::string& ext
         words.insert(words.end(), {"-s", what.server, "--ext", extension, "--mode", mode_word, "-m",
                                    number ? show(*number) : std::to_string(what.max_requests), "--timeout",
                                    "60", "--no-progress"});
+        // Each run begins as the first one: what an earlier one learned of the path would be measured, too.
+        if (number && number->automatic) words.emplace_back("--no-path-memory");
         auto& mode = modes.emplace_back(program{.name = name,
                                                 .version = what.version,
                                                 .command = {"flags"},

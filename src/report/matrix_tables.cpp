@@ -1,6 +1,7 @@
 // What others named is escaped as each form asks.
 #include "report/matrix_tables.hpp"
 
+#include "base/controls.hpp"
 #include "compare/numbers.hpp"
 #include "report/matrix_text.hpp"
 #include "report/text_layout.hpp"

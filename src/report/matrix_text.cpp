@@ -1,6 +1,7 @@
 // SGR with 256 colours (ECMA-48, xterm): the grounds are dark, so that white digits are legible on all of them.
 #include "report/matrix_text.hpp"
 
+#include "base/controls.hpp"
 #include "compare/numbers.hpp"
 #include "report/text_layout.hpp"
 
