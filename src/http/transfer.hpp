@@ -27,6 +27,9 @@ struct known_host;
 /// Why this code ended a transfer before libcurl did.
 enum class ended_by : std::uint8_t { curl, stall, drip, body_limit, header_limit, memory, memory_limit };
 
+/// A whole set of header lines; browsers and servers stop at 8 to 256 KiB.
+constexpr std::size_t max_header_bytes = std::size_t{256} * 1024;
+
 /// Lifetime: in the frame of the awaiting coroutine, inside the engine's life.
 class transfer final : public coro::suspension, private transfer_observer, private watched {
 public:

@@ -13,7 +13,6 @@
 #include <atomic>
 #include <chrono>
 #include <netinet/in.h>
-#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -270,87 +269,4 @@ TEST_CASE("a stop during the back-off ends the job at once, with its attempts") 
     CHECK(result.attempts() == 1);
     CHECK(result.earlier.size() == 1);
     CHECK(requests == 1);
-}
-
-namespace {
-
-constexpr auto given_up = [](const outcome& end) { return end.last.cause == "host"; };
-
-} // namespace
-
-TEST_CASE("a host that says 429 once and then breaks every connection is given up, and the rest fails with "
-          "the reason") {
-    download_site site;
-    std::atomic<int> requests = 0;
-    site.server.on("dying", [&](connection& peer) {
-        if (++requests == 1) return peer.send(status_line("429 Too Many Requests", "Retry-After: 0\r\n"));
-        peer.reset();
-        return false;
-    });
-    std::vector<fetch::job> jobs;
-    for (char letter = 'A'; letter <= 'Z'; ++letter)
-        jobs.push_back(site.job(std::string(2, letter), "/dying"));
-    auto impatient = quick;
-    impatient.patience = {.failures = 5, .time = 0ms};
-    const auto ends = download(site, std::move(jobs), impatient);
-    CHECK(ends.size() == 26);
-    CHECK(std::ranges::all_of(ends, [](const outcome& end) { return end.kind == outcome_kind::failed; }));
-    // The probes, one at a time: what was under way when the budget was used up ends by itself.
-    CHECK(requests < 26);
-    CHECK(std::ranges::count_if(ends, given_up) >= 26 - requests);
-    const auto refused = std::ranges::find_if(ends, given_up);
-    REQUIRE(refused != ends.end());
-    CHECK_FALSE(refused->last.begun);
-    CHECK(refused->last.message.starts_with(refused->job.url + ": " +
-                                            std::string(http::origin_of(refused->job.url)) +
-                                            " failed 5 times in a row: "));
-}
-
-TEST_CASE("a host that always says 429 is given up, and nobody waits for it any more") {
-    download_site site;
-    site.server.on("never", [](connection& peer) {
-        return peer.send(status_line("429 Too Many Requests", "Retry-After: 0\r\n"));
-    });
-    std::vector<fetch::job> jobs;
-    for (char letter = 'A'; letter <= 'Z'; ++letter)
-        jobs.push_back(site.job(std::string(2, letter), "/never"));
-    auto impatient = quick;
-    impatient.patience = {.failures = 5, .time = 0ms};
-    const auto ends = download(site, std::move(jobs), impatient);
-    CHECK(ends.size() == 26);
-    CHECK(std::ranges::any_of(ends, given_up));
-    CHECK(site.server.requests() < 26);
-}
-
-TEST_CASE("other answers than the host's own refusals do not use up its budget") {
-    download_site site;
-    std::vector<fetch::job> jobs;
-    for (char letter = 'A'; letter <= 'Z'; ++letter)
-        jobs.push_back(site.job(std::string(2, letter), "/500"));
-    auto impatient = quick;
-    impatient.patience = {.failures = 2, .time = 0ms};
-    const auto ends = download(site, std::move(jobs), impatient);
-    CHECK(std::ranges::none_of(ends, given_up));
-    CHECK(site.server.requests() == std::size_t{3} * 26);
-}
-
-TEST_CASE("at the deadline what runs, waits and was not begun fails, and what is done stays") {
-    download_site site;
-    std::atomic<int> requests = 0;
-    site.server.on("first", flaky{&requests, 0, "", site.flag});
-    auto policy = quick;
-    policy.deadline = std::chrono::steady_clock::now() + 3s;
-    std::vector<fetch::job> jobs = {site.job("AA", "/first")};
-    for (const char* label : {"BB", "CC", "DD", "EE"})
-        jobs.push_back(site.job(label, "/silent"));
-    const auto ends = download(site, std::move(jobs), policy, 2);
-    REQUIRE(ends.size() == 5);
-    CHECK(site.saved("AA") == site.flag);
-    CHECK(ends[0].kind == outcome_kind::ok);
-    for (const auto& end : std::span(ends).subspan(1)) {
-        CHECK(end.kind == outcome_kind::failed);
-        CHECK(end.last.cause == "deadline");
-        CHECK(end.last.message == end.job.url + ": unfinished when the time for all was over");
-    }
-    CHECK(site.server.requests() < 5);
 }

@@ -1,0 +1,46 @@
+// A fuzz target is a function of bytes that ends the program when a promise is broken. libFuzzer calls it with what it
+// makes up (./dev fuzz), the tests with what is in tests/fuzz/corpus.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace flags::test {
+
+using fuzz_function = void (*)(std::string_view input);
+
+/// All targets of this program, by their names.
+std::map<std::string, fuzz_function, std::less<>>& fuzz_targets();
+
+inline bool add_fuzz_target(const char* name, fuzz_function target) {
+    return fuzz_targets().emplace(name, target).second;
+}
+
+inline void require(bool promise) {
+    if (!promise) std::abort();
+}
+
+} // namespace flags::test
+
+#ifdef FLAGS_LIBFUZZER
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer names it
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+#define FLAGS_FUZZ(name)                                                                                     \
+    static void fuzz_##name(std::string_view input);                                                         \
+    extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {                      \
+        fuzz_##name({reinterpret_cast<const char*>(data), size});                                            \
+        return 0;                                                                                            \
+    }                                                                                                        \
+    static void fuzz_##name(std::string_view input)
+#else
+#define FLAGS_FUZZ(name)                                                                                     \
+    static void fuzz_##name(std::string_view input);                                                         \
+    namespace {                                                                                              \
+    const bool name##_is_added = flags::test::add_fuzz_target(#name, fuzz_##name);                           \
+    }                                                                                                        \
+    static void fuzz_##name(std::string_view input)
+#endif
