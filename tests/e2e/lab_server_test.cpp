@@ -31,12 +31,13 @@ TEST_CASE("any server may be on the far side, over TLS, too, and ends with the l
             << " root site; } }\n";
     };
     const auto nginx = flags::process::find_program("nginx").string() + " -e stderr -p . -c nginx.conf";
-    const auto script = "curl -s -D - -o br.png $FLAGS_ORIGIN/br/br.png; echo $PPID";
+    const auto script = "curl -s -D - -o br.png $FLAGS_ORIGIN/br/br.png";
     configure("80;");
-    const auto plain = flags.run(lab({"--rtt", "20ms", "--origin-command", nginx}, script));
+    const auto plain = flags.run(lab({"--rtt", "20ms", "--origin-command", "flock lock " + nginx}, script));
     REQUIRE(plain.exit_code == exit_ok);
     CHECK(plain.out.contains("Server: nginx"));
     CHECK((read_file(flags.folder() / "br.png") == real_flag("BR")));
+    CHECK(flags.shell("exec flock -n lock true", {}).exit_code == 0); // no process of the server holds it
     configure("443 ssl; ssl_certificate cert; ssl_certificate_key key;");
     const auto over_tls =
         flags.run(lab({"--tls", "--origin-command", "cp {cert} cert; cp {key} key; exec " + nginx}, script));

@@ -1,4 +1,5 @@
 // A rate by a trace: when packets leave, against a slow model that walks from time to time, and what is no trace.
+#include "netlab/conditions.hpp"
 #include "netlab/link_with.hpp"
 #include "netlab/varying_rate.hpp"
 #include "support/read_file.hpp"
@@ -149,8 +150,9 @@ TEST_CASE("a trace is read from a file, told and refused") {
     CHECK(read.describe() ==
           "down by a trace of 10ms (3.6M on average), up by a trace of 10ms (3.6M on average)");
     CHECK(read.facts().size() == 4);
-    for (const auto& wrong :
-         {folder.path().string(), (folder.path() / "none").string(), std::string("/dev/zero")})
+    const std::string wrong_files[] = {folder.path().string(), (folder.path() / "none").string(),
+                                       "/dev/zero"};
+    for (const auto& wrong : wrong_files)
         CHECK_FALSE(varying_rate::terms[0].take(read, wrong).empty());
     CHECK(varying_rate::terms[0].take(read, (folder.path() / "none").string()).starts_with("cannot be read"));
     CHECK(read.down.size() == 3);
