@@ -11,6 +11,7 @@
 #include <flags/dns/probe.hpp>
 #include <flags/fetch/retry.hpp>
 #include <flags/http/client_options.hpp>
+#include <flags/window/limits.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -35,8 +36,8 @@ struct get_options {
     std::optional<origin::options> embedded{}; ///< how the server of this process behaves, if it is used
     std::string extension;                     ///< without a dot
     download_mode mode = download_mode::concurrent;
-    std::size_t max_requests = http::client_options().max_connections; ///< at once, or at most when automatic
-    bool automatic = false;      ///< how many at once is found out, for each origin
+    std::size_t max_requests = window::limits().per_origin; ///< at once, or at most when automatic
+    bool automatic = true;       ///< how many at once is found out, for each origin
     bool remembers_paths = true; ///< when it is found out
     std::optional<std::filesystem::path>
         path_memory; ///< the file for that; the usual one where there is none
@@ -89,8 +90,9 @@ struct compare_options {
     std::optional<compare::lab_setup> lab{}; ///< none: `server` over the real network
     std::string server{};                    ///< a base URL or a template
     std::string extension = "png";
-    std::vector<compare::at_once> numbers{{.most = get_options().max_requests}}; ///< of the concurrent modes
-    std::size_t runs = 10;                                                       ///< of each variant, at most
+    std::vector<compare::at_once> numbers{
+        {.most = get_options().max_requests, .automatic = true}}; ///< of the concurrent modes
+    std::size_t runs = 10;                                        ///< of each variant, at most
     std::optional<double> precision{};
     std::uint64_t seed = 0;
     bool peers = false; ///< those that are installed

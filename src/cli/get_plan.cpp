@@ -9,6 +9,7 @@
 #include <flags/catalog/url_template.hpp>
 #include <flags/fetch/journal.hpp>
 #include <flags/http/url.hpp>
+#include <flags/window/limits.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -45,10 +46,14 @@ get_plan plan_of_journal(const fetch::journal_contents& past) {
 // The embedded server has its end of each connection in this process, too.
 constexpr std::size_t descriptors_per_request(bool embedded) { return embedded ? 2 : 1; }
 
-std::size_t requests_at_once(const get_options& options, const get_plan& plan) {
-    const std::size_t useful = options.mode == download_mode::concurrent
-                                   ? std::clamp<std::size_t>(plan.wanted, 1, options.max_requests)
-                                   : 1;
+// Towards all origins together.
+std::size_t requests_in_all(const get_options& options, const get_plan& plan) {
+    // With a number of one's own there is one for all of them, and codes have one origin only.
+    const std::size_t most = plan.automatic && options.retry
+                                 ? std::max(options.max_requests, window::limits().in_all)
+                                 : options.max_requests;
+    const std::size_t useful =
+        options.mode == download_mode::concurrent ? std::clamp<std::size_t>(plan.wanted, 1, most) : 1;
     const std::size_t affordable =
         affordable_connections(useful, descriptors_per_request(plan.embedded != nullptr));
     if (affordable < useful)
@@ -78,9 +83,10 @@ get_plan plan_get(const get_options& options) {
     if (options.journal)
         plan.jobs =
             with_past(std::move(plan.jobs), std::move(past), plan.own_origin, options.resume.has_value());
-    plan.max_requests = requests_at_once(options, plan);
     plan.automatic = options.automatic && options.mode == download_mode::concurrent;
-    plan.client = client_for(options, plan.max_requests);
+    plan.max_in_all = requests_in_all(options, plan);
+    plan.max_requests = std::min(plan.max_in_all, options.max_requests);
+    plan.client = client_for(options, plan.max_in_all);
     if (options.client.insecure)
         spdlog::warn("warning: --insecure: certificates are not verified, anybody may be the server");
     if (!options.retry)

@@ -23,7 +23,8 @@ struct get_plan {
     std::size_t wanted = 0;       ///< how many jobs
     std::size_t refused = 0;      ///< flags of a journal that cannot be requested again
     std::size_t max_requests = 1; ///< as many as the mode, the jobs and the limit of descriptors allow
-    bool automatic = false;       ///< then towards one origin, and how many is found out
+    std::size_t max_in_all = 1;   ///< towards all origins of a journal: the same, or more when automatic
+    bool automatic = false;       ///< how many is found out
     http::client_options client{};
 };
 

@@ -87,8 +87,7 @@ coro::task<> show_each(coro::async_generator<fetch::outcome> outcomes, http::cli
 
 fetch::admission permits_for(const get_plan& plan, const known_paths& known) {
     if (!plan.automatic) return fetch::admission(plan.max_requests);
-    // Descriptors allow so many in all; a run has one origin, or a journal's.
-    return fetch::admission(window::limits{.per_origin = plan.max_requests, .in_all = plan.max_requests},
+    return fetch::admission(window::limits{.per_origin = plan.max_requests, .in_all = plan.max_in_all},
                             known.prior());
 }
 

@@ -19,6 +19,7 @@ known_paths::known_paths(const get_options& options, const get_plan& plan, conso
         out.say(spdlog::level::warn,
                 "note: --path-memory: a number that is given has nothing to learn; see -m auto");
     if (!options.remembers_paths || !plan.automatic) return;
+    if (plan.embedded && !options.path_memory) return; // nobody has asked, and there is nothing to learn
     const auto read = read_for(options, plan);
     if (!read) forego(read.error());
 }

@@ -2,6 +2,8 @@
 #include "base/this_system.hpp"
 #include "compare/compare.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 
 namespace flags::compare {
@@ -26,6 +28,13 @@ std::vector<own_mode> own_modes(const settings& what) {
     return modes;
 }
 
+// Each run begins as the first one: what an earlier one learned of the path would be measured, too.
+std::vector<std::string> requests_at_once(const at_once& number) {
+    const std::string most = std::to_string(number.most);
+    if (!number.automatic) return {"-m", most};
+    return {"-m", "auto:" + most, "--no-path-memory"};
+}
+
 } // namespace
 
 std::string show(const at_once& number) { return number.automatic ? "auto" : std::to_string(number.most); }
@@ -37,11 +46,10 @@ std::vector<program> modes_of_flags(const settings& what, const std::string& ext
         for (const auto& file : what.files)
             words.push_back(file.code);
         // On a slow link that all connections share, one of them may get no byte for long.
-        words.insert(words.end(), {"-s", what.server, "--ext", extension, "--mode", mode_word, "-m",
-                                   number ? show(*number) : std::to_string(what.max_requests), "--timeout",
-                                   "60", "--no-progress"});
-        // Each run begins as the first one: what an earlier one learned of the path would be measured, too.
-        if (number && number->automatic) words.emplace_back("--no-path-memory");
+        words.insert(words.end(), {"-s", what.server, "--ext", extension, "--mode", mode_word});
+        std::ranges::copy(requests_at_once(number.value_or(at_once{.most = what.max_requests})),
+                          std::back_inserter(words));
+        words.insert(words.end(), {"--timeout", "60", "--no-progress"});
         auto& mode = modes.emplace_back(program{.name = name,
                                                 .version = what.version,
                                                 .command = {"flags"},

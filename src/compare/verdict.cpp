@@ -65,10 +65,13 @@ std::string drops_of(const comparison& told, const variant& best) {
     const auto& down = told.lab->down;
     if (down.queue_full == 0 || down.queue_full * rare < down.carried) return {};
     const auto queue = static_cast<double>(netlab::down_link(told.what.lab->path).queue_bytes);
-    return fmt::format(
-        " {} at once overflow the {} kB queue: {} {} dropped, {} retransmitted in all runs together.",
-        std::min(told.what.max_requests, told.what.files.size()), three_digits(queue / 1e3), down.queue_full,
-        down.queue_full == 1 ? "packet" : "packets", told.lab->retransmissions);
+    const auto number = best.number.value_or(at_once{.most = told.what.max_requests});
+    return fmt::format(" {} overflow the {} kB queue: {} {} dropped, {} retransmitted in all runs together.",
+                       number.automatic
+                           ? "The requests in flight"
+                           : fmt::format("{} at once", std::min(number.most, told.what.files.size())),
+                       three_digits(queue / 1e3), down.queue_full,
+                       down.queue_full == 1 ? "packet" : "packets", told.lab->retransmissions);
 }
 
 // Which of the two is faster, and whether that is more than chance.

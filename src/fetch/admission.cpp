@@ -264,7 +264,7 @@ admission::awaiter admission::acquire(http::client& client, const std::string& u
     return {*known, std::make_unique<open_request>(*known, ++last_id_)};
 }
 
-std::size_t admission::look_ahead() const noexcept { return most_ == 1 ? 1 : 2 * most_; }
+std::size_t admission::look_ahead() const noexcept { return most_in_all_ == 1 ? 1 : 2 * most_in_all_; }
 
 std::vector<way_record> admission::seen() const {
     std::vector<way_record> all;

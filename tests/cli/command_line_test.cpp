@@ -70,7 +70,8 @@ TEST_CASE("without arguments, twenty flags come from the embedded server, concur
     CHECK(options.server == "LOCAL");
     CHECK(options.extension == "png");
     CHECK(options.mode == download_mode::concurrent);
-    CHECK(options.max_requests == 32);
+    CHECK(options.max_requests == 64);
+    CHECK(options.automatic);
     CHECK(options.output_dir == "flags_out");
     CHECK_FALSE(options.fsync);
     CHECK_FALSE(options.json);

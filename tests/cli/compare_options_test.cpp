@@ -41,7 +41,7 @@ TEST_CASE("by default 20 flags are compared at a round trip of 100 ms") {
     CHECK(options.lab->path.rtt == 100ms);
     CHECK_FALSE(options.lab->tls);
     CHECK(options.extension == "png");
-    CHECK(options.numbers == std::vector<compare::at_once>{{.most = 32}});
+    CHECK(options.numbers == std::vector<compare::at_once>{{.most = 64, .automatic = true}});
     CHECK(options.runs == 10);
     CHECK_FALSE(options.precision.has_value());
     CHECK_FALSE(options.peers);

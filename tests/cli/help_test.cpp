@@ -95,7 +95,7 @@ TEST_CASE("a command's help has groups, defaults in one notation, and ends with 
         at = found;
     }
     const auto wide = help_on(get_command, 1000);
-    check_words(wide, {"[default: 32]\n", "[default: 6.1s]\n", "[default: 16M]\n", "[default: 2]\n",
+    check_words(wide, {"[default: auto]\n", "[default: 6.1s]\n", "[default: 16M]\n", "[default: 2]\n",
                        "[default: flags_out]\n", "[default: LOCAL]\n", "[default: no limit]\n"});
     CHECK(help.ends_with("  130  interrupted\n"));
 }

@@ -79,6 +79,14 @@ TEST_CASE("what stands in a place of a shell command is not looked at for places
     CHECK(start.argv.back() == "'" + folder.string() + "' 'http://a/{dir};touch x' {none} {");
 }
 
+TEST_CASE("where flags finds out how many at once, each run of a comparison begins without a memory") {
+    const settings what{.files = {{.code = "BR"}}, .numbers = {{.most = 9, .automatic = true}}};
+    const auto modes = modes_of_flags(what, "png");
+    REQUIRE(modes.size() == 3);
+    const std::vector<std::string> words{"-m", "auto:9", "--no-path-memory"};
+    CHECK_FALSE(std::ranges::search(modes[2].command, words).empty());
+}
+
 TEST_CASE("the modes of flags differ in their mode and get the CA") {
     const settings what{.version = "9.9",
                         .server = "https://192.0.2.1/flags",

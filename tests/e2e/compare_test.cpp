@@ -85,7 +85,7 @@ TEST_CASE("each number of requests at once is a variant") {
     check_ended_well(ran, told);
     REQUIRE(told["variants"].size() == 5);
     const std::vector<std::string> names = {"concurrent-1", "concurrent-2", "concurrent-auto"};
-    const std::vector<std::string> numbers = {"1", "2", "auto"};
+    const std::vector<std::string> numbers = {"1", "2", "auto:64"};
     for (std::size_t place = 0; place < names.size(); ++place) {
         const json& variant = told["variants"][2 + place];
         CAPTURE(variant.dump(2));

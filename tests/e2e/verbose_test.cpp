@@ -18,6 +18,7 @@ TEST_CASE("the option -v reports before, for each flag, and after, while standar
 Searching for 1 flag: BR
 1 connection will be used\.
 BR OK
+1 at once: .+
 -{20}
   1 flag downloaded\.
 Elapsed time: \d+\.\d\ds

@@ -109,10 +109,10 @@ command finish(compare_line& line, const CLI::App& app, const lab_groups& lab) {
 
 void add_runs(CLI::App& app, compare_line& line) {
     option_group group(app, "Runs");
-    add_numbers(
-        group, line.options.numbers,
-        "Requests in flight of the concurrent variants, 1 to 1000 or auto; one variant of flags for each "
-        "of several: 1,4,16,auto. Other programs get the largest")
+    add_numbers(group, line.options.numbers,
+                "Requests in flight of the concurrent variants, auto, auto:N or 1 to 1000; one variant of "
+                "flags for each "
+                "of several: 1,4,16,auto. Other programs get the largest, with auto the most that it may be")
         ->default_str(compare::show(line.options.numbers.front()));
     group
         .value("--runs", "N", line.runs, whole_number<std::size_t>(1, 1'000),

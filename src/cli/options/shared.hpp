@@ -39,6 +39,10 @@ inline constexpr std::size_t most_requests = 1'000;
 CLI::Option* add_numbers(option_group& group, std::vector<compare::at_once>& numbers, const std::string& help,
                          bool knows_all = false);
 
+/// -m: a number, or "auto" with or without a ceiling. At most the book's cap, beyond which libcurl's lists cost more than
+/// they gain.
+void add_max_requests(option_group& group, std::size_t& requests, bool& automatic, const std::string& help);
+
 /// --path-memory
 CLI::Option* add_path_memory(option_group& group, std::optional<std::filesystem::path>& file);
 

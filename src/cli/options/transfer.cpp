@@ -100,6 +100,20 @@ CLI::Option* add_numbers(option_group& group, std::vector<compare::at_once>& num
     return group.value("-m,--max-req", "N,...", numbers, read, help);
 }
 
+void add_max_requests(option_group& group, std::size_t& requests, bool& automatic, const std::string& help) {
+    group
+        .value(
+            "-m,--max-req", "N", requests,
+            [&automatic](std::string_view option, std::string_view text) {
+                const auto most = read_automatic(option, text);
+                automatic = most.has_value();
+                return most ? *most
+                            : whole_number<std::size_t>(1, most_requests, requests_words)(option, text);
+            },
+            help)
+        ->default_str("auto");
+}
+
 CLI::Option* add_path_memory(option_group& group, std::optional<std::filesystem::path>& file) {
     return group
         .value("--path-memory", "FILE", file, read_path_memory,
@@ -110,15 +124,11 @@ CLI::Option* add_path_memory(option_group& group, std::optional<std::filesystem:
 void add_transfer(CLI::App& app, get_options& options) {
     option_group network(app, over_the_network);
     add_mode(network, options.mode);
-    network.value(
-        "-m,--max-req", "N", options.max_requests,
-        [&options](std::string_view option, std::string_view text) {
-            const auto most = read_automatic(option, text);
-            options.automatic = most.has_value();
-            return most ? *most : whole_number<std::size_t>(1, most_requests, requests_words)(option, text);
-        },
-        "Requests in flight, 1 to 1000; auto: as many as the network can carry, at most 64 for each "
-        "server, or N with auto:N; lowered with a note when RLIMIT_NOFILE is too small");
+    add_max_requests(
+        network, options.max_requests, options.automatic,
+        "Requests in flight. auto: as many as the network can carry, found out while downloading, "
+        "at most 64 for each server and 256 in all, or N for each with auto:N. 1 to 1000: always so "
+        "many. Lowered with a note when RLIMIT_NOFILE is too small");
     auto* const memory = add_path_memory(network, options.path_memory);
     network
         .flag(
