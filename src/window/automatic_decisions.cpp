@@ -35,11 +35,11 @@ std::optional<request_id> automatic_path::stalled(moment now) {
     // While others keep the link busy, a copy only takes their place.
     const double coming = requests_.missing_bytes_since(now - *wait);
     if (time_for(coming, model().rate) > *round_trip_) return std::nullopt;
-    const auto stalled = requests_.ask_again(now - *wait);
-    if (!stalled) return std::nullopt;
+    const auto which = requests_.ask_again(now - *wait);
+    if (!which) return std::nullopt;
     ++asked_again_;
     link_->pace.sent(now, model().answer_bytes, expected_rate());
-    return stalled;
+    return which;
 }
 
 std::optional<moment> automatic_path::next_wake(moment now) const {

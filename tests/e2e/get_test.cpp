@@ -87,12 +87,14 @@ TEST_CASE("countries are named in any case, and each is fetched once") {
 
 TEST_CASE("a missing flag is reported with code, URL and cause, and the others are saved") {
     const server origin;
-    const program flags;
-    const auto result = flags.run({"FR", "XX", "-s", origin.base_url(), "--ext", "png"});
-    CHECK(result.exit_code == exit_some_failed);
-    CHECK(codes_of(result.out, 1) == std::vector<std::string>{"FR"});
-    CHECK(result.err == "XX: " + origin.base_url() + "/xx/xx.png: not found (status 404)\n");
-    check_flags(flags, {"FR"});
+    for (const char* const many : {"20", "auto"}) {
+        const program flags;
+        const auto result = flags.run({"FR", "XX", "-s", origin.base_url(), "--ext", "png", "-m", many});
+        CHECK(result.exit_code == exit_some_failed);
+        CHECK(codes_of(result.out, 1) == std::vector<std::string>{"FR"});
+        CHECK(result.err == "XX: " + origin.base_url() + "/xx/xx.png: not found (status 404)\n");
+        check_flags(flags, {"FR"});
+    }
 }
 
 TEST_CASE("a run with failures only has zero downloads") {

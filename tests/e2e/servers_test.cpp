@@ -36,12 +36,14 @@ TEST_CASE("twenty flags come from nginx") {
     if (missing(nginx::available(), "nginx (package nginx-light)")) return;
     const flag_folder served;
     const nginx server({.root = served.root.path()});
-    const program flags;
-    const auto result = flags.run({"-s", server.url("/"), "--ext", "png"});
-    CHECK(result.exit_code == exit_ok);
-    CHECK(result.err.empty());
-    CHECK(codes_of(result.out, 20).size() == 20);
-    check_all(flags);
+    for (const char* const many : {"20", "auto"}) {
+        const program flags;
+        const auto result = flags.run({"-s", server.url("/"), "--ext", "png", "-m", many});
+        CHECK(result.exit_code == exit_ok);
+        CHECK(result.err.empty());
+        CHECK(codes_of(result.out, 20).size() == 20);
+        check_all(flags);
+    }
 }
 
 TEST_CASE("modes differ in the connections that nginx sees: twenty or one") {
