@@ -91,7 +91,7 @@ std::expected<compare::comparison, int> measure(const bench_row& row, const benc
         [&] {
             std::signal(SIGINT, SIG_DFL);
             bench_progress progress(stage);
-            const process::temp_dir runs(scratch.path());
+            const auto runs = process::temp_dir::later(scratch.path()); // compare makes it
             const auto told = compare::compare(
                 what, programs, report::parse_own_report,
                 [&](std::size_t program, std::size_t done) { progress.begin(programs[program].name, done); },
