@@ -1,4 +1,5 @@
 // The window's events come from the client; its decisions go to those who wait.
+// Long because an origin's way, its requests and those who wait know each other.
 #include <flags/aio/loop.hpp>
 #include <flags/fetch/admission.hpp>
 #include <flags/http/url.hpp>

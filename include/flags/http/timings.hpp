@@ -11,7 +11,7 @@ namespace flags::http {
 /// has the phases of all its hops added up.
 struct timings {
     using duration = std::chrono::microseconds;
-    duration blocked{};  ///< waiting for a permit, before the request went to the network
+    duration blocked{};  ///< waiting for a permit, and for a connection that is opened ahead of it
     duration dns{};      ///< waiting for the addresses of the host
     duration connect{};  ///< TCP, and TLS in it
     duration ssl{};      ///< the TLS handshake
