@@ -35,7 +35,9 @@ std::optional<milliseconds> parse_retry_after(std::string_view text,
         return std::nullopt;
     const std::time_t moment = curl_getdate(std::string(text).c_str(), nullptr);
     if (moment < 0) return std::nullopt;
-    const auto wait = std::chrono::system_clock::from_time_t(moment) - now;
+    // A year of six digits is no moment of system_clock, which counts nanoseconds.
+    const seconds latest = std::chrono::floor<seconds>(now.time_since_epoch()) + seconds(most_seconds);
+    const auto wait = std::chrono::system_clock::from_time_t(std::min(seconds(moment), latest).count()) - now;
     return std::clamp(std::chrono::ceil<milliseconds>(wait), milliseconds(0),
                       milliseconds(seconds(most_seconds)));
 }

@@ -23,6 +23,7 @@ TEST_CASE("Retry-After in seconds and as a date") {
     CHECK(parse_retry_after("Sun, 06 Nov 1994 08:49:47 GMT", now) == 10s);
     CHECK(parse_retry_after("Sunday, 06-Nov-94 08:49:47 GMT", now) == 10s);
     CHECK(parse_retry_after("Sun, 06 Nov 1994 08:49:30 GMT", now) == 0ms);
+    CHECK(parse_retry_after("Fri, 31 Dec 998000 23:59:59 GMT", now) == 1'000'000'000s);
 }
 
 TEST_CASE("any other Retry-After is ignored") {
