@@ -39,7 +39,7 @@ struct remembered_path {
 [[nodiscard]] bool is_elsewhere(const remembered_path& memory, seconds round_trip) noexcept;
 
 /// The same of a whole train of SYN-ACKs: the gap between them is off by more than a factor of 2. Where no gap is
-/// remembered, or none was seen, nothing is shown.
+/// remembered, none was seen, or both are below 100 µs, nothing is shown.
 [[nodiscard]] bool has_other_gap(const remembered_path& memory, std::optional<seconds> gap) noexcept;
 
 } // namespace flags::window
