@@ -95,6 +95,7 @@ struct compare_options {
     std::size_t runs = 10;                                        ///< of each variant, at most
     std::optional<double> precision{};
     std::uint64_t seed = 0;
+    bool warm = false;  ///< a mode that remembers the path, too
     bool peers = false; ///< those that are installed
     std::vector<compare::program> own_peers{};
     std::optional<std::filesystem::path> json{};

@@ -40,6 +40,7 @@ compare::settings settings_from(const compare_options& options) {
                            .max_requests =
                                std::ranges::max(options.numbers, {}, &compare::at_once::most).most,
                            .numbers = options.numbers,
+                           .warm = options.warm,
                            .runs = options.runs,
                            .precision = options.precision,
                            .seed = options.seed,

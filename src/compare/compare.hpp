@@ -23,7 +23,7 @@ namespace flags::compare {
                                                      const std::filesystem::path& scratch);
 
 /// The modes of flags, by this program's own file: sequential, sequential-keepalive and concurrent; with several `numbers` one
-/// concurrent mode for each: concurrent-4, concurrent-auto.
+/// concurrent mode for each: concurrent-4, concurrent-auto; if it is wanted, concurrent-warm behind them.
 /// Errors: machine_error when that cannot be found.
 [[nodiscard]] std::vector<program> modes_of_flags(const settings& what, const std::string& extension);
 

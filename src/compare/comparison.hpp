@@ -31,7 +31,8 @@ struct settings {
     std::vector<file> files{};
     std::size_t max_requests = 1;   ///< of programs without a number of their own
     std::vector<at_once> numbers{}; ///< of the concurrent modes of flags; none: one mode, with max_requests
-    std::size_t runs = 1;           ///< of each program at most, without the warm-up
+    bool warm = false;    ///< also an automatic number with what the warm-up has learned of the path
+    std::size_t runs = 1; ///< of each program at most, without the warm-up
     /// Ends early, after 5 blocks, when half the 95 % interval of each median is below this fraction of it.
     std::optional<double> precision{};
     std::optional<std::chrono::steady_clock::time_point>

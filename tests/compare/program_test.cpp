@@ -100,10 +100,22 @@ TEST_CASE("the modes of flags differ in their mode and get the CA") {
     for (const auto& mode : modes) {
         CHECK(mode.is_flags);
         CHECK(mode.version == "9.9");
-        std::vector<std::string> words{
-            "flags",     "get", "BR",           "CN",      "-s", "https://192.0.2.1/flags",
-            "--ext",     "png", "--mode",       mode.name, "-m", "2",
-            "--timeout", "60",  "--no-progress"};
+        std::vector<std::string> words{"flags",
+                                       "get",
+                                       "BR",
+                                       "CN",
+                                       "-s",
+                                       "https://192.0.2.1/flags",
+                                       "--ext",
+                                       "png",
+                                       "--mode",
+                                       mode.name,
+                                       "-m",
+                                       "2",
+                                       "--timeout",
+                                       "60",
+                                       "--no-progress",
+                                       "--no-path-memory"};
         CHECK(mode.command == words);
         words.insert(words.end(), {"--cacert", "/ca.pem", "-o", "/f", "--json", "/f.json"});
         const auto start = mode.start(two_flags(), "/f");
@@ -111,4 +123,22 @@ TEST_CASE("the modes of flags differ in their mode and get the CA") {
         CHECK(std::equal(start.argv.begin() + 1, start.argv.end(), words.begin() + 1, words.end()));
         CHECK(start.time_limit == std::chrono::seconds(7));
     }
+}
+
+TEST_CASE("the warm mode finds its number out and remembers it in a file beside the folders") {
+    const settings what{
+        .server = "https://192.0.2.1/flags", .files = {{.code = "BR"}}, .max_requests = 2, .warm = true};
+    const auto modes = modes_of_flags(what, "png");
+    REQUIRE(modes.size() == 4);
+    CHECK(modes[3].name == "concurrent-warm");
+    CHECK(modes[3].manner == concurrency::many);
+    const auto argv = modes[3].start(two_flags(), "/scratch/files").argv;
+    const auto follows = [&argv](const char* option, const char* value) {
+        const auto at = std::ranges::find(argv, option);
+        return at != argv.end() && at + 1 != argv.end() && *(at + 1) == value;
+    };
+    CHECK(follows("-m", "auto:2"));
+    CHECK(follows("--mode", "concurrent"));
+    CHECK(follows("--path-memory", "/scratch/paths.json"));
+    CHECK(std::ranges::find(argv, "--no-path-memory") == argv.end());
 }

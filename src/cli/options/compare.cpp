@@ -123,6 +123,8 @@ void add_runs(CLI::App& app, compare_line& line) {
                 "Stop, after 5 runs, when each median is known within ±P with 95 % confidence");
     group.value("--seed", "N", line.options.seed, read_seed,
                 "What turns, loss, jitter, and the server's delays and errors are drawn from");
+    group.flag("--warm", line.options.warm,
+               "Also concurrent-warm: -m auto with a memory of the path, which its warm-up fills");
     group.flag("--peers", line.options.peers, "Also curl -Z, aria2c and wget2, those that are installed");
     group
         .custom(
