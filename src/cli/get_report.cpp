@@ -57,6 +57,7 @@ void add_notes(const get_options& options, const report::tally& count, const get
 
 std::string as_json(const get_options& options, const get_plan& plan, const get_result& result) {
     const report::run_facts facts{.started = result.started,
+                                  .begun = result.begun,
                                   .elapsed = result.elapsed,
                                   .server = options.server,
                                   .mode = std::string(to_string(options.mode)),
@@ -64,7 +65,8 @@ std::string as_json(const get_options& options, const get_plan& plan, const get_
                                   .extension = options.extension,
                                   .output_dir = options.output_dir.string(),
                                   .client = plan.client,
-                                  .retries = options.retries};
+                                  .retries = options.retries,
+                                  .ways = result.ways};
     return report::to_json(facts, result.outcomes);
 }
 

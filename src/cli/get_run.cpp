@@ -92,21 +92,17 @@ fetch::admission permits_for(const get_plan& plan, const known_paths& known) {
 }
 
 coro::task<> download(get_plan& plan, const get_options& options, const fetch::store& files,
-                      std::optional<fetch::journal> log, console& out, std::vector<fetch::outcome>& ends) {
+                      std::optional<fetch::journal> log, const known_paths& known, console& out,
+                      get_result& result) {
     http::client client(plan.client);
-    const known_paths known(options, plan, out);
     fetch::admission permits = permits_for(plan, known);
     fetch::retry_policy retries = options.retries;
     if (options.deadline) retries.deadline = std::chrono::steady_clock::now() + *options.deadline;
     auto outcomes = fetch::download_many(client, files, counted(std::move(plan.jobs), out), permits, retries,
                                          std::move(log));
-    co_await coro::gather(show_each(std::move(outcomes), client, out, ends),
+    co_await coro::gather(show_each(std::move(outcomes), client, out, result.outcomes),
                           sweep_folder(options.output_dir, client.first_request(), out));
-    if (!plan.automatic) co_return;
-    const auto seen = permits.seen();
-    known.learn(seen);
-    for (const fetch::way_record& each : seen)
-        out.say(spdlog::level::info, "{}", window::explain(each.past.rows().back().figures));
+    result.ways = permits.seen();
 }
 
 coro::task<> supervise(coro::task<> downloads, console& out, std::stop_source stop) {
@@ -125,12 +121,14 @@ get_result run_get(const get_options& options, get_plan& plan, console& out) {
     const fetch::store files(options.output_dir, {.fsync = options.fsync});
     std::optional<fetch::journal> log;
     if (options.journal) log.emplace(*options.journal, plan.own_origin);
-    get_result result{.started = std::chrono::system_clock::now()};
-    const auto begun = std::chrono::steady_clock::now();
+    const known_paths known(options, plan, out);
+    get_result result{.started = std::chrono::system_clock::now(), .begun = std::chrono::steady_clock::now()};
     const std::stop_source stop;
-    aio::run(supervise(download(plan, options, files, log, out, result.outcomes), out, stop),
-             stop.get_token());
-    result.elapsed = std::chrono::steady_clock::now() - begun;
+    aio::run(supervise(download(plan, options, files, log, known, out, result), out, stop), stop.get_token());
+    result.elapsed = std::chrono::steady_clock::now() - result.begun;
+    known.learn(result.ways);
+    for (const fetch::way_record& each : result.ways)
+        out.say(spdlog::level::info, "{}", window::explain(each.past.rows().back().figures));
     if (log) result.lost = log->lost();
     result.interrupted = stop.stop_requested();
     return result;

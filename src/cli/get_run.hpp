@@ -5,6 +5,7 @@
 #include "cli/console.hpp"
 #include "cli/get_plan.hpp"
 
+#include <flags/fetch/admission.hpp>
 #include <flags/fetch/journal.hpp>
 #include <flags/fetch/outcome.hpp>
 
@@ -15,7 +16,9 @@ namespace flags::cli {
 
 struct get_result {
     std::vector<fetch::outcome> outcomes{}; ///< in the order in which they ended
+    std::vector<fetch::way_record> ways{};  ///< of an automatic number of requests
     std::chrono::system_clock::time_point started{};
+    std::chrono::steady_clock::time_point begun{}; ///< the same moment
     std::chrono::duration<double> elapsed{};
     fetch::journal::loss lost{}; ///< lines that the journal could not take
     bool interrupted = false;

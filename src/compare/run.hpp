@@ -3,6 +3,8 @@
 
 #include "compare/turns.hpp"
 
+#include <flags/window/state.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -51,10 +53,17 @@ struct request {
     std::optional<std::string> remote_ip{};
 };
 
+/// What an automatic number of requests was made of, at one moment.
+struct window_row {
+    double ms = 0; ///< since the run's report began; in a waterfall since its program was started
+    window::state figures{};
+};
+
 /// A run as flags itself reports it.
 struct own_report {
     double started_ms = 0; ///< since 1970
     std::vector<request> requests{};
+    std::vector<window_row> window{}; ///< towards the first origin; none of a constant number
 };
 
 /// A run as it was measured, before it is judged.
@@ -89,6 +98,7 @@ struct waterfall {
     std::size_t block = 0;
     double wall_s = 0;
     std::vector<request> requests{};
+    std::vector<window_row> window{};
 };
 
 } // namespace flags::compare

@@ -180,7 +180,7 @@ function waterfall_config(lanes, variant, end_ms) {
     return {
         type: 'bar',
         data: {labels: lanes.map((_, index) => String(index)), datasets: bars.map((bar) => ({...bar, grouped: false}))},
-        plugins: [limit_line(variant.limit_s), flags_at_ends(lanes)],
+        plugins: [limit_line(variant.limit_s), window_line(variant.waterfall.window), flags_at_ends(lanes)],
         options: {
             indexAxis: 'y',
             maintainAspectRatio: false,
@@ -200,13 +200,13 @@ function waterfall_config(lanes, variant, end_ms) {
 }
 
 function show_waterfall(variant, index) {
-    const {flags, wall_s, block} = variant.waterfall;
+    const {flags, wall_s, block, window: rows} = variant.waterfall;
     const lanes = lanes_of(flags);
     const shown = shown_lanes(lanes);
     const left_out = Math.max(0, lanes.length - MOST_LANES);
     const connections = new Set(flags.map((flag) => flag.connection)).size;
     const summary = `${counted(flags.length, 'request')} on ${counted(connections, 'connection')}, ` +
-        `${time_text(wall_s)} from start to end`;
+        `${time_text(wall_s)} from start to end${window_story(rows)}`;
     const label = `${variant.name}: ${summary}`;
     const figure = element('figure', element('figcaption',
         element('h3', swatch(variant_property(index)), variant.name),
@@ -217,14 +217,19 @@ function show_waterfall(variant, index) {
     const row_height = shown.some((lane) => lane.flags.length > 1) ? 52 : 24;
     const end_ms = Math.max(wall_s * 1000, (variant.limit_s ?? 0) * 1000, ...flags.map(end_of));
     const chart = chart_in(figure, label, 90 + shown.length * row_height, waterfall_config(shown, variant, end_ms));
-    figure.append(in_numbers(label, waterfall_numbers(flags)));
+    const numbers = element('div', waterfall_numbers(flags));
+    if (rows.length > 0) numbers.append(window_numbers(rows));
+    figure.append(in_numbers(label, numbers));
     return {chart, end_ms};
 }
 
-function show_legend(flags) {
+function show_legend(flags, has_window) {
     document.getElementById('legend').append(
         ...phases_in(flags).map((name) => element('li', swatch(name), PHASES[name])),
         element('li', swatch('ideal'), 'least possible time'));
+    if (has_window)
+        document.getElementById('legend').append(
+            element('li', swatch('window'), 'window: bytes that may be asked for at a time'));
 }
 
 function show_waterfalls() {
@@ -232,7 +237,8 @@ function show_waterfalls() {
     const unseen = comparison.variants.filter((variant) => variant.waterfall === null);
     const section = document.getElementById('waterfalls');
     section.hidden = seen.length === 0;
-    show_apart('legend', () => show_legend(seen.flatMap((variant) => variant.waterfall.flags)));
+    show_apart('legend', () => show_legend(
+        seen.flatMap((variant) => variant.waterfall.flags), seen.some((variant) => variant.waterfall.window.length > 0)));
     const drawn = seen.flatMap((variant) => show_apart('waterfalls',
         () => show_waterfall(variant, comparison.variants.indexOf(variant))));
     if (unseen.length > 0)

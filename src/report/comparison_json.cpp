@@ -3,6 +3,9 @@
 
 #include "netlab/profiles.hpp"
 #include "report/network_json.hpp"
+#include "report/window_json.hpp"
+
+#include <flags/base/error.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -52,7 +55,13 @@ json json_of(const std::optional<compare::waterfall>& told) {
     json requests = json::array();
     for (const auto& each : told->requests)
         requests.push_back(json_of(each));
-    return {{"block", told->block}, {"wall_s", told->wall_s}, {"flags", std::move(requests)}};
+    json rows = json::array();
+    for (const auto& each : told->window)
+        rows.push_back(to_json(each));
+    return {{"block", told->block},
+            {"wall_s", told->wall_s},
+            {"flags", std::move(requests)},
+            {"window", std::move(rows)}};
 }
 
 json json_of(const compare::variant& told) {
@@ -173,8 +182,13 @@ std::optional<compare::own_report> parse_own_report(const std::string& text) try
             result.requests.push_back(request_of(retried, flag, ++attempt));
         result.requests.push_back(request_of(flag, flag, ++attempt));
     }
+    const auto& windows = report.at("windows");
+    for (const auto& row : windows.empty() ? json::array() : windows.at(0).at("rows"))
+        result.window.push_back(read_window_row(json_value(row)));
     return result;
 } catch (const json::exception&) {
+    return std::nullopt;
+} catch (const usage_error&) {
     return std::nullopt;
 }
 

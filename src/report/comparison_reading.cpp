@@ -3,6 +3,7 @@
 #include "netlab/units.hpp"
 #include "report/comparison_json.hpp"
 #include "report/json_value.hpp"
+#include "report/window_json.hpp"
 
 #include <algorithm>
 #include <array>
@@ -80,7 +81,8 @@ compare::request read_request(const json_value& from) {
 compare::waterfall read_waterfall(const json_value& from) {
     return {.block = from["block"].whole<std::size_t>(),
             .wall_s = read_seconds(from["wall_s"]),
-            .requests = read_all(from["flags"], read_request)};
+            .requests = read_all(from["flags"], read_request),
+            .window = read_all(from["window"], read_window_row)};
 }
 
 compare::run read_run(const json_value& from) {

@@ -3,6 +3,7 @@
 
 #include "report/milliseconds.hpp"
 #include "report/summary.hpp"
+#include "report/window_json.hpp"
 
 #include <flags/base/rfc3339.hpp>
 
@@ -72,6 +73,15 @@ json options_of(const run_facts& facts) {
             {"max_retry_wait_s", static_cast<double>(facts.retries.max_wait.count()) / 1000.0}};
 }
 
+json window_of(const fetch::way_record& way, std::chrono::steady_clock::time_point begun) {
+    json rows = json::array();
+    for (const auto& each : way.past.rows())
+        rows.push_back(to_json(compare::window_row{
+            .ms = milliseconds(std::chrono::round<std::chrono::nanoseconds>(each.at - begun)),
+            .figures = each.figures}));
+    return {{"origin", way.origin}, {"rows", std::move(rows)}};
+}
+
 } // namespace
 
 std::string to_json(const run_facts& facts, std::span<const fetch::outcome> outcomes) {
@@ -90,6 +100,9 @@ std::string to_json(const run_facts& facts, std::span<const fetch::outcome> outc
     json& records = document["flags"] = json::array();
     for (const auto& result : outcomes)
         records.push_back(record_of(result, facts.started));
+    json& windows = document["windows"] = json::array();
+    for (const auto& each : facts.ways)
+        windows.push_back(window_of(each, facts.begun));
     return document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

@@ -28,9 +28,10 @@ json data_uris(const std::map<std::string, image>& thumbnails) {
 } // namespace
 
 std::string to_page(const compare::comparison& told, const std::map<std::string, image>& thumbnails) {
-    return framed_page(
-        parts::page_html, in_script({{"comparison", to_json(told)}, {"thumbnails", data_uris(thumbnails)}}),
-        std::string(parts::page_tools_js) + std::string(parts::page_js) + std::string(parts::charts_js));
+    return framed_page(parts::page_html,
+                       in_script({{"comparison", to_json(told)}, {"thumbnails", data_uris(thumbnails)}}),
+                       std::string(parts::page_tools_js) + std::string(parts::page_js) +
+                           std::string(parts::window_js) + std::string(parts::charts_js));
 }
 
 } // namespace flags::report

@@ -39,7 +39,8 @@ sample sample_of(std::size_t program, std::size_t block, double wall_s) {
                   .found = {.files = 2, .bytes = 2'000}};
     if (program < 2)
         result.report = {.started_ms = 1'000'007.0,
-                         .requests = {request_for("BR", 5, 40'000), request_for("CN", 1, 40'001)}};
+                         .requests = {request_for("BR", 5, 40'000), request_for("CN", 1, 40'001)},
+                         .window = {{.ms = 2}}};
     return result;
 }
 
@@ -105,7 +106,7 @@ TEST_CASE("medians, speed-ups of paired blocks, limits and efficiency of a compa
 
 TEST_CASE("the waterfall is that of the median run, its requests in order and its connections counted") {
     const auto told = made_of(blocks_of_runs());
-    const auto& [block, wall_s, requests] = told.variants[1].median_run.value();
+    const auto& [block, wall_s, requests, window] = told.variants[1].median_run.value();
     CHECK(block == 2);
     REQUIRE(requests.size() == 2);
     CHECK(requests[0].code == "CN");
@@ -113,6 +114,8 @@ TEST_CASE("the waterfall is that of the median run, its requests in order and it
     CHECK(requests[0].connection == 1);
     CHECK(requests[0].ideal_ms == Approx(200));
     CHECK(requests[1].connection == 2);
+    REQUIRE(window.size() == 1);
+    CHECK(window[0].ms == Approx(9)); // 7 and 2
 }
 
 TEST_CASE("a run that failed or brought something else counts as failure and in nothing else") {

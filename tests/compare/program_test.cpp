@@ -100,22 +100,10 @@ TEST_CASE("the modes of flags differ in their mode and get the CA") {
     for (const auto& mode : modes) {
         CHECK(mode.is_flags);
         CHECK(mode.version == "9.9");
-        std::vector<std::string> words{"flags",
-                                       "get",
-                                       "BR",
-                                       "CN",
-                                       "-s",
-                                       "https://192.0.2.1/flags",
-                                       "--ext",
-                                       "png",
-                                       "--mode",
-                                       mode.name,
-                                       "-m",
-                                       "2",
-                                       "--timeout",
-                                       "60",
-                                       "--no-progress",
-                                       "--no-path-memory"};
+        std::vector<std::string> words{
+            "flags",     "get", "BR",           "CN",      "-s", "https://192.0.2.1/flags",
+            "--ext",     "png", "--mode",       mode.name, "-m", "2",
+            "--timeout", "60",  "--no-progress"};
         CHECK(mode.command == words);
         words.insert(words.end(), {"--cacert", "/ca.pem", "-o", "/f", "--json", "/f.json"});
         const auto start = mode.start(two_flags(), "/f");

@@ -6,6 +6,7 @@
 #include "report/json_value.hpp"
 #include "report/page.hpp"
 #include "report/sample_comparison.hpp"
+#include "report/window_json.hpp"
 #include "support/read_file.hpp"
 
 #include <flags/base/error.hpp>
@@ -95,7 +96,12 @@ constexpr const char* own_report = R"({
                            "redirect": 0, "total": 0},
             "http_version": null, "reused_connection": null, "remote_ip": null, "local_port": null
         }]
-    }]
+    }],
+    "windows": [{"origin": "http://192.0.2.1", "rows": [
+        {"ms": 9.5, "why": "rounds", "in_flight": 3, "at_once": 4, "window_bytes": 50000, "open_bytes": 20000,
+         "answer_bytes": 12000, "rate_bps": 9e6, "round_trip_ms": 100, "queue_allowed_ms": 50, "queue_seen_ms": 0,
+         "server_time_ms": 6}
+    ]}]
 })";
 
 } // namespace
@@ -200,6 +206,7 @@ TEST_CASE("each field that is needed is refused by its name when it is missing o
     for (const auto& [pointer, value] : flat.items()) {
         const bool repeated = pointer.starts_with("/files/1") || pointer.starts_with("/variants/1") ||
                               pointer.contains("/runs/1") || pointer.contains("/flags/1") ||
+                              pointer.contains("/window/1") || pointer.contains("/window/2") ||
                               pointer.starts_with("/lab/probes/1");
         if (!repeated && std::ranges::find(derived, pointer) == derived.end()) check(pointer);
     }
@@ -285,13 +292,45 @@ TEST_CASE("a report of flags is read attempt by attempt") {
     CHECK(last.reused_connection == false);
     CHECK(last.timings.connect == 3);
     CHECK(last.http_version == "1.1");
+    REQUIRE(report->window.size() == 1);
+    CHECK(report->window[0].ms == 9.5);
+    CHECK(report->window[0].figures.why == window::reason::rounds);
+    CHECK(report->window[0].figures.at_once == 4);
+    CHECK(report->window[0].figures.rate.bits_per_second == 9e6);
+    CHECK(report->window[0].figures.server_time.count() == doctest::Approx(0.006));
+}
+
+TEST_CASE("a row of a window is read as it was written, whatever the reason") {
+    for (int why = 0; why <= static_cast<int>(window::reason::refusal); ++why) {
+        const compare::window_row row{.ms = -2.5,
+                                      .figures = {.why = static_cast<window::reason>(why),
+                                                  .in_flight = 1,
+                                                  .at_once = 2,
+                                                  .window_bytes = 3,
+                                                  .open_bytes = 4,
+                                                  .rate = {5},
+                                                  .round_trip = window::seconds(6),
+                                                  .queue_allowed = window::seconds(7),
+                                                  .queue_seen = window::seconds(8),
+                                                  .server_time = window::seconds(9),
+                                                  .answer_bytes = 10}};
+        const auto told = report::to_json(row);
+        const auto again = report::read_window_row(report::json_value(told));
+        CHECK(again.ms == row.ms);
+        CHECK(again.figures == row.figures);
+    }
+    CHECK_THROWS_AS(static_cast<void>(report::read_window_row(report::json_value(
+                        ordered_json::parse(R"({"ms": 1, "why": "<b>", "in_flight": 1, "at_once": 1})")))),
+                    usage_error);
 }
 
 TEST_CASE("text that is not a report of flags gives none, without an error") {
     auto wrong_type = ordered_json::parse(own_report);
     wrong_type["flags"][0]["bytes"] = "seven";
-    for (const std::string& text :
-         {std::string(), std::string("{"), std::string("[]"), std::string("{}"), wrong_type.dump()}) {
+    auto wrong_row = ordered_json::parse(own_report);
+    wrong_row["windows"][0]["rows"][0]["why"] = "because";
+    for (const std::string& text : {std::string(), std::string("{"), std::string("[]"), std::string("{}"),
+                                    wrong_type.dump(), wrong_row.dump()}) {
         CAPTURE(text);
         CHECK_FALSE(parse_own_report(text).has_value());
     }

@@ -166,7 +166,8 @@ TEST_CASE("the report has exactly this form") {
       },
       "retried": []
     }
-  ]
+  ],
+  "windows": []
 }
 )");
 }

@@ -228,6 +228,44 @@ TEST_CASE("a browser draws 249 hostile flags, in the dark and on paper, and says
                 {"#c2410c"});
 }
 
+TEST_CASE("the window is drawn over the waterfall of a variant that has one, and told in words and numbers") {
+    if (!have_browser()) return;
+    const auto comparison = test::sample_comparison({"BR", "CN"});
+    const auto seen = look_into(to_page(comparison, {}), R"(
+        const figures = [...document.querySelectorAll('#waterfalls figure')];
+        const is_pink = (canvas) => {
+            const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            for (let i = 0; i < data.length; i += 4)
+                if (data[i] === 0xa3 && data[i + 1] === 0 && data[i + 2] === 0x7f) return true;
+            return false;
+        };
+        return {
+            legend: document.getElementById('legend').textContent,
+            drawn: figures.map((figure) => is_pink(figure.querySelector('canvas'))),
+            labels: figures.map((figure) => figure.querySelector('canvas').getAttribute('aria-label')),
+            tables: figures.map((figure) => [...figure.querySelectorAll('table')].map((table) => table.ariaLabel)),
+            last: [...figures[2].querySelectorAll('table')].at(-1).rows[3].textContent,
+        };)",
+                                {});
+    CHECK(seen["drawn"] == ordered_json({false, false, true}));
+    CHECK(seen["legend"].get<std::string>().contains("window: bytes"));
+    CHECK_FALSE(seen["labels"][0].get<std::string>().contains("window"));
+    CHECK(seen["labels"][2].get<std::string>().contains(
+        "; window 240&nbsp;kB at first, 240&nbsp;kB at most, 180&nbsp;kB at the end (11 requests: whole "
+        "rounds showed the rate)"));
+    CHECK(seen["tables"] == ordered_json({{"Requests"}, {"Requests"}, ordered_json({"Requests", "Window"})}));
+    CHECK(seen["last"].get<std::string>().ends_with("whole rounds showed the rate"));
+}
+
+TEST_CASE("no window is spoken of where no variant has one") {
+    if (!have_browser()) return;
+    auto comparison = test::sample_comparison({"BR"});
+    comparison.variants[2].median_run->window.clear();
+    const auto seen =
+        look_into(to_page(comparison, {}), "return document.getElementById('legend').textContent;", {});
+    CHECK_FALSE(seen.get<std::string>().contains("window"));
+}
+
 TEST_CASE("requests at one time on one connection have rows of their own, and one scale holds for all or "
           "each has its own") {
     if (!have_browser()) return;

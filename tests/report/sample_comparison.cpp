@@ -83,6 +83,34 @@ void fail_once(std::vector<compare::request>& requests, std::size_t which, int p
     requests.push_back(again);
 }
 
+// A burst, a train, and rounds.
+std::vector<compare::window_row> sample_window() {
+    using window::reason;
+    using window::seconds;
+    return {{.ms = 0.5,
+             .figures = {.why = reason::first_burst, .in_flight = 1, .at_once = 20, .window_bytes = 240e3}},
+            {.ms = 210,
+             .figures = {.why = reason::packet_train,
+                         .in_flight = 20,
+                         .at_once = 14,
+                         .window_bytes = 181.5e3,
+                         .open_bytes = 290e3,
+                         .rate = {9e6},
+                         .round_trip = seconds(0.1),
+                         .queue_allowed = seconds(0.05),
+                         .answer_bytes = 12e3}},
+            {.ms = 600,
+             .figures = {.why = reason::rounds,
+                         .at_once = 11,
+                         .window_bytes = 180e3,
+                         .rate = {8.5e6},
+                         .round_trip = seconds(0.1),
+                         .queue_allowed = seconds(0.05),
+                         .queue_seen = seconds(0.03),
+                         .server_time = seconds(0.006),
+                         .answer_bytes = 16e3}}};
+}
+
 compare::own_report report_of(std::size_t program, const std::vector<std::string>& codes,
                               splitmix64& random) {
     compare::own_report report{.started_ms = 11.5};
@@ -96,6 +124,7 @@ compare::own_report report_of(std::size_t program, const std::vector<std::string
         now += program == 2 ? 0.4 : report.requests.back().timings.total + 0.3;
     }
     if (program == 2) fail_once(report.requests, 6, port + 1);
+    if (program == 2) report.window = sample_window();
     return report;
 }
 
