@@ -2,9 +2,11 @@
 #include <flags/aio/loop.hpp>
 #include <flags/aio/uv/error.hpp>
 #include <flags/base/error.hpp>
+#include <flags/base/unique_fd.hpp>
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
@@ -18,19 +20,23 @@ namespace {
 thread_local loop* current_loop = nullptr;
 
 // libuv (1.44.2, 1.50.0: uv__signal_global_init) aborts the process when its first loop has no two descriptors for a pipe.
-void try_pipe() {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
-        throw_errno<machine_error>(errno, "cannot start an event loop",
-                                   ": raise the limit of open files (ulimit -n)");
-    ::close(ends[0]);
-    ::close(ends[1]);
+// Before that it opens one, and after it three more (epoll, the loop's own pipe, an eventfd).
+void try_descriptors() {
+    std::array<unique_fd, 6> all;
+    for (std::size_t i = 0; i < all.size(); i += 2) {
+        std::array<int, 2> ends{};
+        if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+            throw_errno<machine_error>(errno, "cannot start an event loop",
+                                       ": raise the limit of open files (ulimit -n)");
+        all[i].reset(ends[0]);
+        all[i + 1].reset(ends[1]);
+    }
 }
 
 } // namespace
 
 loop::loop() : outer_(current_loop) {
-    try_pipe();
+    try_descriptors();
     uv::check("uv_loop_init", uv_loop_init(&loop_));
     current_loop = this;
     polls_.emplace(&loop_);

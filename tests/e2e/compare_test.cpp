@@ -148,8 +148,8 @@ TEST_CASE("a program that brings too little has failed, with exit code 1") {
 TEST_CASE("a real server is compared as it is, without a limit") {
     const program flags;
     child server(flags.command({"serve", "--port", "0"}));
-    const auto ran = flags.run(
-        {"compare", "CN", "DE", "-s", server.read_line(), "--ext", "png", "--runs", "1", "--json", "c.json"});
+    const auto ran = flags.run({"compare", "CN", "DE", "-s", server.read_line(), "--ext", "png", "--runs",
+                                "1", "-m", "2", "--json", "c.json"});
     server.terminate();
     CAPTURE(ran.err);
     CHECK(ran.exit_code == exit_ok);
