@@ -4,6 +4,7 @@
 #include <flags/window/path.hpp>
 #include <flags/window/units.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -31,7 +32,7 @@ public:
     void arrived(moment now, request_id id, double bytes);
 
     [[nodiscard]] std::size_t count() const noexcept { return requests_.size(); }
-    [[nodiscard]] double missing_bytes() const noexcept { return missing_; }
+    [[nodiscard]] double missing_bytes() const noexcept { return std::max(missing_, 0.0); }
 
     /// Of those that have made progress after `latest`.
     [[nodiscard]] double missing_bytes_since(moment latest) const;
@@ -45,7 +46,7 @@ private:
     void set_missing(request& one, double bytes);
 
     std::map<request_id, request> requests_;
-    double missing_ = 0; // of all
+    double missing_ = 0; // of all; rounding may leave it below 0
 };
 
 } // namespace flags::window

@@ -7,6 +7,21 @@
 using namespace flags::window;
 using scenes::start;
 
+TEST_CASE("what is missing is never below nothing, however sums are rounded") {
+    open_requests open;
+    for (request_id round = 0; round < 100; ++round) {
+        for (request_id id = 1; id < 20; ++id)
+            open.add(start, (100 * round) + id, 12'000 + (static_cast<double>(id) / 7));
+        open.add(start, 100 * round, 0);
+        for (request_id id = 1; id < 20; ++id) {
+            open.set_size((100 * round) + id, 1e3 * static_cast<double>(id) / 3);
+            open.end((100 * round) + id);
+        }
+        CHECK(open.missing_bytes() >= 0);
+        open.end(100 * round);
+    }
+}
+
 TEST_CASE("what is missing is what was expected, then what was announced, less what came") {
     open_requests open;
     open.add(start, 1, 12'000);
