@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Each path takes up to 1 kB with names of the greatest length.
-constexpr std::size_t largest_file = 2 * 1'024 * window::path_memory::most_paths;
+constexpr std::size_t largest_file = std::size_t{2'048} * window::path_memory::most_paths;
 
 constexpr mode_t owner_only = 0600;
 constexpr mode_t folder_of_owner = 0700;
@@ -55,12 +55,14 @@ std::expected<std::string, int> text_of_file(int descriptor) {
 }
 
 void make_private_folders(const fs::path& folder) {
-    if (folder.empty()) return;
-    struct stat known{};
-    if (::stat(folder.c_str(), &known) == 0) return;
-    make_private_folders(folder.parent_path());
-    if (::mkdir(folder.c_str(), folder_of_owner) != 0 && errno != EEXIST)
-        throw storage_failure(errno, "create the folder", folder.native());
+    fs::path made;
+    for (const auto& part : folder) {
+        made /= part;
+        struct stat known{};
+        if (::stat(made.c_str(), &known) == 0) continue;
+        if (::mkdir(made.c_str(), folder_of_owner) != 0 && errno != EEXIST)
+            throw storage_failure(errno, "create the folder", made.native());
+    }
 }
 
 } // namespace
