@@ -183,13 +183,13 @@ lab_groups add_lab(CLI::App& app, compare::lab_setup& setup) {
     lab_groups groups{.network = {app, "Network"}, .server = {app, "Server in the lab"}};
     add_conditions(groups.network, setup.path);
     add_origin(groups.server, "--origin-", setup.origin);
-    auto* const command = groups.server.value(
+    auto* const own_server = groups.server.value(
         "--origin-command", "COMMAND", setup.origin_command, read_text,
         "Server to run by sh(1) in place of the embedded one, in the foreground, listening at "
         "{address}:{port} (port 80, or "
         "443 with {cert} and {key} for --tls) with the flags below /flags/; it ends with the lab");
     for (const auto* const embedded : {"--origin-dir", "--origin-delay", "--origin-error-rate"})
-        command->excludes(app.get_option(embedded));
+        own_server->excludes(app.get_option(embedded));
     groups.server.flag(
         "--tls", setup.tls,
         "The server speaks https; CURL_CA_BUNDLE and SSL_CERT_FILE name a throw-away CA to trust");
