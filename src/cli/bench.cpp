@@ -50,18 +50,16 @@ compare::matrix read_matrix(const char* option, const std::filesystem::path& pat
 }
 
 std::vector<std::string> names_of(const bench_row& row) {
-    std::vector<std::string> names;
-    for (const auto& each : row.programs)
-        names.push_back(each.name);
+    std::vector<std::string> names(row.programs.size());
+    std::ranges::transform(row.programs, names.begin(), &compare::program::name);
     return names;
 }
 
 // Whether a row of a file is what would be measured now. The seed is in the conditions.
 bool is_same(const bench_row& wanted, const compare::comparison& known) {
     const auto codes = [](const compare::settings& what) {
-        std::vector<std::string> all;
-        for (const auto& each : what.files)
-            all.push_back(each.code);
+        std::vector<std::string> all(what.files.size());
+        std::ranges::transform(what.files, all.begin(), &compare::file::code);
         return all;
     };
     auto names = names_of(wanted);

@@ -8,6 +8,8 @@
 
 #include <flags/catalog/url_template.hpp>
 
+#include <spdlog/fmt/fmt.h>
+
 #include <algorithm>
 #include <iterator>
 #include <variant>
@@ -27,7 +29,7 @@ void add_expected_sizes(std::vector<compare::file>& files, const origin::options
                                  : origin::site::of_package(server.flag_package, server.country_names);
     for (auto& each : files) {
         const auto code = lower(each.code);
-        const auto path = "/flags/" + code + "/" + code + ".png";
+        const auto path = fmt::format("/flags/{0}/{0}.png", code);
         const auto found = site.find(path);
         const auto* const body = found ? std::get_if<origin::open_file>(&found->body) : nullptr;
         each.bytes = body != nullptr ? body->size : static_cast<std::uintmax_t>(usual_bytes);
@@ -112,7 +114,7 @@ std::vector<bench_row> rows_of(const bench_options& options) {
         add_expected_sizes(expected.files, condition.lab.origin);
         if (condition.file_bytes)
             for (auto& each : expected.files)
-                each.bytes = *condition.file_bytes;
+                each.bytes = condition.file_bytes;
         for (const auto& program : row.programs) {
             const auto limit = limit_of(expected, program);
             row.limits.push_back(limit ? limit->seconds : 0);

@@ -23,6 +23,7 @@
 #include <span>
 #include <string_view>
 #include <sys/socket.h>
+#include <utility>
 #include <vector>
 
 namespace flags::netlab {
@@ -76,7 +77,7 @@ void connect_to(const unique_fd& socket, const unique_fd& other) {
 // The packets of one direction, identified by their numbers.
 class one_way {
 public:
-    one_way(const link_settings& settings, int from, int to) : link_(settings), from_(from), to_(to) {}
+    one_way(link_settings settings, int from, int to) : link_(std::move(settings)), from_(from), to_(to) {}
 
     void plan_ping(clock::time_point due) { packets_.push_back({.due = due, .size = ping_size}); }
 

@@ -89,7 +89,7 @@ std::string svg_cell(const compare::matrix_row& row, const std::string& column, 
         "<text class=\"c{}\" x=\"{}\" y=\"{}\">{:.0f}</text></g>\n",
         xml_text(row.name), xml_text(column), compare::format_seconds(each->median->value), x + 1, y + 1,
         cell_width - 2, cell_height - 2, svg_ground(*share),
-        is_best ? " class=\"f\" style=\"fill:" + svg_ground(*share) + "\"" : "", is_best ? " b" : "",
+        is_best ? R"( class="f" style="fill:)" + svg_ground(*share) + "\"" : "", is_best ? " b" : "",
         x + cell_width / 2, y + 18, 100 * *share);
 }
 

@@ -40,7 +40,7 @@ std::string cell_text(const compare::matrix_row& row, const std::string& column,
     const auto share = each == nullptr ? std::nullopt : share_in(row, *each);
     if (!share) return to_the_right(each == nullptr ? "" : "x ", width);
     const bool is_best = each == compare::fastest_mode(row.told.variants);
-    const auto text = to_the_right(fmt::format("{:.0f}{}", 100 * *share, is_best ? '*' : ' '), width);
+    auto text = to_the_right(fmt::format("{:.0f}{}", 100 * *share, is_best ? '*' : ' '), width);
     if (!style.colour) return text;
     return fmt::format("\033[{}38;5;231;48;5;{}m{}\033[m", is_best ? "1;" : "", ground_of(*share), text);
 }

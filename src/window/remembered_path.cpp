@@ -23,7 +23,7 @@ constexpr auto limit_expires = 1h;
 constexpr seconds other_by{0.01};
 constexpr double other_by_share = 0.3;
 constexpr double other_by_factor = 2;
-// Gaps that are all shorter vary so much by the noise of clocks: they made warm runs over a fast link 4 % slower.
+// Shorter gaps differ by such a factor through the noise of clocks alone.
 constexpr seconds clear_gap{100e-6};
 
 } // namespace

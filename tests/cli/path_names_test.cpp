@@ -23,8 +23,12 @@ Options parsed(std::vector<const char*> words) {
 }
 
 void set(const char* name, const char* value) {
-    value != nullptr ? ::setenv(name, value, 1)
-                     : ::unsetenv(name); // NOLINT(concurrency-mt-unsafe): one thread
+    // NOLINTBEGIN(concurrency-mt-unsafe): one thread
+    if (value != nullptr)
+        ::setenv(name, value, 1);
+    else
+        ::unsetenv(name);
+    // NOLINTEND(concurrency-mt-unsafe)
 }
 
 } // namespace

@@ -206,7 +206,7 @@ TEST_CASE("a file that is not a comparison is refused in one sentence") {
           begin + "schema: must be 1, the only version that this program knows\n");
     CHECK(refused(R"({"schema": 1)").starts_with(begin + "it is not JSON"));
     CHECK(refused(std::string(100'000, '[')) == begin + "it is nested too deeply\n");
-    std::ofstream(flags.folder() / "large.json");
+    std::ofstream(flags.folder() / "large.json").close();
     std::filesystem::resize_file(flags.folder() / "large.json", 100'000'001);
     CHECK(flags.run({"compare", "--show", "large.json"}).err.contains("it is larger than 100 MB\n"));
 }

@@ -66,7 +66,7 @@ TEST_CASE("what is learned is in the file, which only its owner can read") {
 
 TEST_CASE("an empty file is an empty memory") {
     const test::temp_dir home;
-    std::ofstream(home.path() / "p");
+    std::ofstream(home.path() / "p").close();
     CHECK(read_path_file(home.path() / "p")->paths().empty());
     change_path_file(home.path() / "p", learns("a"));
     CHECK(read_path_file(home.path() / "p")->paths().size() == 1);
@@ -121,7 +121,7 @@ TEST_CASE("what is no memory that this user wrote is left alone") {
 
 TEST_CASE("a folder that cannot be made is an error that names it") {
     const test::temp_dir home;
-    std::ofstream(home.path() / "file");
+    std::ofstream(home.path() / "file").close();
     const auto below = home.path() / "file" / "flags" / "paths.json";
     CHECK_FALSE(read_path_file(below));
     CHECK_THROWS_AS(change_path_file(below, learns("a")), storage_error);

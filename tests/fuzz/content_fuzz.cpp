@@ -9,7 +9,7 @@ FLAGS_FUZZ(content) {
     const auto type = static_cast<flags::fetch::media_type>(static_cast<unsigned char>(input[0]) % 5);
     try {
         flags::fetch::check_content(input.substr(1), type, "fuzz");
-    } catch (const flags::
-                 content_error&) { // NOLINT(bugprone-empty-catch): to refuse is right; all else is a finding
+        // NOLINTNEXTLINE(bugprone-empty-catch): to refuse is right; all else is a finding
+    } catch (const flags::content_error&) {
     }
 }

@@ -1,5 +1,6 @@
 // A name server's answer to a question for addresses, as c-ares 1.18 hands it over. The first byte is libcares's status.
-#define cares fuzzed_cares    // the library has one, too
+// NOLINTNEXTLINE(readability-identifier-naming): the library has a namespace of this name, too
+#define cares fuzzed_cares
 #include "dns/cares_1_18.cpp" // NOLINT(bugprone-suspicious-include): its parsers are its own
 #include "fuzz/fuzz.hpp"
 

@@ -26,21 +26,29 @@ inline void require(bool promise) {
 
 } // namespace flags::test
 
+// A target is FLAGS_FUZZ(name) and the function's body, which reads `input`.
+#define FLAGS_FUZZ_TARGET(name)                                                                              \
+    namespace {                                                                                              \
+    struct fuzz_##name {                                                                                     \
+        static void run(std::string_view input);                                                             \
+    };                                                                                                       \
+    }
+
 #ifdef FLAGS_LIBFUZZER
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer names it
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 #define FLAGS_FUZZ(name)                                                                                     \
-    static void fuzz_##name(std::string_view input);                                                         \
+    FLAGS_FUZZ_TARGET(name)                                                                                  \
     extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {                      \
-        fuzz_##name({reinterpret_cast<const char*>(data), size});                                            \
+        fuzz_##name::run({reinterpret_cast<const char*>(data), size});                                       \
         return 0;                                                                                            \
     }                                                                                                        \
-    static void fuzz_##name(std::string_view input)
+    void fuzz_##name::run(std::string_view input)
 #else
 #define FLAGS_FUZZ(name)                                                                                     \
-    static void fuzz_##name(std::string_view input);                                                         \
+    FLAGS_FUZZ_TARGET(name)                                                                                  \
     namespace {                                                                                              \
-    const bool name##_is_added = flags::test::add_fuzz_target(#name, fuzz_##name);                           \
+    const bool name##_is_added = flags::test::add_fuzz_target(#name, fuzz_##name::run);                      \
     }                                                                                                        \
-    static void fuzz_##name(std::string_view input)
+    void fuzz_##name::run(std::string_view input)
 #endif

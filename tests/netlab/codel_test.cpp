@@ -26,7 +26,7 @@ std::vector<std::chrono::nanoseconds> drops_of_queue(std::chrono::milliseconds d
     // One more in stock for each that may be dropped; all of them came `delay` before their turn.
     for (auto time = 0ms; time < during; time += 1ms) {
         const auto now = begin_of_codel + time;
-        while (queue.bytes() < 10 * 1500)
+        while (queue.bytes() < std::size_t{10} * 1500)
             queue.put(big_packet(now - delay));
         const auto before = queue.dropped();
         REQUIRE(queue.take(now));
@@ -79,7 +79,7 @@ TEST_CASE("a delay that falls below the target ends dropping, and one that retur
           "of before") {
     codel_queue queue;
     const auto fill = [&](clock_moment came) {
-        while (queue.bytes() < 10 * 1500)
+        while (queue.bytes() < std::size_t{10} * 1500)
             queue.put(big_packet(came));
     };
     const auto drops_between = [&](std::chrono::milliseconds from, std::chrono::milliseconds to,

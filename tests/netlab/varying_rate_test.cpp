@@ -136,7 +136,9 @@ TEST_CASE("a file that is no trace is refused with its line") {
     for (int n = 0; n < 1'000'001; ++n)
         many += "1\n";
     CHECK(refusal_of_trace(many) == "it has more than 1000000 lines");
-    CHECK(refusal_of_trace(std::string(10'000'001, '1')) == "it has more than 10000000 bytes");
+    std::string long_line;
+    long_line.resize(10'000'001, '1');
+    CHECK(refusal_of_trace(long_line) == "it has more than 10000000 bytes");
 }
 
 TEST_CASE("a trace is read from a file, told and refused") {

@@ -5,10 +5,8 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <fstream>
-#include <iterator>
 #include <poll.h>
 #include <string>
 #include <sys/syscall.h>
@@ -41,13 +39,17 @@ bool own_pids_are_forbidden() {
 }
 
 std::vector<running_process> descendants_of(pid_t process) {
-    const std::string number = std::to_string(process);
-    std::ifstream children("/proc/" + number + "/task/" + number + "/children");
     std::vector<running_process> all;
-    for (pid_t child = 0; children >> child;) {
-        all.push_back(
-            {.pid = child, .watched = unique_fd(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)))});
-        std::ranges::move(descendants_of(child), std::back_inserter(all));
+    std::vector<pid_t> parents{process}; // whose children are still to be read, the next one last
+    while (!parents.empty()) {
+        const std::string number = std::to_string(parents.back());
+        parents.pop_back();
+        std::ifstream children("/proc/" + number + "/task/" + number + "/children");
+        for (pid_t child = 0; children >> child;) {
+            all.push_back(
+                {.pid = child, .watched = unique_fd(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)))});
+            parents.push_back(child);
+        }
     }
     return all;
 }
