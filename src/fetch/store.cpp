@@ -68,10 +68,10 @@ part make_part(int directory, mode_t permissions, std::uint64_t boot, const std:
         if (!made.file && (errno != EEXIST || left == 1))
             throw storage_failure(errno, "create a file in the folder", folder.native());
         if (!made.file) continue;
-        // Between the two calls a sweep may have taken the file for a left-over one.
-        struct stat facts{};
-        const bool is_swept = ::flock(made.file.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-        if (left == 1 || (!is_swept && ::fstat(made.file.get(), &facts) == 0 && facts.st_nlink > 0))
+        // Between the two calls a sweep may have taken the file for a left-over one. Nobody else makes a file of this name.
+        const bool is_locked_out = ::flock(made.file.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+        if (left == 1 ||
+            (!is_locked_out && ::faccessat(directory, made.name.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0))
             return made;
     }
 }
