@@ -1,4 +1,6 @@
 // Reads what comparison_json.cpp writes. What follows from other values is not read: `efficiency`, `failures`, `valid`.
+// WORKAROUND(GCC 14.2): what owns memory is read member by member. When a later initializer of such an aggregate throws, GCC
+// destroys the earlier members twice.
 #include "netlab/kinds.hpp"
 #include "netlab/units.hpp"
 #include "report/comparison_json.hpp"
@@ -55,46 +57,53 @@ std::optional<compare::estimate> read_estimate(const json_value& value, const js
 }
 
 compare::file read_file(const json_value& from) {
-    return {.code = from["code"].text(),
-            .url = from["url"].text(),
-            .bytes = from["bytes"].known(read_whole<std::uintmax_t>)};
+    compare::file result;
+    result.code = from["code"].text();
+    result.url = from["url"].text();
+    result.bytes = from["bytes"].known(read_whole<std::uintmax_t>);
+    return result;
 }
 
 compare::request read_request(const json_value& from) {
-    compare::request result{.code = from["code"].text(),
-                            .url = from["url"].text(),
-                            .outcome = from["outcome"].text(),
-                            .attempt = from["attempt"].whole<std::size_t>(),
-                            .status = from["status"].known(read_whole<int>),
-                            .started = from["started"].text(),
-                            .start_ms = from["start_ms"].number(longest_ms, -longest_ms),
-                            .connection = from["connection"].known(read_whole<int>),
-                            .bytes = from["bytes"].whole<std::uintmax_t>(),
-                            .ideal_ms = from["ideal_ms"].known(read_milliseconds),
-                            .http_version = from["http_version"].known(read_text),
-                            .remote_ip = from["remote_ip"].known(read_text)};
+    compare::request result;
+    result.code = from["code"].text();
+    result.url = from["url"].text();
+    result.outcome = from["outcome"].text();
+    result.attempt = from["attempt"].whole<std::size_t>();
+    result.status = from["status"].known(read_whole<int>);
+    result.started = from["started"].text();
+    result.start_ms = from["start_ms"].number(longest_ms, -longest_ms);
+    result.connection = from["connection"].known(read_whole<int>);
+    result.bytes = from["bytes"].whole<std::uintmax_t>();
+    result.ideal_ms = from["ideal_ms"].known(read_milliseconds);
+    result.http_version = from["http_version"].known(read_text);
+    result.remote_ip = from["remote_ip"].known(read_text);
     for (const auto& [name, phase] : compare::phase_names)
         result.timings.*phase = read_milliseconds(from["timings_ms"][name]);
     return result;
 }
 
 compare::waterfall read_waterfall(const json_value& from) {
-    return {.block = from["block"].whole<std::size_t>(),
-            .wall_s = read_seconds(from["wall_s"]),
-            .requests = read_all(from["flags"], read_request),
-            .window = read_all(from["window"], read_window_row)};
+    compare::waterfall result;
+    result.block = from["block"].whole<std::size_t>();
+    result.wall_s = read_seconds(from["wall_s"]);
+    result.requests = read_all(from["flags"], read_request);
+    result.window = read_all(from["window"], read_window_row);
+    return result;
 }
 
 compare::run read_run(const json_value& from) {
     const auto dropped = from.if_there("dropped");
-    return {.block = from["block"].whole<std::size_t>(),
-            .position = from["position"].whole<std::size_t>(),
-            .wall_s = read_seconds(from["wall_s"]),
-            .cpu_s = read_seconds(from["cpu_s"]),
-            .connections = from["connections"].known(read_whole<std::uint64_t>),
-            .retries = from["retries"].known(read_whole<std::size_t>),
-            .dropped = dropped ? std::optional(read_whole<std::uint64_t>(*dropped)) : std::nullopt,
-            .failure = from["failure"].known(read_text).value_or("")};
+    compare::run result;
+    result.block = from["block"].whole<std::size_t>();
+    result.position = from["position"].whole<std::size_t>();
+    result.wall_s = read_seconds(from["wall_s"]);
+    result.cpu_s = read_seconds(from["cpu_s"]);
+    result.connections = from["connections"].known(read_whole<std::uint64_t>);
+    result.retries = from["retries"].known(read_whole<std::size_t>);
+    result.dropped = dropped ? std::optional(read_whole<std::uint64_t>(*dropped)) : std::nullopt;
+    result.failure = from["failure"].known(read_text).value_or("");
+    return result;
 }
 
 std::optional<compare::bound> read_limit(const json_value& seconds, const json_value& reason) {
@@ -120,21 +129,23 @@ compare::at_once read_number(const json_value& from) {
 
 compare::variant read_variant(const json_value& from) {
     const auto number = from.if_there("at_once");
-    return {.name = from["name"].text(),
-            .is_flags = read_is_flags(from["kind"]),
-            .version = from["version"].text(),
-            .command = read_all(from["command"], read_text),
-            .number = number ? std::optional(read_number(*number)) : std::nullopt,
-            .limit = read_limit(from["limit_s"], from["bound"]),
-            .median = read_estimate(from["median_s"], from["interval_s"], read_seconds),
-            .mean = from["mean_s"].known(read_seconds),
-            .deviation = from["deviation_s"].known(read_seconds),
-            .speedup = read_estimate(from["speedup"], from["speedup_interval"], read_plain),
-            .times_as_long = read_estimate(from["times_as_long"], from["times_as_long_interval"], read_plain),
-            .connections = from["connections"].known(read_plain),
-            .retries = from["retries"].known(read_whole<std::size_t>),
-            .runs = read_all(from["runs"], read_run),
-            .median_run = from["waterfall"].known(read_waterfall)};
+    compare::variant result;
+    result.name = from["name"].text();
+    result.is_flags = read_is_flags(from["kind"]);
+    result.version = from["version"].text();
+    result.command = read_all(from["command"], read_text);
+    result.number = number ? std::optional(read_number(*number)) : std::nullopt;
+    result.limit = read_limit(from["limit_s"], from["bound"]);
+    result.median = read_estimate(from["median_s"], from["interval_s"], read_seconds);
+    result.mean = from["mean_s"].known(read_seconds);
+    result.deviation = from["deviation_s"].known(read_seconds);
+    result.speedup = read_estimate(from["speedup"], from["speedup_interval"], read_plain);
+    result.times_as_long = read_estimate(from["times_as_long"], from["times_as_long_interval"], read_plain);
+    result.connections = from["connections"].known(read_plain);
+    result.retries = from["retries"].known(read_whole<std::size_t>);
+    result.runs = read_all(from["runs"], read_run);
+    result.median_run = from["waterfall"].known(read_waterfall);
+    return result;
 }
 
 // Only the text says whether the queue was given, in bytes or as a time.
@@ -162,15 +173,16 @@ netlab::conditions read_conditions(const json_value& from) {
     const auto part = [loss = from["gilbert_elliott"]](std::string_view name) {
         return loss[name].number(1);
     };
-    netlab::conditions path{.rtt = read_time(from["rtt_ms"]),
-                            .jitter = read_time(from["jitter_ms"]),
-                            .down = from["down_bps"].known(read_rate).value_or(0),
-                            .up = from["up_bps"].known(read_rate).value_or(0),
-                            .loss = {.good_to_bad = part("good_to_bad"),
-                                     .bad_to_good = part("bad_to_good"),
-                                     .lost_in_bad = part("lost_in_bad"),
-                                     .lost_in_good = part("lost_in_good")},
-                            .seed = from["seed"].whole<std::uint64_t>()};
+    netlab::conditions path;
+    path.rtt = read_time(from["rtt_ms"]);
+    path.jitter = read_time(from["jitter_ms"]);
+    path.down = from["down_bps"].known(read_rate).value_or(0);
+    path.up = from["up_bps"].known(read_rate).value_or(0);
+    path.loss.good_to_bad = part("good_to_bad");
+    path.loss.bad_to_good = part("bad_to_good");
+    path.loss.lost_in_bad = part("lost_in_bad");
+    path.loss.lost_in_good = part("lost_in_good");
+    path.seed = from["seed"].whole<std::uint64_t>();
     read_queue(from["text"], path);
     // Their facts do not determine them: of a trace only the mean is written.
     for_each_kind(path.further, [&from]<netlab::condition_kind Kind>(const Kind&) {
@@ -194,13 +206,15 @@ compare::lab_result read_lab(const json_value& from, const json_value& invalid) 
                                      .up = probe["up_bps"].known(read_plain)};
     };
     const auto late = from["late_ms"];
-    return {
-        .up = read_counts(from["packets"]["up"]),
-        .down = read_counts(from["packets"]["down"]),
-        .late = {.p50 = read_time(late["p50"]), .p99 = read_time(late["p99"]), .max = read_time(late["max"])},
-        .retransmissions = from["retransmissions"].whole<std::uint64_t>(),
-        .probes = read_all(from["probes"], read_probe),
-        .invalid = read_all(invalid, read_text)};
+    compare::lab_result result;
+    result.up = read_counts(from["packets"]["up"]);
+    result.down = read_counts(from["packets"]["down"]);
+    result.late = {
+        .p50 = read_time(late["p50"]), .p99 = read_time(late["p99"]), .max = read_time(late["max"])};
+    result.retransmissions = from["retransmissions"].whole<std::uint64_t>();
+    result.probes = read_all(from["probes"], read_probe);
+    result.invalid = read_all(invalid, read_text);
+    return result;
 }
 
 } // namespace
@@ -220,19 +234,19 @@ compare::comparison from_json(const json_value& from) {
     if (from["schema"].whole<int>() != comparison_schema)
         from["schema"].refuse("must be 1, the only version that this program knows");
     const auto options = from["options"];
-    compare::comparison result{.what = {.version = version_in(from["program"]),
-                                        .server = from["server"].text(),
-                                        .files = read_all(from["files"], read_file),
-                                        .max_requests = options["max_requests"].whole<std::size_t>(),
-                                        .runs = options["runs"].whole<std::size_t>(),
-                                        .precision = options["precision"].known(
-                                            [](const json_value& part) { return part.number(1); }),
-                                        .seed = options["seed"].whole<std::uint64_t>()},
-                               .started = from["started"].text(),
-                               .machine = from["machine"].text(),
-                               .variants = read_all(from["variants"], read_variant),
-                               .knee = from["knee"].known(read_plain),
-                               .sentence = from["sentence"].text()};
+    compare::comparison result;
+    result.what.version = version_in(from["program"]);
+    result.what.server = from["server"].text();
+    result.what.files = read_all(from["files"], read_file);
+    result.what.max_requests = options["max_requests"].whole<std::size_t>();
+    result.what.runs = options["runs"].whole<std::size_t>();
+    result.what.precision = options["precision"].known([](const json_value& part) { return part.number(1); });
+    result.what.seed = options["seed"].whole<std::uint64_t>();
+    result.started = from["started"].text();
+    result.machine = from["machine"].text();
+    result.variants = read_all(from["variants"], read_variant);
+    result.knee = from["knee"].known(read_plain);
+    result.sentence = from["sentence"].text();
     if (result.variants.empty()) from["variants"].refuse("must not be empty");
     if (from["conditions"].is_null() != from["lab"].is_null())
         from["lab"].refuse("must be null where conditions is null, and only there");

@@ -43,7 +43,8 @@ compare::matrix matrix_from_json(const nlohmann::ordered_json& document) {
         auto name = each["name"].text();
         if (std::ranges::find(told.rows, name, &compare::matrix_row::name) != told.rows.end())
             each["name"].refuse("must not be that of another condition");
-        told.rows.push_back({.name = std::move(name), .told = from_json(each["comparison"])});
+        auto comparison = from_json(each["comparison"]);
+        told.rows.push_back({.name = std::move(name), .told = std::move(comparison)});
     }
     return told;
 }
