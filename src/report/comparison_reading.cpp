@@ -251,8 +251,9 @@ compare::comparison from_json(const json_value& from) {
     if (from["conditions"].is_null() != from["lab"].is_null())
         from["lab"].refuse("must be null where conditions is null, and only there");
     if (from["lab"].is_null()) return result;
-    result.what.lab = {.path = read_conditions(from["conditions"]),
-                       .tls = from["conditions"]["tls"].boolean()};
+    auto& lab = result.what.lab.emplace();
+    lab.path = read_conditions(from["conditions"]);
+    lab.tls = from["conditions"]["tls"].boolean();
     result.lab = read_lab(from["lab"], from["invalid"]);
     return result;
 }
