@@ -138,8 +138,9 @@ TEST_CASE("a label of a journal acts on no terminal, neither in messages nor amo
     hostile_server server("");
     server.on("br", [](connection& peer) { return peer.send(answer_with(real_flag("BR"))); });
     const program flags;
+    // NOLINTNEXTLINE(misc-misleading-bidirectional): U+202E turns the direction of text; that is what is tested
     const std::string label = "A\xE2\x80\xAE"
-                              "B"; // U+202E, which turns the direction of text
+                              "B";
     write_file(flags.folder() / "j.jsonl", failed_line(label, server.url("/br/br.png"), "BR.png") +
                                                failed_line(label, server.url("/404"), "CN.png"));
     const auto ran = flags.run({"retry", "j.jsonl"});

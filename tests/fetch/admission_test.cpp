@@ -178,8 +178,8 @@ namespace {
 
 // Whether the last of many files, whose first answer stops in the middle, came in one attempt all the same.
 bool is_asked_twice() {
-    download_site site;
     std::atomic<bool> has_stalled = false;
+    download_site site;
     site.server.on("flag", [&](connection& peer) {
         const std::string answer = whole_answer(site.flag);
         if (!peer.target().ends_with("last") || has_stalled.exchange(true)) return peer.send(answer);

@@ -58,8 +58,8 @@ constexpr auto given_up = [](const outcome& end) { return end.last.cause == "hos
 
 TEST_CASE("a host that says 429 once and then breaks every connection is given up, and the rest fails with "
           "the reason") {
-    download_site site;
     std::atomic<int> requests = 0;
+    download_site site;
     site.server.on("dying", [&](connection& peer) {
         if (++requests == 1) return peer.send(status_only("429 Too Many Requests"));
         peer.reset();

@@ -98,8 +98,8 @@ private:
 } // namespace
 
 TEST_CASE("a 503 is retried, and each attempt is kept") {
-    download_site site;
     std::atomic<int> requests = 0;
+    download_site site;
     site.server.on("flaky", flaky{&requests, 2, status_line("503 Service Unavailable", "Retry-After: 0\r\n"),
                                   site.flag});
     const auto outcomes = download(site, {site.job("BD", "/flaky")});
@@ -114,8 +114,8 @@ TEST_CASE("a 503 is retried, and each attempt is kept") {
 }
 
 TEST_CASE("a broken connection is retried") {
-    download_site site;
     std::atomic<int> requests = 0;
+    download_site site;
     site.server.on("breaks", [&](connection& peer) {
         if (++requests > 1) return peer.send(whole_answer(site.flag));
         peer.reset();
@@ -146,10 +146,11 @@ TEST_CASE("a 404 and other permanent failures are not retried") {
 }
 
 TEST_CASE("a 429 holds back the whole host: the others wait, and one probe is sent first") {
-    download_site site;
+    // Before the server, whose threads may still count when the last answer has been read.
     std::atomic<int> requests = 0;
     std::atomic<int> inside = 0;
     std::atomic<int> most_after_first = 0;
+    download_site site;
     site.server.on("busy", [&](connection& peer) {
         if (++requests == 1) return peer.send(status_line("429 Too Many Requests", "Retry-After: 1\r\n"));
         const int now = ++inside;
@@ -181,10 +182,10 @@ TEST_CASE("a failed TLS handshake is retried once, whatever the policy allows") 
 }
 
 TEST_CASE("any answer to the probe reopens a host for all, a 404 too") {
-    download_site site;
-    constexpr int others = 3;
     std::atomic<int> requests = 0;
     std::atomic<int> together = 0;
+    download_site site;
+    constexpr int others = 3;
     site.server.on("busy", [&](connection& peer) {
         const int number = ++requests;
         if (number == 1) return peer.send(status_line("429 Too Many Requests", "Retry-After: 0\r\n"));

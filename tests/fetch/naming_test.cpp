@@ -62,9 +62,9 @@ TEST_CASE("a file is saved under the name in the second answer, and both request
 }
 
 TEST_CASE("with one permit for two jobs, at most one request runs at a time") {
-    download_site site;
     std::atomic<int> open = 0;
     std::atomic<int> most = 0;
+    download_site site;
     const auto watched = [&](std::string body) -> hostile_server::behaviour {
         return [&, body = std::move(body)](connection& peer) {
             most = std::max(most.load(), ++open);
@@ -124,8 +124,8 @@ TEST_CASE("without a name no file is saved, and the failure names the cause") {
 }
 
 TEST_CASE("a name that the second try brings is the file's name") {
-    download_site site;
     std::atomic<int> asked = 0;
+    download_site site;
     site.server.on("name", [&](connection& peer) {
         return peer.send(asked++ == 0 ? "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"
                                       : whole_answer("late"));
