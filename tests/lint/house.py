@@ -64,7 +64,11 @@ def opening_lines(root, _tree):
 def unbuilt_sources(root, tree):
     """CMake knows each .cpp: one that it does not know is neither built nor run. A folder's CMakeLists.txt may choose
     between files by a library's version; the one that is not built here is named there."""
-    known = {command["file"] for command in json.loads((tree / "compile_commands.json").read_text(encoding="utf-8"))}
+    known = set()
+    for command in json.loads((tree / "compile_commands.json").read_text(encoding="utf-8")):
+        known.add(command["file"])
+        if "/Unity/unity_" in command["file"]: # CMake's own file, which includes the sources
+            known.update(re.findall(r'^#include "(.*)"', Path(command["file"]).read_text(encoding="utf-8"), re.MULTILINE))
     for path in code(root, "src", "tests"):
         choice = path.parent / "CMakeLists.txt"
         named = choice.exists() and re.search(rf"(?<![\w.-]){re.escape(path.name)}(?![\w.-])", choice.read_text(encoding="utf-8"))
