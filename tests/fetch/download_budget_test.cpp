@@ -25,19 +25,9 @@ namespace {
 
 constexpr fetch::retry_policy few_waits{.retries = 2, .base = 1ms, .max_wait = 20ms};
 
-coro::task<std::vector<outcome>> all_of(const fetch::store& files, coro::generator<fetch::job> jobs,
-                                        std::size_t max_requests, fetch::retry_policy retries) {
-    http::client client(direct());
-    auto finished = fetch::download_many(client, files, std::move(jobs), max_requests, retries);
-    std::vector<outcome> ends;
-    while (auto end = co_await finished.next())
-        ends.push_back(std::move(*end));
-    co_return ends;
-}
-
 std::vector<outcome> run(const download_site& site, std::vector<fetch::job> jobs, fetch::retry_policy retries,
                          std::size_t max_requests = 4) {
-    return run_async(all_of(site.files, each_of(std::move(jobs)), max_requests, retries));
+    return run_async(download_all(site.files, std::move(jobs), max_requests, retries));
 }
 
 // 26 jobs of one path.

@@ -29,20 +29,11 @@ using fetch::outcome_kind;
 
 namespace {
 
-coro::task<std::vector<outcome>> download_all(const fetch::store& files, coro::generator<fetch::job> jobs,
-                                              std::size_t max_requests, http::client_options options) {
-    options.max_connections = max_requests;
-    http::client client(std::move(options));
-    auto finished = download_many(client, files, std::move(jobs), max_requests);
-    std::vector<outcome> outcomes;
-    while (auto result = co_await finished.next())
-        outcomes.push_back(std::move(*result));
-    co_return outcomes;
-}
-
 std::vector<outcome> download(const download_site& site, std::vector<fetch::job> jobs,
-                              std::size_t max_requests, const http::client_options& options = direct()) {
-    return run_async(download_all(site.files, each_of(std::move(jobs)), max_requests, options));
+                              std::size_t max_requests, http::client_options options = direct()) {
+    options.max_connections = max_requests;
+    return run_async(
+        download_all(site.files, std::move(jobs), max_requests, {.retries = 0}, std::move(options)));
 }
 
 std::string labels(const std::vector<outcome>& outcomes) {

@@ -31,19 +31,9 @@ namespace {
 
 constexpr fetch::retry_policy quick{.retries = 2, .base = 1ms, .max_wait = 20ms};
 
-coro::task<std::vector<outcome>> download_all(const fetch::store& files, coro::generator<fetch::job> jobs,
-                                              std::size_t max_requests, fetch::retry_policy retries) {
-    http::client client(direct());
-    auto finished = fetch::download_many(client, files, std::move(jobs), max_requests, retries);
-    std::vector<outcome> outcomes;
-    while (auto result = co_await finished.next())
-        outcomes.push_back(std::move(*result));
-    co_return outcomes;
-}
-
 std::vector<outcome> download(const download_site& site, std::vector<fetch::job> jobs,
                               fetch::retry_policy retries = quick, std::size_t max_requests = 4) {
-    return run_async(download_all(site.files, each_of(std::move(jobs)), max_requests, retries));
+    return run_async(download_all(site.files, std::move(jobs), max_requests, retries));
 }
 
 std::string status_line(const std::string& status, const std::string& headers = "") {

@@ -6,11 +6,16 @@
 #include "support/temp_dir.hpp"
 
 #include <flags/coro/generator.hpp>
+#include <flags/coro/task.hpp>
+#include <flags/fetch/download.hpp>
 #include <flags/fetch/job.hpp>
+#include <flags/fetch/retry.hpp>
 #include <flags/fetch/store.hpp>
+#include <flags/http/client.hpp>
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -83,6 +88,18 @@ struct download_site {
 inline coro::generator<fetch::job> each_of(std::vector<fetch::job> jobs) {
     for (auto& job : jobs)
         co_yield std::move(job);
+}
+
+/// Ends when each job has ended: what they came to, in that order.
+inline coro::task<std::vector<fetch::outcome>>
+download_all(const fetch::store& files, std::vector<fetch::job> jobs, std::size_t max_requests,
+             fetch::retry_policy retries, http::client_options options = direct()) {
+    http::client client(std::move(options));
+    auto finished = fetch::download_many(client, files, each_of(std::move(jobs)), max_requests, retries);
+    std::vector<fetch::outcome> outcomes;
+    while (auto result = co_await finished.next())
+        outcomes.push_back(std::move(*result));
+    co_return outcomes;
 }
 
 } // namespace flags::test
