@@ -1,0 +1,16 @@
+// Stand-ins for the system calls with which files are saved, so that a test decides which of them fails, and how.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+namespace flags::test {
+
+/// What a stand-in of read and write is told to do instead of failing: as much as half of what was asked for.
+inline constexpr int only_half = -1;
+
+/// Asked before each call of a stand-in, with the name of its manual page: 0 lets it happen, any other number is the errno
+/// with which it fails, or only_half. Without a function each call happens. Threads: one.
+extern std::function<int(std::string_view call)> before_each_call;
+
+} // namespace flags::test
