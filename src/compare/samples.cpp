@@ -28,12 +28,6 @@ std::filesystem::path report_file(const std::filesystem::path& scratch, std::siz
 // By all programs in the network of this thread.
 std::uint64_t connections_opened_here() { return tcp_counter("ActiveOpens"); }
 
-bool is_precise(std::span<const double> wall, double wanted) {
-    if (wall.size() < least_interval_samples) return false;
-    const auto [value, confidence] = estimate_median(wall, interval_seed);
-    return (confidence.high - confidence.low) / 2 <= wanted * value;
-}
-
 std::string or_dash(const std::optional<std::uint64_t>& count) {
     return count ? std::to_string(*count) : "-";
 }
@@ -71,6 +65,12 @@ std::string text_in(const std::filesystem::path& file) {
 }
 
 } // namespace
+
+bool is_precise(std::span<const double> wall_s, double fraction) {
+    if (wall_s.size() < least_interval_samples) return false;
+    const auto [value, confidence] = estimate_median(wall_s, interval_seed);
+    return (confidence.high - confidence.low) / 2 <= fraction * value;
+}
 
 std::filesystem::path first_files(const std::filesystem::path& scratch, std::size_t program) {
     return scratch / "first" / std::to_string(program);

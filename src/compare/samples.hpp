@@ -22,7 +22,7 @@ using run_observer = std::function<void(std::size_t program, std::size_t done)>;
 
 struct sampling {
     effort how; ///< `runs` is the maximum; `enough` is set by take_samples()
-    /// Ends early, after 5 blocks, when half the 95 % interval of each median is below this fraction of it.
+    /// Ends early when the times of each program that has runs left are is_precise() to this fraction.
     std::optional<double> precision{};
     std::optional<std::chrono::steady_clock::time_point>
         ends_by{}; ///< no block but the first begins after it
@@ -32,6 +32,9 @@ struct sampling {
         nullptr; ///< packets that the lab's queue dropped so far; null without a lab
     run_observer tell = [](std::size_t, std::size_t) {};
 };
+
+/// Whether half the 95 % interval of the median of these times is at most this fraction of it; never with fewer than 5.
+[[nodiscard]] bool is_precise(std::span<const double> wall_s, double fraction);
 
 /// Reads a report of flags; none when the text is not one.
 using report_reader = std::function<std::optional<own_report>(const std::string& text)>;

@@ -174,6 +174,15 @@ TEST_CASE("a network that is not known, or adds nothing, has no limit") {
     }
 }
 
+TEST_CASE("the limit counts on the shortest delay of the server, because no answer may come earlier") {
+    auto what = two_files();
+    what.lab->origin.min_delay = 50ms;
+    what.lab->origin.max_delay = 500ms;
+    const auto told = made_of(blocks_of_runs(), what);
+    CHECK(told.variants[0].limit->seconds == Approx(0.5)); // 50 ms more for each of two answers
+    CHECK(told.variants[1].limit->seconds == Approx(0.25));
+}
+
 TEST_CASE("without a successful run there are no figures, only a sentence") {
     auto samples = blocks_of_runs();
     for (auto& each : samples)

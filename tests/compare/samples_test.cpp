@@ -122,6 +122,14 @@ TEST_CASE("a missing or unreadable report is a fault, and no report is taken for
     }
 }
 
+TEST_CASE("times are as precise as half the interval of their median is of it") {
+    // Each end of five values is the median of more than a fortieth of the resamples, so the interval is 8 to 12.
+    CHECK(is_precise(std::vector<double>{8, 9, 10, 11, 12}, 0.2));
+    CHECK_FALSE(is_precise(std::vector<double>{8, 9, 10, 11, 12}, 0.19));
+    CHECK(is_precise(std::vector<double>(5, 10), 1e-9));
+    CHECK_FALSE(is_precise(std::vector<double>(4, 10), 1.0));
+}
+
 TEST_CASE("a comparison ends when its medians are precise enough, after five blocks at least") {
     const temp_dir scratch;
     const std::vector<program> programs{scripted("same", "true")};

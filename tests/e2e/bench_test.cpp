@@ -104,6 +104,12 @@ TEST_CASE("what a check forbids has an exit code of its own, and a matrix is com
               .out.ends_with(
                   "\n4 of 4 cells took neither more nor less time than before, or it may be chance\n"));
     CHECK(flags.run({"bench", "--show", "/dev/null"}).err.contains("is not a matrix that --json wrote"));
+    document["conditions"][0]["comparison"]["invalid"] = {"too late"};
+    std::ofstream(flags.folder() / "b.json") << document;
+    CHECK(flags.run({"bench", "--show", "b.json"}).exit_code == exit_nothing_concluded);
+    document["conditions"] = json::array();
+    std::ofstream(flags.folder() / "b.json") << document;
+    CHECK(flags.run({"bench", "--show", "b.json"}).exit_code == exit_some_failed);
 }
 
 TEST_CASE("after kill -9 a matrix goes on with what was finished, and nothing else is left") {

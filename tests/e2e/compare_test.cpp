@@ -76,6 +76,14 @@ TEST_CASE("modes of flags and another program are compared on an emulated networ
     CHECK(page.contains("<!DOCTYPE html>"));
     CHECK(page.contains("data:image/png;base64,"));
     CHECK_FALSE(std::filesystem::exists(flags.folder() / "flags_out"));
+
+    json shown = told;
+    for (const auto& [reasons, code] :
+         {std::pair(json::array(), exit_ok), std::pair(json::array({"too late"}), exit_nothing_concluded)}) {
+        shown["invalid"] = reasons;
+        std::ofstream(flags.folder() / "shown.json") << shown;
+        CHECK(flags.run({"compare", "--show", "shown.json"}).exit_code == code);
+    }
 }
 
 TEST_CASE("each number of requests at once is a variant") {

@@ -131,6 +131,19 @@ TEST_CASE("a signal during the body leaves no part") {
     CHECK(flags.files().empty());
 }
 
+TEST_CASE("a run that was stopped says so by its exit code, also when a flag had failed") {
+    hostile_server server("");
+    server.on("bd", sends("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
+    server.on("br", holds_back);
+    const program flags;
+    child running(flags.command({"BD", "BR", "-m", "1", "-s", by_country(server), "--ext", "png"}));
+    wait_until([&] { return server.requests() == 2; }); // the first one has failed then
+    ::kill(running.pid(), SIGINT);
+    const auto result = running.wait();
+    CHECK(result.exit_code == exit_interrupted);
+    CHECK(result.err.starts_with("BD: "));
+}
+
 TEST_CASE("flags that were not begun before the signal are not requested") {
     hostile_server server("");
     server.on("bd", sends(answer_with(real_flag("BD"))));

@@ -154,6 +154,24 @@ TEST_CASE("a killed run is resumed: every flag is whole, and only missing ones a
     CHECK(site.server.requests() - asked_before == 10);
 }
 
+TEST_CASE("a flag whose last attempt failed is asked for again, though its file is there") {
+    hostile_server server("");
+    const program flags;
+    const auto run = [&](const std::string& answer, const std::string& option) {
+        server.on("br", [answer](connection& peer) { return peer.send(answer); });
+        return flags
+            .run({"BR", "-s", by_country(server), "--ext", "png", "--retries", "0", option, "j.jsonl"})
+            .exit_code;
+    };
+    CHECK(run(answer_with(real_flag("BR")), "--journal") == exit_ok);
+    CHECK(run("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", "--journal") == exit_some_failed);
+    CHECK(run(answer_with(real_flag("CN")), "--resume") == exit_ok);
+    CHECK((flags.file("BR.png") == real_flag("CN")));
+    CHECK(server.requests() == 3);
+    CHECK(run(answer_with(real_flag("BR")), "--resume") == exit_ok);
+    CHECK(server.requests() == 3);
+}
+
 TEST_CASE("resume adds to its journal, or to the one that --journal names") {
     const program flags;
     CHECK(flags.run({"BR", "--journal", "a.jsonl"}).exit_code == exit_ok);
