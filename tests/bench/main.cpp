@@ -31,7 +31,7 @@ using row_function = std::vector<comparison> (*)(const setup&);
 
 const std::map<int, row_function> rows{{1, small_files_row}, {2, slow_origin_row}, {3, tls_row},
                                        {4, bulk_row},        {5, dns_row},         {6, all_countries_row},
-                                       {7, netlab_row},      {8, compare_row}};
+                                       {7, netlab_row},      {8, compare_row},     {9, hostile_row}};
 
 volatile std::sig_atomic_t signalled = 0;
 
@@ -62,6 +62,7 @@ void print_circumstances(const setup& with, const std::filesystem::path& folder)
 
 void print(const comparison& result) {
     fmt::print("### {}\n\n{}\n\n", result.title, result.conditions);
+    if (!result.table.empty()) fmt::print("{}\n", result.table);
     if (!result.programs.empty()) fmt::print("{}\n", to_markdown(result.programs));
     fmt::print("{}\n", to_markdown(result.figures));
     std::fflush(stdout);
@@ -99,6 +100,7 @@ int run_rows(setup with, const std::vector<int>& chosen, bool smoke) {
         with.late_server = "LOCAL";
         with.judge_path = false;
         with.compared = {"CN", "DE", "--rtt", "5ms"};
+        with.waits_for_silence = false;
     }
     print_circumstances(with, folder);
     bool all_complete = true;
@@ -123,7 +125,7 @@ int main(int argc, char** argv) try {
     with.flags_program = FLAGS_BENCH_CLI;
     with.bulk_program = FLAGS_BENCH_BULK;
     with.how.runs = 15;
-    std::vector<int> chosen{1, 2, 3, 4, 6, 7, 8, 5}; // 5 moves into a network of its own
+    std::vector<int> chosen{1, 2, 3, 4, 6, 7, 8, 9, 5}; // 5 moves into a network of its own
     bool smoke = false;
 
     CLI::App app("flags_bench: flags beside curl, aiohttp and others, on this machine");
@@ -132,12 +134,13 @@ int main(int argc, char** argv) try {
         ->capture_default_str();
     app.add_option("--row", chosen,
                    "Only these rows: 1 whole process, 2 slow origin, 3 TLS, 4 many files, 5 names, 6 all "
-                   "countries, late, 7 the lab's network, 8 a comparison on it; several after commas")
+                   "countries, late, 7 the lab's network, 8 a comparison on it, 9 hostile servers; several "
+                   "after commas")
         ->delimiter(',')
         ->check(CLI::Range(1, static_cast<int>(rows.size())));
     std::string group;
-    app.add_option("GROUP", group, "netlab: the rows about the lab's network, 7 and 8")
-        ->check(CLI::IsMember({"netlab"}));
+    app.add_option("GROUP", group, "netlab: the rows about the lab's network, 7 and 8; hostile: row 9")
+        ->check(CLI::IsMember({"netlab", "hostile"}));
     app.add_option("--seed", with.how.seed, "Seed of the order of runs and of the bootstrap")
         ->capture_default_str();
     app.add_option("--flags", with.flags_program, "The flags program to measure")
@@ -146,7 +149,8 @@ int main(int argc, char** argv) try {
     app.add_flag("--smoke", smoke,
                  "One run of each and few files: shows that every row works, measures nothing");
     CLI11_PARSE(app, argc, argv);
-    if (!group.empty()) chosen = {7, 8};
+    if (group == "netlab") chosen = {7, 8};
+    if (group == "hostile") chosen = {9};
 
     // A proxy would answer in the place of the origin.
     for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})

@@ -5,6 +5,7 @@
 #include "bench/table.hpp"
 #include "compare/program.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -32,12 +33,16 @@ struct setup {
     bool judge_path = true;
     /// What row 8 compares.
     std::vector<std::string> compared{"--rtt", "100ms"};
+    /// How long each program has in row 9, and whether what waits for ever is part of it.
+    std::chrono::seconds hostile_time{60};
+    bool waits_for_silence = true;
 };
 
 struct comparison {
     std::string title;
     /// What a reader has to know to trust or repeat it.
     std::string conditions;
+    std::string table{}; ///< of its own, as Markdown
     std::vector<series> programs;
     std::vector<figure> figures;
 };
@@ -62,5 +67,7 @@ struct comparison {
 [[nodiscard]] std::vector<comparison> netlab_row(const setup& with);
 /// flags compare on that network: beside the limit, and beside others. The same holds.
 [[nodiscard]] std::vector<comparison> compare_row(const setup& with);
+/// One flag from servers that misbehave: who saves what, with which exit code.
+[[nodiscard]] std::vector<comparison> hostile_row(const setup& with);
 
 } // namespace flags::bench
