@@ -153,6 +153,55 @@ TEST_CASE("a server that answers 429 gets fewer requests at once, and all files 
     }
 }
 
+TEST_CASE("a server that says 429 or 503 is asked for fewer at once from then on") {
+    for (const std::string status : {"429", "503"}) {
+        CAPTURE(status);
+        download_site site;
+        site.server.on("busy", [&](connection& peer) {
+            return peer.send("HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n");
+        });
+        const auto last_number = [](const download_site& from) -> coro::task<std::size_t> {
+            http::client client(direct());
+            fetch::admission permits(window::limits{.per_origin = 12, .in_all = 12});
+            auto ends = fetch::download_many(client, from.files, each_of(jobs_for(from, "/busy", 30)),
+                                             permits, {.retries = 0, .base = 1ms, .max_wait = 5ms});
+            while (co_await ends.next()) {
+            }
+            co_return permits.seen().at(0).past.rows().back().figures.at_once;
+        };
+        CHECK(run_async(last_number(site)) <= 6);
+    }
+}
+
+TEST_CASE("many origins together get no more requests at once than the ceiling of all") {
+    const download_site one;
+    std::vector<std::unique_ptr<hostile_server>> others;
+    counted_answers answers(one.flag);
+    std::vector<fetch::job> jobs;
+    for (int origin = 0; origin < 6; ++origin) {
+        auto& server = *others.emplace_back(std::make_unique<hostile_server>(one.flag));
+        server.on("slow", [&answers](connection& peer) { return answers(peer); });
+        for (int n = 0; n < 4; ++n) {
+            jobs.push_back(one.job("file" + std::to_string(origin) + std::to_string(n), "/slow"));
+            jobs.back().url = server.url("/slow");
+        }
+    }
+    auto each_its_own = direct(); // none is opened ahead
+    each_its_own.connections = http::connection_policy::new_each;
+    const auto main = [](const download_site& at, std::vector<fetch::job> all,
+                         http::client_options options) -> coro::task<std::size_t> {
+        http::client client(std::move(options));
+        fetch::admission permits(window::limits{.per_origin = 10, .in_all = 3});
+        auto ends = fetch::download_many(client, at.files, each_of(std::move(all)), permits, {.retries = 0});
+        std::size_t count = 0;
+        while (co_await ends.next())
+            ++count;
+        co_return count;
+    };
+    CHECK(run_async(main(one, std::move(jobs), each_its_own)) == 24);
+    CHECK(answers.peak() <= 3);
+}
+
 TEST_CASE("a run that is stopped while requests wait for a permit ends with all of them cancelled") {
     for (const bool automatic : {false, true}) {
         CAPTURE(automatic);

@@ -56,6 +56,17 @@ TEST_CASE("requests that fail together are one failure") {
     CHECK(budget.refusal(host_a) != nullptr);
 }
 
+TEST_CASE("the usual patience ends with the tenth failure in a row, and not within half a minute") {
+    using flags::fetch::host_patience;
+    for (const auto each : {1s, 3s, 4s, 6s}) {
+        host_budget budget((host_patience()));
+        int failures = 0;
+        for (; budget.refusal(host_a) == nullptr && failures < 100; ++failures)
+            budget.failed(host_a, at(failures * each), at((failures + 1) * each), "no answer");
+        CHECK(failures == (each == 1s ? 30 : 10));
+    }
+}
+
 TEST_CASE("fast failures need their time") {
     host_budget budget({.failures = 3, .time = 30s});
     fail(budget, 0, 29);

@@ -78,8 +78,11 @@ TEST_CASE("what is no memory that this user wrote is left alone") {
     change_path_file(file, learns("a"));
 
     SUBCASE("others may write to it") {
-        fs::permissions(file, fs::perms::others_write, fs::perm_options::add);
-        CHECK(fault_in(file).ends_with("can be written to by others"));
+        for (const auto who : {fs::perms::others_write, fs::perms::group_write}) {
+            fs::permissions(file, who, fs::perm_options::add);
+            CHECK(fault_in(file).ends_with("can be written to by others"));
+            fs::permissions(file, who, fs::perm_options::remove);
+        }
     }
     SUBCASE("a link") {
         fs::create_symlink(file, home.path() / "link");
