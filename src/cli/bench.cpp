@@ -75,19 +75,19 @@ bool is_same(const bench_row& wanted, const compare::comparison& known) {
 // In a process of its own. The result, or its exit code.
 std::expected<compare::comparison, int> measure(const bench_row& row, const bench_stage& stage,
                                                 clock::time_point ends_by) {
-    const process::temp_dir scratch(process::fastest_temp_parent());
+    const auto scratch = process::temp_dir::later(process::fastest_temp_parent());
     const auto result = scratch.path() / "comparison.json";
     auto what = row.what;
     what.ends_by = ends_by;
-    if (row.file_bytes) {
-        what.lab->origin.directory = scratch.path() / "flags";
-        origin::write_sized_flags(*what.lab->origin.directory, row.codes, *row.file_bytes);
-    }
+    if (row.file_bytes) what.lab->origin.directory = scratch.path() / "flags";
     const auto programs = planned_programs(row);
     process::guardian guardian(
         {},
         [&] {
             std::signal(SIGINT, SIG_DFL);
+            process::make_private_folder(scratch.path()); // from here on the guardian removes it
+            if (row.file_bytes)
+                origin::write_sized_flags(*what.lab->origin.directory, row.codes, *row.file_bytes);
             bench_progress progress(stage);
             const auto runs = process::temp_dir::later(scratch.path()); // compare makes it
             const auto told = compare::compare(

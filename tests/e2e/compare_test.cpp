@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -266,6 +267,43 @@ TEST_CASE("a killed comparison leaves no processes and no files") {
         await_end(each);
     CHECK_FALSE(std::filesystem::exists(folder.parent_path()));
     CHECK(running.wait().exit_code == 128 + SIGKILL);
+}
+
+TEST_CASE("a comparison and a matrix that are ended as they begin leave no files") {
+    if (networks_are_forbidden()) return;
+    // In a mount namespace, whose /dev/shm nobody else writes to. The guardian removes what is there, if it has come so far.
+    const std::string early = R"sh(exec unshare --user --map-root-user --mount sh -c '
+        mount -t tmpfs none /dev/shm || exit 77
+        for signal in TERM HUP KILL TERM HUP KILL; do
+            for time in 0 0.005 0.01 folder; do
+                "$@" >/dev/null 2>&1 & run=$!
+                if [ $time = folder ]; then # as soon as it is there
+                    until [ -e /dev/shm/flags-* ] || ! kill -0 $run 2>/dev/null; do :; done
+                else
+                    sleep $time
+                fi
+                kill -$signal $run 2>/dev/null
+                wait $run
+                looks=0
+                until [ -z "$(ls -A /dev/shm)" ]; do
+                    looks=$((looks + 1))
+                    [ $looks -lt 600 ] || { echo "left after $signal at $time"; exit 1; }
+                    sleep 0.05
+                done
+            done
+        done' sh "$@")sh";
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"compare", "CN", "--rtt", "1ms", "--runs", "1"},
+          std::vector<std::string>{"bench", "CN", "--vary", "rtt=1ms", "-m", "1", "--runs", "1"}}) {
+        const program flags;
+        const auto ran = flags.shell(early, words);
+        if (ran.exit_code == 77 || ran.err.contains("unshare")) {
+            std::puts("SKIPPED: this machine does not let a process mount a disk of its own");
+            return;
+        }
+        CHECK(ran.out.empty());
+        CHECK(ran.exit_code == exit_ok);
+    }
 }
 
 TEST_CASE("Ctrl-C ends a comparison before the next run, without a result") {
