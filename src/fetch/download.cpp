@@ -125,11 +125,25 @@ coro::task<bool> is_known_to_be_there(const store& files, outcome& result) {
     co_return true;
 }
 
+// How long the name of the host was waited for before a permit is. A failure is that of a request.
+coro::task<http::timings::duration> look_up_ahead(http::client& client, const admission& permits,
+                                                  const std::string& url, attempt& tried) {
+    if (!permits.is_automatic()) co_return http::timings::duration(0);
+    try {
+        co_return co_await client.look_up(url);
+    } catch (const transport_error&) {
+        tried.begun = true;
+        throw;
+    }
+}
+
 // The second request of a file that its server names.
 coro::task<std::string> get_name(http::client& client, admission& permits, outcome& result) {
     const naming& how = *result.job.named_by;
+    const auto looked_up_for = co_await look_up_ahead(client, permits, how.url, result.last);
     auto permit = co_await permits.acquire(client, how.url);
-    const http::response answer = co_await get(client, permit, {.url = how.url});
+    const http::response answer =
+        co_await get(client, permit, {.url = how.url, .looked_up_for = looked_up_for});
     permit.answered(answer.status);
     if (answer.status != 200) {
         note_answer(result.last, answer);
@@ -162,11 +176,13 @@ coro::task<outcome> download_one(http::client& client, const store& files, admis
     try {
         if ((co_await coro::this_stop_token()).stop_requested()) throw coro::cancelled{};
         if (co_await is_known_to_be_there(files, result)) co_return result;
+        const auto looked_up_for = co_await look_up_ahead(client, permits, result.job.url, now);
         auto permit = co_await permits.acquire(client, result.job.url);
-        now.phases.blocked = since(begun);
+        now.phases.blocked = since(begun) - looked_up_for;
         now.begun = true;
-        http::response answer =
-            co_await get(client, permit, {.url = result.job.url, .copy = condition_of(result.job)});
+        http::response answer = co_await get(
+            client, permit,
+            {.url = result.job.url, .copy = condition_of(result.job), .looked_up_for = looked_up_for});
         permit.answered(answer.status);
         note_answer(now, answer);
         if (answer.status == 200)

@@ -4,6 +4,7 @@
 #include "http/transfer.hpp"
 
 #include <flags/http/client.hpp>
+#include <flags/http/url.hpp>
 
 #include <chrono>
 #include <utility>
@@ -17,25 +18,24 @@ client::~client() = default;
 
 coro::task<response> client::get(request what) {
     check_headers(what);
-    engine& shared = *engine_;
-    known_host* host = nullptr;
-    timings::duration looking_up{};
-    if (const auto named = shared.host_to_look_up(what.url)) {
-        host = shared.hosts().find(*named);
-        if (host == nullptr) {
-            const auto start = std::chrono::steady_clock::now();
-            host = co_await shared.hosts().look_up(what.url, *named);
-            looking_up =
-                std::chrono::duration_cast<timings::duration>(std::chrono::steady_clock::now() - start);
-        }
-    }
-    transfer under_way(shared, std::move(what), host, looking_up);
+    const auto looking_up = what.looked_up_for + co_await look_up(what.url);
+    const auto named = engine_->host_to_look_up(what.url);
+    known_host* const host = named ? engine_->hosts().find(*named) : nullptr;
+    transfer under_way(*engine_, std::move(what), host, looking_up);
     co_return co_await under_way;
 }
 
+coro::task<timings::duration> client::look_up(std::string url) {
+    const auto named = engine_->host_to_look_up(url);
+    if (!named || engine_->hosts().find(*named) != nullptr) co_return timings::duration(0);
+    const auto begun = std::chrono::steady_clock::now();
+    co_await engine_->hosts().look_up(url, *named);
+    co_return std::chrono::duration_cast<timings::duration>(std::chrono::steady_clock::now() - begun);
+}
+
 std::size_t client::connect_ahead(const std::string& url, std::size_t wanted, connection_observer& observer) {
-    const auto to = engine_->opens_ahead() ? address_of(url) : std::nullopt;
-    return to ? engine_->spares().open(*to, wanted, observer) : 0;
+    const auto to = engine_->opens_ahead_to(url);
+    return to ? engine_->spares().open(*to, origin_of(url), wanted, observer) : 0;
 }
 
 void client::close_ahead(const connection_observer& observer) noexcept { engine_->spares().forget(observer); }

@@ -62,6 +62,15 @@ engine::engine(client_options options)
     curl_share_setopt(tls_sessions_.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
 }
 
+std::optional<socket_address> engine::opens_ahead_to(std::string_view url) {
+    if (proxied_ || options_.http2 || options_.connections != connection_policy::keep_alive)
+        return std::nullopt;
+    const auto named = host_to_look_up(url);
+    if (!named) return address_of(url);
+    const known_host* const host = hosts_.find(*named);
+    return host != nullptr ? host->only : std::nullopt;
+}
+
 easy_handle engine::take_easy() {
     if (idle_.empty()) return make_easy();
     easy_handle easy = std::move(idle_.back());

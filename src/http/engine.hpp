@@ -40,14 +40,12 @@ public:
         return proxied_ ? std::nullopt : named_host_of(url);
     }
     [[nodiscard]] known_hosts& hosts() noexcept { return hosts_; }
+    /// Where connections may be opened before libcurl asks for one, if that is so.
+    [[nodiscard]] std::optional<socket_address> opens_ahead_to(std::string_view url);
 
     [[nodiscard]] const client_options& options() const noexcept { return options_; }
     [[nodiscard]] multi& transfers() noexcept { return multi_; }
     [[nodiscard]] spare_sockets& spares() noexcept { return spares_; }
-    /// Whether connections may be opened before libcurl asks for one.
-    [[nodiscard]] bool opens_ahead() const noexcept {
-        return !proxied_ && !options_.http2 && options_.connections == connection_policy::keep_alive;
-    }
     [[nodiscard]] socket_names& sockets() noexcept { return sockets_; }
     [[nodiscard]] stall_watch& stalls() noexcept { return stalls_; }
     [[nodiscard]] uv_loop_t* loop() const noexcept { return loop_->raw(); }

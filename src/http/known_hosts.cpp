@@ -62,7 +62,10 @@ coro::task<known_host*> known_hosts::look_up(std::string url, named_host host) {
                               url + ": no answer to the name of the host in time: check the network");
     }
     auto [place, is_new] = hosts_.try_emplace(key); // another who waited may have been first
-    if (is_new) place->second.entry = resolve_entry(std::move(key), addresses);
+    if (is_new) {
+        place->second.entry = resolve_entry(std::move(key), addresses);
+        if (addresses.size() == 1) place->second.only = address_from(addresses.front(), host.port);
+    }
     co_return &place->second;
 }
 

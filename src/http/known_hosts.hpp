@@ -3,6 +3,7 @@
 
 #include "http/curl_handles.hpp"
 #include "http/named_host.hpp"
+#include "http/socket_address.hpp"
 
 #include <flags/coro/task.hpp>
 #include <flags/dns/resolver.hpp>
@@ -17,7 +18,8 @@ namespace flags::http {
 /// The addresses of one host and port, for libcurl, so that its own resolver does not ask.
 struct known_host {
     string_list entry; ///< for CURLOPT_RESOLVE: "host:port:address,address", kept by libcurl for good
-    bool is_known_to_libcurl = false; ///< a transfer that carried the entry was started
+    std::optional<socket_address> only{}; ///< its address when it has one; libcurl chooses between several
+    bool is_known_to_libcurl = false;     ///< a transfer that carried the entry was started
 };
 
 /// WORKAROUND(curl 7.88): libcurl's own resolver starts a thread for each transfer, also for twenty to the same host, and

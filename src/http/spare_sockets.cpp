@@ -2,46 +2,33 @@
 #include "http/spare_sockets.hpp"
 
 #include "base/this_system.hpp"
-#include "http/named_host.hpp"
-
-#include <flags/http/url.hpp>
 
 #include <uv.h>
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <cerrno>
-#include <charconv>
-#include <cstring>
 #include <netinet/in.h>
 
 namespace flags::http {
 
 namespace {
 
-// What two addresses have in common when they are the same: padding is left out.
-std::string key_of(const sockaddr& address) {
+// An address, and the origin whose requests go there: origins at the same address have connections of their own, because
+// each counts what it is told of. Padding is left out.
+std::string key_of(const sockaddr& address, std::string_view origin) {
     const auto bytes = [](const auto& value) {
         return std::string(reinterpret_cast<const char*>(&value), sizeof value);
     };
     if (address.sa_family == AF_INET) {
         const auto& v4 = reinterpret_cast<const sockaddr_in&>(address);
-        return "4" + bytes(v4.sin_port) + bytes(v4.sin_addr);
+        return "4" + bytes(v4.sin_port) + bytes(v4.sin_addr).append(origin);
     }
     const auto& v6 = reinterpret_cast<const sockaddr_in6&>(address);
-    return "6" + bytes(v6.sin6_port) + bytes(v6.sin6_addr);
+    return "6" + bytes(v6.sin6_port) + bytes(v6.sin6_addr).append(origin);
 }
 
 const sockaddr& raw(const socket_address& address) {
     return reinterpret_cast<const sockaddr&>(address.storage);
-}
-
-std::optional<in_port_t> port_of(std::string_view text, in_port_t otherwise) {
-    if (text.empty()) return otherwise;
-    in_port_t port = 0;
-    const auto [end, code] = std::from_chars(text.data() + 1, text.data() + text.size(), port);
-    if (text.front() != ':' || code != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return port;
 }
 
 bool is_open(int fd) {
@@ -57,37 +44,6 @@ int error_of(int fd) {
 
 } // namespace
 
-std::optional<socket_address> address_of(std::string_view url) {
-    const bool plain = url.starts_with("http://");
-    if (!plain && !url.starts_with("https://")) return std::nullopt;
-    constexpr in_port_t http_port = 80;
-    constexpr in_port_t https_port = 443;
-    std::string_view authority = origin_of(url).substr(url.find("//") + 2);
-    const bool bracketed = authority.starts_with('[');
-    const std::size_t end = bracketed ? authority.find(']') : authority.find(':');
-    if (bracketed && end == std::string_view::npos) return std::nullopt;
-    const std::string host(bracketed ? authority.substr(1, end - 1) : authority.substr(0, end));
-    authority.remove_prefix(
-        std::min(end == std::string_view::npos ? end : end + (bracketed ? 1 : 0), authority.size()));
-    const auto port = port_of(authority, plain ? http_port : https_port);
-    if (!port) return std::nullopt;
-    socket_address found;
-    if (bracketed) {
-        auto& v6 = reinterpret_cast<sockaddr_in6&>(found.storage);
-        v6.sin6_family = AF_INET6;
-        v6.sin6_port = htons(*port);
-        found.length = sizeof v6;
-        if (::inet_pton(AF_INET6, host.c_str(), &v6.sin6_addr) != 1) return std::nullopt;
-    } else {
-        auto& v4 = reinterpret_cast<sockaddr_in&>(found.storage);
-        v4.sin_family = AF_INET;
-        v4.sin_port = htons(*port);
-        found.length = sizeof v4;
-        if (::inet_pton(AF_INET, host.c_str(), &v4.sin_addr) != 1) return std::nullopt;
-    }
-    return found;
-}
-
 spare_sockets::~spare_sockets() {
     for (const spare& each : spares_)
         polls_->forget(each.fd.get(), *this);
@@ -98,8 +54,9 @@ std::size_t spare_sockets::under_way(const std::string& to) const {
         std::ranges::count_if(spares_, [&](const spare& each) { return !each.stands && each.to == to; }));
 }
 
-std::size_t spare_sockets::open(const socket_address& to, std::size_t wanted, connection_observer& told) {
-    const std::string key = key_of(raw(to));
+std::size_t spare_sockets::open(const socket_address& to, std::string_view origin, std::size_t wanted,
+                                connection_observer& told) {
+    const std::string key = key_of(raw(to), origin);
     const auto spare_now = static_cast<std::size_t>(std::ranges::count(spares_, key, &spare::to));
     const auto used = std::ranges::count_if(in_use_, [&](const auto& each) { return each.second == key; });
     const std::size_t standing = spare_now + static_cast<std::size_t>(used);
@@ -155,8 +112,8 @@ void spare_sockets::forget(const connection_observer& told) noexcept {
     });
 }
 
-std::optional<unique_fd> spare_sockets::take(const sockaddr& to) {
-    const std::string key = key_of(to);
+std::optional<unique_fd> spare_sockets::take(const sockaddr& to, std::string_view origin) {
+    const std::string key = key_of(to, origin);
     while (true) {
         const auto found =
             std::ranges::find_if(spares_, [&](const spare& each) { return each.stands && each.to == key; });
@@ -167,7 +124,9 @@ std::optional<unique_fd> spare_sockets::take(const sockaddr& to) {
     }
 }
 
-void spare_sockets::in_use(int fd, const sockaddr& to) { in_use_.insert_or_assign(fd, key_of(to)); }
+void spare_sockets::in_use(int fd, const sockaddr& to, std::string_view origin) {
+    in_use_.insert_or_assign(fd, key_of(to, origin));
+}
 
 void spare_sockets::closed(int fd) noexcept { in_use_.erase(fd); }
 

@@ -1,6 +1,8 @@
 // Connections that are opened ahead of their requests.
 #pragma once
 
+#include "http/socket_address.hpp"
+
 #include <flags/aio/loop.hpp>
 #include <flags/aio/uv/poll_table.hpp>
 #include <flags/base/unique_fd.hpp>
@@ -17,15 +19,6 @@
 
 namespace flags::http {
 
-/// An address and a port.
-struct socket_address {
-    sockaddr_storage storage{};
-    socklen_t length = 0;
-};
-
-/// The address in an http or https URL whose host is one; nothing for names.
-[[nodiscard]] std::optional<socket_address> address_of(std::string_view url);
-
 /// libcurl's own connects are 50 µs apart, which hides from the time between SYN-ACKs how narrow a link is; here they are
 /// opened in one loop, and libcurl is given them when it asks for a socket.
 /// Owns: the sockets that nobody has taken.
@@ -37,19 +30,20 @@ public:
     spare_sockets& operator=(const spare_sockets&) = delete;
     ~spare_sockets();
 
-    /// Opens as many as are missing to `wanted`, those that libcurl has included. Gives how many do not stand yet;
-    /// after a failure to connect no more are opened to that address.
+    /// Opens as many as are missing to `wanted` for the requests to an origin, those that libcurl has included. Gives how
+    /// many do not stand yet; after a failure to connect no more are opened to that address.
     /// Lifetime: forget() before `told` dies.
-    std::size_t open(const socket_address& to, std::size_t wanted, connection_observer& told);
+    std::size_t open(const socket_address& to, std::string_view origin, std::size_t wanted,
+                     connection_observer& told);
 
     /// Closes what was opened for this observer and nobody has taken.
     void forget(const connection_observer& told) noexcept;
 
-    /// A connection to this address that stands, if there is one.
-    [[nodiscard]] std::optional<unique_fd> take(const sockaddr& to);
+    /// A connection to this address that stands and was opened for this origin, if there is one.
+    [[nodiscard]] std::optional<unique_fd> take(const sockaddr& to, std::string_view origin);
 
     /// libcurl has this socket to this address, until it closes it.
-    void in_use(int fd, const sockaddr& to);
+    void in_use(int fd, const sockaddr& to, std::string_view origin);
     void closed(int fd) noexcept;
 
 private:
@@ -68,7 +62,7 @@ private:
     aio::uv::poll_table* polls_;
     std::vector<spare> spares_;
     std::map<int, std::string> in_use_;
-    std::set<std::string, std::less<>> refused_; // addresses
+    std::set<std::string, std::less<>> refused_;
 };
 
 } // namespace flags::http

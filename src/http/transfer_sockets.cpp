@@ -3,9 +3,12 @@
 #include "http/engine.hpp"
 #include "http/transfer.hpp"
 
+#include <flags/http/url.hpp>
+
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
@@ -18,7 +21,8 @@ curl_socket_t transfer::on_open_socket(void* user, curlsocktype /*purpose*/,
     auto& self = *static_cast<transfer*>(user);
     spare_sockets& spares = self.engine_->spares();
     self.opened_at_ = std::chrono::steady_clock::now();
-    auto spare = spares.take(address->addr);
+    const std::string_view origin = origin_of(self.what_.url);
+    auto spare = spares.take(address->addr, origin);
     self.was_spare_ = spare.has_value();
     self.opened_ = spare ? spare->release()
                          : ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
@@ -26,7 +30,7 @@ curl_socket_t transfer::on_open_socket(void* user, curlsocktype /*purpose*/,
         self.socket_error_ = errno;
         return CURL_SOCKET_BAD;
     }
-    spares.in_use(self.opened_, address->addr);
+    spares.in_use(self.opened_, address->addr, origin);
     return self.opened_;
 }
 

@@ -1,8 +1,10 @@
 // Constant and automatic numbers of requests: the ceiling holds, every job ends, a cancelled one returns its permit.
 #include "fetch/downloads.hpp"
 #include "http/full_port.hpp"
+#include "support/dns_server.hpp"
 
 #include <flags/coro/gather.hpp>
+#include <flags/coro/task_group.hpp>
 #include <flags/fetch/admission.hpp>
 #include <flags/fetch/download.hpp>
 
@@ -270,6 +272,56 @@ TEST_CASE("an answer that stalls is not asked for twice when the number is const
         run_async(all_of(site, jobs_for(site, "/half", 3), 8, false, {.retries = 0}, impatient));
     CHECK(std::ranges::all_of(ends, [](const auto& end) { return end.last.cause == "timeout"; }));
     CHECK(site.server.requests() == 3);
+}
+
+TEST_CASE("where the number is found out, a name is looked up before a request may begin") {
+    for (const bool automatic : {false, true}) {
+        CAPTURE(automatic);
+        const download_site site;
+        dns_server names;
+        names.add("flags.test", {}, dns_server::manner::silent);
+        auto options = direct();
+        options.nameservers = {names.address()};
+        auto jobs = jobs_for(site, "/ok", 3);
+        for (auto& job : jobs)
+            job.url = "http://flags.test/";
+        const auto main = [](const download_site& at, std::vector<fetch::job> all, http::client_options with,
+                             dns_server& asked, bool found_out) -> coro::task<> {
+            http::client client(std::move(with));
+            const auto permits = at_most(2, found_out);
+            coro::task_group<fetch::outcome> downloads;
+            std::stop_source stop;
+            for (auto& job : all)
+                downloads.start(fetch::download_one(client, at.files, *permits, std::move(job)),
+                                stop.get_token());
+            co_await until([&] { return asked.questions("flags.test") == 2; }); // A and AAAA, once
+            CHECK(permits->in_flight() == (found_out ? 0 : 2));
+            stop.request_stop();
+            while (downloads.held() > 0) {
+                const auto ended = downloads.take(co_await downloads.next_ended());
+                CHECK(ended->kind == fetch::outcome_kind::cancelled);
+            }
+        };
+        run_async(main(site, std::move(jobs), options, names, automatic));
+    }
+}
+
+TEST_CASE("without an address for its name each file fails by itself, after one attempt") {
+    for (const bool automatic : {false, true}) {
+        CAPTURE(automatic);
+        const download_site site;
+        const dns_server names;
+        auto options = direct();
+        options.nameservers = {names.address()};
+        auto jobs = jobs_for(site, "/ok", 5);
+        for (auto& job : jobs)
+            job.url = "http://flags.test/";
+        const auto ends =
+            run_async(all_of(site, std::move(jobs), 2, automatic, {.retries = 0}, std::move(options)));
+        CHECK(ends.size() == 5);
+        CHECK(std::ranges::all_of(
+            ends, [](const auto& end) { return end.last.cause == "dns" && end.attempts() == 1; }));
+    }
 }
 
 TEST_CASE("a slow server gets more requests at once while no answer arrives") {

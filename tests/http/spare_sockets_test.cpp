@@ -1,18 +1,22 @@
 // Connections that are opened ahead: which are used, and what happens to the others.
 #include "http/get.hpp"
 #include "http/spare_sockets.hpp"
+#include "support/dns_server.hpp"
 #include "support/hostile_server.hpp"
 #include "support/socket.hpp"
 
 #include <flags/aio/loop.hpp>
+#include <flags/coro/gather.hpp>
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <cstring>
 #include <string>
 #include <sys/socket.h>
 
 using namespace flags;
+using namespace std::chrono_literals;
 using namespace flags::test;
 
 namespace {
@@ -43,16 +47,6 @@ struct witness final : http::request_observer {
 };
 
 } // namespace
-
-TEST_CASE("an address is read from a URL, a name is not") {
-    for (const char* const url :
-         {"http://127.0.0.1", "http://127.0.0.1:8080/a", "https://[::1]:443/", "http://[::1]"})
-        CHECK(http::address_of(url));
-    for (const char* const url :
-         {"http://localhost/", "http://127.1/", "http://127.0.0.1:/", "http://127.0.0.1:99999/",
-          "http://[::1", "http://[::1]x/", "ftp://127.0.0.1/", "http://user@127.0.0.1/", "", "http://"})
-        CHECK_FALSE(http::address_of(url));
-}
 
 TEST_CASE("requests take the connections that were opened ahead, and open no others") {
     hostile_server server("a flag");
@@ -101,20 +95,57 @@ TEST_CASE("a spare connection that its server has closed is not handed over") {
 
         http::spare_sockets sockets(aio::loop::current());
         witness seen;
-        CHECK(sockets.open(to, 2, seen) == 2);
+        CHECK(sockets.open(to, "here", 2, seen) == 2);
         co_await until([&] { return seen.connections == 2; });
         const unique_fd kept(::accept(listener.get(), nullptr, nullptr));
         {
             const unique_fd closed(::accept(listener.get(), nullptr, nullptr));
         }
-        CHECK(sockets.take(*generic));
-        CHECK_FALSE(sockets.take(*generic));
-        sockets.in_use(1'000'000, *generic);
-        CHECK(sockets.open(to, 1, seen) == 0); // libcurl has one
+        CHECK_FALSE(sockets.take(*generic, "elsewhere"));
+        CHECK(sockets.take(*generic, "here"));
+        CHECK_FALSE(sockets.take(*generic, "here"));
+        sockets.in_use(1'000'000, *generic, "here");
+        CHECK(sockets.open(to, "here", 1, seen) == 0); // libcurl has one
+        CHECK(sockets.open(to, "elsewhere", 1, seen) == 1);
         sockets.closed(1'000'000);
-        CHECK(sockets.open(to, 1, seen) == 1);
+        CHECK(sockets.open(to, "here", 1, seen) == 1);
     };
     run_async(main());
+}
+
+TEST_CASE(
+    "a name with one address is connected to ahead of requests when it is known, one with several is not") {
+    dns_server names;
+    names.add("one.test", {"127.0.0.1"});
+    names.add("two.test", {"127.0.0.1", "127.0.0.2"});
+    hostile_server server("a flag");
+    const auto main = [](hostile_server& at, const dns_server& asked) -> coro::task<> {
+        auto options = direct();
+        options.nameservers = {asked.address()};
+        http::client client(options);
+        const auto at_name = [&](const std::string& name) {
+            auto url = at.url("/ok");
+            return url.replace(url.find("127.0.0.1"), std::string("127.0.0.1").size(), name);
+        };
+        const std::string one = at_name("one.test");
+        const std::string two = at_name("two.test");
+        witness spares;
+        CHECK(client.connect_ahead(one, 3, spares) == 0);
+        co_await coro::gather(client.look_up(one), client.look_up(one), client.look_up(two));
+        CHECK(client.connect_ahead(two, 3, spares) == 0);
+        CHECK(client.connect_ahead(one, 3, spares) == 3);
+        co_await until([&] { return spares.connections == 3; });
+        witness seen;
+        const auto answer = co_await client.get({.url = one, .observer = &seen, .looked_up_for = 3s});
+        CHECK(answer.body == "a flag");
+        CHECK(answer.phases.dns >= 3s);
+        CHECK(seen.said == "sent first-head "); // over one of them
+        CHECK(client.connect_ahead(one, 3, spares) == 0);
+        co_await until([&] { return at.connections() >= 3; }); // the server's thread may be behind
+        CHECK(at.connections() == 3);
+        CHECK(asked.questions("one.test") == 2);
+    };
+    run_async(main(server, names));
 }
 
 TEST_CASE("after a connection was refused no more are opened ahead") {

@@ -115,6 +115,8 @@ public:
     /// Cancel: leaves the line, holds no permit.
     [[nodiscard]] awaiter acquire(http::client& client, const std::string& url);
 
+    /// Connections are opened ahead of requests: addresses are to be known before a permit is asked for.
+    [[nodiscard]] bool is_automatic() const noexcept { return is_automatic_; }
     [[nodiscard]] std::size_t in_flight() const noexcept { return in_flight_; }
     /// How many jobs are worth having at hand.
     [[nodiscard]] std::size_t look_ahead() const noexcept;

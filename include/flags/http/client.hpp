@@ -7,6 +7,7 @@
 #include <flags/http/observer.hpp>
 #include <flags/http/request.hpp>
 #include <flags/http/response.hpp>
+#include <flags/http/timings.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -41,9 +42,15 @@ public:
     [[nodiscard]] coro::task<response> get(request what);
     [[nodiscard]] coro::task<response> get(std::string url) { return get(request{.url = std::move(url)}); }
 
+    /// Looks up the name of the host in `url`, once for all who ask; get() does so, too. Returns how long it was waited for:
+    /// not at all when nothing is to be looked up.
+    /// Errors: transport_error (dns). Cancel: stops waiting. Lifetime: the client outlives the task.
+    [[nodiscard]] coro::task<timings::duration> look_up(std::string url);
+
     /// Opens connections to the origin of `url` until as many as `wanted` stand or are under way, those of requests
-    /// included. Returns how many are not established yet; none are opened where libcurl has to open the connections: to names, over a proxy,
-    /// with HTTP/2, one for each request, and after a failure to connect.
+    /// included. Returns how many are not established yet; none are opened where libcurl has to open the connections: to a
+    /// name that is not looked up yet or has several addresses, over a proxy, with HTTP/2, one for each request, and after a
+    /// failure to connect.
     /// Lifetime: close_ahead before `observer` is destroyed.
     std::size_t connect_ahead(const std::string& url, std::size_t wanted, connection_observer& observer);
 

@@ -3,6 +3,7 @@
 
 #include <flags/http/header.hpp>
 #include <flags/http/observer.hpp>
+#include <flags/http/timings.hpp>
 #include <flags/http/validators.hpp>
 
 #include <optional>
@@ -26,6 +27,8 @@ struct request {
     bool keeps_headers = false; ///< fills response::headers
     /// Called for each event of the request; may be null. Lifetime: outlives the request.
     request_observer* observer = nullptr;
+    /// How long client::look_up() took for it: a part of its time, of the limit for it and of timings::dns.
+    timings::duration looked_up_for{};
 };
 
 } // namespace flags::http
