@@ -57,6 +57,16 @@ std::string knee_of(const comparison& told) {
                        knee < 2 ? "connection" : "connections");
 }
 
+// Packets are counted for all runs together: of several numbers of requests at once none can be named.
+std::string what_overflows(const comparison& told, const variant& best) {
+    const auto has_number = [](const variant& each) { return each.number.has_value(); };
+    if (std::ranges::count_if(told.variants, has_number) > 1)
+        return "Runs with many requests at once overflow";
+    const auto number = best.number.value_or(at_once{.most = told.what.max_requests});
+    if (number.automatic) return "The requests in flight overflow";
+    return fmt::format("{} at once overflow", std::min(number.most, told.what.files.size()));
+}
+
 // Said where a full queue explains why the limit is far: packets that are sent again cost round trips.
 std::string drops_of(const comparison& told, const variant& best) {
     constexpr double near_the_limit = 0.9;
@@ -65,12 +75,8 @@ std::string drops_of(const comparison& told, const variant& best) {
     const auto& down = told.lab->down;
     if (down.queue_full == 0 || down.queue_full * rare < down.carried) return {};
     const auto queue = static_cast<double>(netlab::down_link(told.what.lab->path).queue_bytes);
-    const auto number = best.number.value_or(at_once{.most = told.what.max_requests});
-    return fmt::format(" {} overflow the {} kB queue: {} {} dropped, {} retransmitted in all runs together.",
-                       number.automatic
-                           ? "The requests in flight"
-                           : fmt::format("{} at once", std::min(number.most, told.what.files.size())),
-                       three_digits(queue / 1e3), down.queue_full,
+    return fmt::format(" {} the {} kB queue: {} {} dropped, {} retransmitted in all runs together.",
+                       what_overflows(told, best), three_digits(queue / 1e3), down.queue_full,
                        down.queue_full == 1 ? "packet" : "packets", told.lab->retransmissions);
 }
 

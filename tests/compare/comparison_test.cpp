@@ -228,6 +228,13 @@ TEST_CASE("the sentence names a queue that overflowed when the limit is far") {
     told.lab->retransmissions = 612;
     CHECK(sentence_of(told).contains(" 2 at once overflow the 112 kB queue: 544 packets dropped, 612 "
                                      "retransmitted in all runs together."));
+    told.variants[0].number = at_once{.most = 8};
+    told.variants[1].number = at_once{.most = 2};
+    CHECK(sentence_of(told).contains(
+        " Runs with many requests at once overflow the 112 kB queue: 544 packets dropped"));
+    told.variants[0].number.reset();
+    told.variants[1].number = at_once{.automatic = true};
+    CHECK(sentence_of(told).contains(" The requests in flight overflow the 112 kB queue: "));
     told.variants[1].limit->seconds = 0.25; // of 0.26: nothing is to be explained
     CHECK_FALSE(sentence_of(told).contains("overflow"));
     told.variants[1].limit->seconds = 0.2;
