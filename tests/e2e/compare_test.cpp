@@ -113,6 +113,27 @@ TEST_CASE("each number of requests at once is a variant") {
     CHECK(flags.run({"compare", "--show", "c.json"}).out == ran.out);
 }
 
+TEST_CASE(
+    "a mode that begins with a memory of the path is a variant beside the others, which remember nothing") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    const auto ran = flags.run({"compare", "CN", "BR", "DE", "--rtt", "5ms", "--runs", "1", "-m", "2,auto",
+                                "--warm", "--json", "c.json"});
+    const json told = comparison_in(flags);
+    check_ended_well(ran, told);
+    std::vector<std::string> names;
+    for (const json& variant : told["variants"]) {
+        names.push_back(variant["name"]);
+        CHECK(variant["failures"] == 0);
+        CHECK(variant["runs"].size() == 1);
+        const auto command = variant["command"].get<std::vector<std::string>>();
+        const auto has = [&](const char* word) { return std::ranges::find(command, word) != command.end(); };
+        CHECK(has("--no-path-memory") == (variant["name"] == "concurrent-auto"));
+    }
+    CHECK(names == std::vector<std::string>{"sequential", "sequential-keepalive", "concurrent-2",
+                                            "concurrent-auto", "concurrent-warm"});
+}
+
 TEST_CASE("drops of a full queue and retransmissions of the server are counted") {
     if (networks_are_forbidden()) return;
     const program flags;
