@@ -2,7 +2,6 @@
 #include "cli/commands.hpp"
 #include "compare/lab_visit.hpp"
 #include "netlab/units.hpp"
-#include "netlab/wires.hpp"
 #include "process/exec_arguments.hpp"
 
 #include <spdlog/spdlog.h>
@@ -56,8 +55,8 @@ void tell(const compare::lab_result& result) {
 
 int run(const lab_options& options) {
     const auto result = compare::run_in_lab(options.setup, [&options](const compare::lab_facts& facts) {
-        spdlog::warn("lab: {}; tcp {}; {}", netlab::describe(options.setup.path), netlab::congestion_control,
-                     facts.base_url);
+        spdlog::warn("lab: {}; tcp {}; {}", netlab::describe(options.setup.path),
+                     options.setup.path.congestion_control, facts.base_url);
         return execute(options.command);
     });
     tell(result);

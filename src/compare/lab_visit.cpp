@@ -70,7 +70,7 @@ std::string base_url_of(const lab_setup& setup) {
 lab_result run_in_lab(const lab_setup& setup, const std::function<int(const lab_facts&)>& work,
                       const std::function<void()>& if_orphaned) {
     const auto three = netlab::enter_namespaces();
-    netlab::lay_wires(three);
+    netlab::lay_wires(three, setup.path.congestion_control);
     shared_count dropped; // before the guardian forks
     lab_facts facts{.base_url = base_url_of(setup), .dropped = &dropped};
     origin::options origin = setup.origin;

@@ -19,8 +19,10 @@ struct conditions {
     /// The size of each direction's queue. Both 0: the larger of 64 KiB and rate × rtt.
     std::size_t queue_bytes = 0;
     std::chrono::nanoseconds queue_time{
-        0};                 ///< the same as a time at the direction's rate; used when queue_bytes is 0
-    loss_model loss{};      ///< of each direction
+        0};            ///< the same as a time at the direction's rate; used when queue_bytes is 0
+    loss_model loss{}; ///< of each direction
+    /// Of both ends' TCP. Every kernel has reno, and every namespace may use it.
+    std::string congestion_control = "reno";
     std::uint64_t seed = 0; ///< of what is random
     further_conditions further{};
 };

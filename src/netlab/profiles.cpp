@@ -32,7 +32,7 @@ constexpr conditions with_queue(conditions path, std::chrono::nanoseconds queue)
 
 constexpr std::string_view read_on = "2026-11-21";
 
-constexpr profile table[] = {
+const profile table[] = {
     {"dial", path(120ms, 49 * k, 30 * k), "WebPageTest, Dial", read_on},
     {"edge", path(840ms, 240 * k, 200 * k), "WebPageTest, Edge", read_on},
     {"2g", path(800ms, 280 * k, 256 * k), "WebPageTest, 2G", read_on},

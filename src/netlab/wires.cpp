@@ -110,11 +110,34 @@ private:
 };
 
 // /proc/sys/net shows the network of the process that opens the file.
-void set_kernel(const char* name, std::string_view value) {
-    const std::string file = std::string("/proc/sys/net/") + name;
-    std::ofstream stream(file);
+std::string kernel_file(const char* name) { return std::string("/proc/sys/net/") + name; }
+
+bool try_to_set_kernel(const char* name, std::string_view value) {
+    std::ofstream stream(kernel_file(name));
     stream << value << std::flush;
-    if (!stream) refuse_wire(errno, "write " + std::string(value) + " to " + file);
+    return stream.good();
+}
+
+void set_kernel(const char* name, std::string_view value) {
+    if (!try_to_set_kernel(name, value))
+        refuse_wire(errno, "write " + std::string(value) + " to " + kernel_file(name));
+}
+
+std::string kernel_line(const char* name) {
+    std::ifstream stream(kernel_file(name));
+    std::string line;
+    std::getline(stream, line);
+    return line;
+}
+
+// A namespace may use what the machine's administrator allows to everybody.
+void choose_congestion_control(std::string_view name) {
+    if (try_to_set_kernel("ipv4/tcp_congestion_control", name)) return;
+    const std::string wanted(name);
+    throw machine_error(
+        errno, "the network lab cannot use the congestion control " + wanted + ": the kernel has " +
+                   kernel_line("ipv4/tcp_available_congestion_control") + "; modprobe tcp_" + wanted +
+                   " may add it, and the setting net.ipv4.tcp_allowed_congestion_control has to allow it");
 }
 
 // Interfaces that are made here from now on have no IPv6, so that the kernel sends no packets of its own.
@@ -148,13 +171,13 @@ void configure_end(const unique_fd& there, const unique_fd& home, std::string_vi
 
 void bring_loopback_up() { interface("lo").bring_up(); }
 
-void lay_wires(const namespaces& three) {
+void lay_wires(const namespaces& three, std::string_view congestion_control) {
     disable_ipv6();
-    at_both_ends(three, [] {
+    at_both_ends(three, [congestion_control] {
         disable_ipv6();
         set_kernel("ipv4/tcp_no_metrics_save", "1");
         set_kernel("ipv4/ip_unprivileged_port_start", "0"); // any program may be the server
-        set_kernel("ipv4/tcp_congestion_control", congestion_control);
+        choose_congestion_control(congestion_control);
         bring_loopback_up();
     });
     // An interface must not have its peer's number: the kernel takes it for one without a peer then, and notices its carrier

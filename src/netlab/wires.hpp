@@ -16,16 +16,14 @@ inline constexpr std::string_view origin_address = "198.18.0.2";
 inline constexpr const char* client_end = "client";
 inline constexpr const char* origin_end = "origin";
 
-/// The congestion control of both ends' TCP: every kernel has it, and every namespace may use it.
-inline constexpr std::string_view congestion_control = "reno";
-
 /// Brings up the loopback interface in the network of the calling thread. Errors: machine_error.
 void bring_loopback_up();
 
 /// Makes and configures the interfaces: a permanent neighbour entry (no ARP), packets of at most the MTU (no segmentation or
 /// checksum offload), no IPv6, no TCP metrics of earlier connections (tcp(7): tcp_no_metrics_save), and loopback up on both
-/// sides.
-/// Errors: machine_error that names the interface and the step.
-void lay_wires(const namespaces& three);
+/// sides, and this congestion control (conditions::congestion_control).
+/// Errors: machine_error that names the interface and the step, or a congestion control that may not be used here and those
+/// that the kernel has.
+void lay_wires(const namespaces& three, std::string_view congestion_control);
 
 } // namespace flags::netlab

@@ -253,6 +253,7 @@ compare::comparison from_json(const json_value& from) {
     if (from["lab"].is_null()) return result;
     auto& lab = result.what.lab.emplace();
     lab.path = read_conditions(from["conditions"]);
+    lab.path.congestion_control = from["lab"]["congestion_control"].text();
     lab.tls = from["conditions"]["tls"].boolean();
     result.lab = read_lab(from["lab"], from["invalid"]);
     return result;

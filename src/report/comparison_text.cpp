@@ -3,7 +3,6 @@
 
 #include "base/controls.hpp"
 #include "compare/numbers.hpp"
-#include "netlab/wires.hpp"
 #include "report/text_layout.hpp"
 
 #include <spdlog/fmt/fmt.h>
@@ -40,7 +39,7 @@ std::string heading_of(const compare::comparison& told) {
                             static_cast<double>(bytes) / 1e3, told.what.server);
     if (told.what.lab)
         text += fmt::format("network: {}; tcp {}\n", netlab::describe(told.what.lab->path),
-                            netlab::congestion_control);
+                            told.what.lab->path.congestion_control);
     return text + fmt::format("{} of each, in shuffled turns, up to {} at once\n",
                               counted(told.variants.front().runs.size(), "run"),
                               std::min(told.what.max_requests, files));

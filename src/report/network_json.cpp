@@ -1,7 +1,6 @@
 // (nlohmann/json)
 #include "report/network_json.hpp"
 
-#include "netlab/wires.hpp"
 #include "report/milliseconds.hpp"
 
 #include <nlohmann/json.hpp>
@@ -62,7 +61,7 @@ nlohmann::ordered_json to_json(const netlab::conditions& path, const compare::la
              {"rtt_ms", probe.rtt ? json(milliseconds(*probe.rtt)) : json(nullptr)},
              {"down_bps", probe.down ? json(*probe.down) : json(nullptr)},
              {"up_bps", probe.up ? json(*probe.up) : json(nullptr)}});
-    return {{"congestion_control", netlab::congestion_control},
+    return {{"congestion_control", path.congestion_control},
             {"late_ms",
              {{"p50", milliseconds(result.late.p50)},
               {"p99", milliseconds(result.late.p99)},

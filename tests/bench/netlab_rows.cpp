@@ -79,7 +79,7 @@ int climb(rungs& result) {
         std::strncpy(result.refusal.data(), refusal.what(), result.refusal.size() - 1);
         return test::cannot_run_here;
     }
-    netlab::lay_wires(three);
+    netlab::lay_wires(three, netlab::conditions().congestion_control);
     for (std::size_t i = 0; i < round_trips.size(); ++i) {
         const netlab::ferry running({.rtt = round_trips[i]}, [] {});
         auto times = test::connect_times(three, 9);

@@ -71,6 +71,8 @@ TEST_CASE("each option of lab is read") {
     CHECK(std::get<netlab::duplication>(lab_of({"--duplicate", "1%"}).setup.path.further).part == 0.01);
     CHECK(std::get<netlab::reordering>(lab_of({"--reorder", "1%:5ms"}).setup.path.further).lead == 5ms);
     CHECK(lab_of({"--tls"}).setup.tls);
+    CHECK(lab_of({}).setup.path.congestion_control == "reno");
+    CHECK(lab_of({"--tcp", "cubic", "--profile", "3g"}).setup.path.congestion_control == "cubic");
     CHECK(lab_of({"--origin-error-rate", "25%"}).setup.origin.error_rate == 0.25);
     CHECK(lab_of({"--profile", "3G"}).setup.path.rtt == 300ms);
     CHECK(lab_of({"--profile", "3g", "--seed", "7"}).setup.path.seed == 7);
@@ -117,6 +119,7 @@ TEST_CASE("a wrong condition is refused by its name, with a right example") {
         {"--trace-down", "/"},   {"--trace-up", "/dev/null"},
         {"--police", "5M"},      {"--aqm", "red"},
         {"--wake-up", "500"},    {"--seed", "-1"},
+        {"--tcp", "../reno"},    {"--tcp", "sixteen_letters_"},
         {"--profile", "5g"},     {"--origin-dir", "/etc/hostname/no"},
         {"--origin-delay", "x"}, {"--origin-error-rate", "2"},
     };

@@ -51,6 +51,26 @@ TEST_CASE("a managed queue drops early instead of filling up") {
     CHECK_FALSE(ran.err.contains("aqm drops: 0")); // up has no rate, so it has no queue
 }
 
+TEST_CASE("the congestion control of the lab's TCP is chosen among those that the kernel allows") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    const std::string chosen = "cat /proc/sys/net/ipv4/tcp_congestion_control";
+    CHECK(flags.run(lab({}, chosen)).out == "reno\n");
+    std::ifstream allowed("/proc/sys/net/ipv4/tcp_allowed_congestion_control");
+    for (std::string name; allowed >> name;) {
+        const auto ran = flags.run(lab({"--tcp", name}, chosen));
+        CHECK(ran.out == name + "\n");
+        CHECK(ran.err.contains("; tcp " + name + "; http"));
+    }
+    const auto unknown = flags.run(lab({"--tcp", "nosuch"}, chosen));
+    CHECK(unknown.exit_code == exit_machine);
+    CHECK(unknown.out.empty());
+    std::ifstream available("/proc/sys/net/ipv4/tcp_available_congestion_control");
+    std::string names;
+    std::getline(available, names);
+    CHECK(unknown.err.contains("cannot use the congestion control nosuch: the kernel has " + names + ";"));
+}
+
 TEST_CASE("a rate varies by the traces that are given") {
     if (networks_are_forbidden()) return;
     const program flags;

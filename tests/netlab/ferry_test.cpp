@@ -228,7 +228,7 @@ TEST_CASE("TCP's settings are pinned on both sides") {
     between_networks([](const namespaces& three) {
         for (const auto* const network : {&three.client, &three.origin}) {
             const visit inside(*network, three.ferry);
-            if (setting("tcp_congestion_control") != congestion_control) return 1;
+            if (setting("tcp_congestion_control") != conditions().congestion_control) return 1;
             if (setting("tcp_no_metrics_save") != "1") return 2;
         }
         return 0;

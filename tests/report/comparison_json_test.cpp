@@ -160,7 +160,6 @@ TEST_CASE("each field that is needed is refused by its name when it is missing o
                                            "/conditions/queue_down_bytes",
                                            "/conditions/queue_up_bytes",
                                            "/conditions/mean_loss",
-                                           "/lab/congestion_control",
                                            "/lab/probes/0/when",
                                            "/lab/probes/0/expected_rtt_ms"};
     const auto golden = ordered_json::parse(test::read_file(FLAGS_COMPARISON_SCHEMA_1));

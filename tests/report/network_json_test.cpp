@@ -35,12 +35,13 @@ TEST_CASE("further conditions are told under their names, and what they did besi
 }
 
 TEST_CASE("the counts of packets and the results of the probes") {
-    const auto told = to_json({.rtt = 100ms, .jitter = 3ms}, {.up = {.carried = 3},
-                                                              .down = {.lost = 2},
-                                                              .late = {.max = 1ms},
-                                                              .retransmissions = 5,
-                                                              .probes = {{.rtt = 104ms, .down = 10e6}, {}}});
-    CHECK(told["congestion_control"] == "reno");
+    const auto told = to_json({.rtt = 100ms, .jitter = 3ms, .congestion_control = "bbr"},
+                              {.up = {.carried = 3},
+                               .down = {.lost = 2},
+                               .late = {.max = 1ms},
+                               .retransmissions = 5,
+                               .probes = {{.rtt = 104ms, .down = 10e6}, {}}});
+    CHECK(told["congestion_control"] == "bbr");
     CHECK(told["late_ms"]["max"] == 1);
     CHECK(told["packets"]["up"]["carried"] == 3);
     CHECK(told["packets"]["down"]["lost"] == 2);

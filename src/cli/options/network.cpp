@@ -46,6 +46,17 @@ void take_profile(std::string_view option, std::string_view text, netlab::condit
     path.seed = seed;
 }
 
+// Only the kernel knows which there are; this becomes a line of a report and of a file in /proc.
+std::string read_congestion_control(std::string_view option, std::string_view text) {
+    constexpr std::size_t most = 15; // TCP_CA_NAME_MAX, with its end mark
+    const auto is_usual = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    };
+    if (text.empty() || text.size() > most || !std::ranges::all_of(text, is_usual))
+        refuse(option, text, "give a name, for example cubic");
+    return std::string(text);
+}
+
 void take_queue(std::string_view option, std::string_view text, netlab::conditions& path) {
     constexpr std::size_t least = 3000; // two packets
     path.queue_bytes = 0;
@@ -116,6 +127,8 @@ void add_conditions(option_group& group, netlab::conditions& path) {
             "in the bad state B, in the good one G")
         ->default_str("B 100%, G 0%")
         ->excludes(loss);
+    group.value("--tcp", "NAME", path.congestion_control, read_congestion_control,
+                "Congestion control of the lab's TCP: reno, cubic, bbr, what the kernel has and allows");
     netlab::for_each_kind(path.further, [&]<netlab::condition_kind Kind>(Kind& kind) {
         for (const auto& term : Kind::terms) {
             auto* const option = group.custom(
