@@ -88,7 +88,7 @@ std::optional<moment> automatic_path::next_beyond_burst() const {
 std::optional<seconds> automatic_path::patience() const {
     if (!has_window() || waiting_ > 0 || requests_.count() == 0) return std::nullopt;
     const seconds allowed = queue_allowed(model());
-    if (server_times_.count() >= enough_answers &&
+    if (server_times_.count() > 0 &&
         server_times_.quantile(fast_quarter) > std::max(thinking, thinking_queues * allowed))
         return std::nullopt;
     const seconds margin = std::clamp(stall_round_trips * *round_trip_, least_stall, most_stall);
