@@ -60,6 +60,18 @@ TEST_CASE("with few descriptors an automatic number of requests stays within the
     CHECK(flags.files().size() > 200);
 }
 
+TEST_CASE("connections that the server closes before they have a request cost no file and no word") {
+    hostile_server server(real_flag("BR"));
+    server.close_next(4);
+    const program flags;
+    // A request may meet one that is closed just now, and so each of the four.
+    const auto result = flags.run({"-m", "auto", "-s", server.url("/ok"), "--ext", "png", "--retries", "4"});
+    CHECK(result.exit_code == exit_ok);
+    CHECK(result.err.empty());
+    CHECK(codes_of(result.out, 20).size() == 20);
+    CHECK(flags.files().size() == 20);
+}
+
 TEST_CASE("-v gives the reason for the number of requests at once") {
     const program flags;
     CHECK(flags.run({"-m", "auto", "-v"}).err.contains(" at once: "));

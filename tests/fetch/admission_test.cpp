@@ -274,6 +274,44 @@ TEST_CASE("an answer that stalls is not asked for twice when the number is const
     CHECK(site.server.requests() == 3);
 }
 
+TEST_CASE("a server that takes its time gets more than the first burst at once, and each request once") {
+    download_site site;
+    std::atomic<int> inside = 0;
+    std::atomic<bool> are_many = false;
+    site.server.on("slow", [&](connection& peer) {
+        if (++inside > 6) are_many = true; // the first burst towards a near server
+        while (!are_many)
+            if (!peer.pause(1ms)) return false;
+        return peer.pause(500ms) && peer.send(whole_answer(site.flag));
+    });
+    const auto ends = run_async(all_of(site, jobs_for(site, "/slow", 40), 64, true));
+    CHECK(std::ranges::all_of(ends, [](const auto& end) { return end.kind == fetch::outcome_kind::ok; }));
+    CHECK(site.server.requests() == 40);
+}
+
+TEST_CASE("what a server has refused is known to later runs") {
+    download_site site;
+    std::atomic<int> asked = 0;
+    site.server.on("busy", [&](connection& peer) {
+        return peer.send(++asked <= 3 ? "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n"
+                                      : whole_answer(site.flag));
+    });
+    const auto main = [](const download_site& at) -> coro::task<> {
+        http::client client(direct());
+        const auto permits = at_most(64, true);
+        auto finished = fetch::download_many(client, at.files, each_of(jobs_for(at, "/busy", 60)), *permits,
+                                             {.retries = 50, .base = 1ms, .max_wait = 5ms});
+        while (const auto end = co_await finished.next())
+            CHECK(end->kind == fetch::outcome_kind::ok);
+        const auto seen = permits->seen();
+        REQUIRE(seen.size() == 1);
+        CHECK(seen.front().past.rows().back().figures.at_once <= 32);
+        // Where answers came too slowly to be a train of packets there is no memory.
+        if (seen.front().memory) CHECK(seen.front().memory->at_most.value_or(64) <= 32);
+    };
+    run_async(main(site));
+}
+
 TEST_CASE("where the number is found out, a name is looked up before a request may begin") {
     for (const bool automatic : {false, true}) {
         CAPTURE(automatic);

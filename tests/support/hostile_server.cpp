@@ -173,6 +173,10 @@ void hostile_server::accept_all() {
             break;
         }
         ++connections_;
+        if (to_close_ > 0) {
+            --to_close_;
+            continue;
+        }
         auto& started = workers_.emplace_back();
         started.thread = std::thread([this, &started, held = std::move(socket)] {
             serve(held);

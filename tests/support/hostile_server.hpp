@@ -85,6 +85,9 @@ public:
     /// Adds or replaces the behaviour for a first segment, without its slash.
     void on(const std::string& segment, behaviour act);
 
+    /// So many connections from now on are closed as soon as they stand.
+    void close_next(std::size_t connections) noexcept { to_close_ = connections; }
+
     /// `path` begins with '/'.
     [[nodiscard]] std::string url(std::string_view path) const;
     /// The same for a port on which the system completes handshakes and no program accepts.
@@ -114,6 +117,7 @@ private:
     std::uint16_t unaccepted_port_;
     std::atomic<std::size_t> connections_ = 0;
     std::atomic<std::size_t> requests_ = 0;
+    std::atomic<std::size_t> to_close_ = 0;
     std::mutex mutex_;
     std::map<std::string, behaviour, std::less<>> behaviours_; // under mutex_
     std::list<worker> workers_;                                // the acceptor's own
