@@ -1,12 +1,11 @@
 // Expected times are the bounds of what the embedded server would send, and what programs take beside that.
 #include "cli/bench_cells.hpp"
 
+#include "cli/jobs.hpp"
 #include "cli/options/values.hpp"
 #include "compare/compare.hpp"
 #include "compare/matrix_plan.hpp"
 #include "origin/site.hpp"
-
-#include <flags/catalog/url_template.hpp>
 
 #include <spdlog/fmt/fmt.h>
 
@@ -54,10 +53,7 @@ compare::settings settings_of(const bench_options& options, const bench_conditio
                            .precision = options.precision,
                            .seed = options.seed,
                            .lab = of.lab};
-    const auto server = catalog::url_template::parse(what.server);
-    for (const auto& code : of.codes)
-        what.files.push_back(
-            {.code = code.upper(), .url = server.url_for(code, "png"), .name = code.upper() + ".png"});
+    what.files = compared_files(what.server, of.codes, "png");
     return what;
 }
 

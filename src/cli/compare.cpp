@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/jobs.hpp"
 #include "cli/report_file.hpp"
 #include "cli/run_progress.hpp"
 #include "cli/standard_output.hpp"
@@ -16,7 +17,6 @@
 #include "report/page.hpp"
 
 #include <flags/base/error.hpp>
-#include <flags/catalog/url_template.hpp>
 
 #include <algorithm>
 #include <array>
@@ -45,11 +45,7 @@ compare::settings settings_from(const compare_options& options) {
                            .precision = options.precision,
                            .seed = options.seed,
                            .lab = options.lab};
-    const auto server = catalog::url_template::parse(what.server);
-    for (const auto& code : options.codes)
-        what.files.push_back({.code = code.upper(),
-                              .url = server.url_for(code, options.extension),
-                              .name = code.upper() + "." + options.extension});
+    what.files = compared_files(what.server, options.codes, options.extension);
     return what;
 }
 

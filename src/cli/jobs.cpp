@@ -69,6 +69,18 @@ coro::generator<fetch::job> jobs_for(get_options options, catalog::url_template 
     }
 }
 
+std::vector<compare::file> compared_files(const std::string& server,
+                                          const std::vector<catalog::country_code>& codes,
+                                          const std::string& extension) {
+    const auto from = catalog::url_template::parse(server);
+    std::vector<compare::file> files;
+    for (const auto& code : codes)
+        files.push_back({.code = code.upper(),
+                         .url = from.url_for(code, extension),
+                         .name = code.upper() + "." + extension});
+    return files;
+}
+
 void print_plan(const get_options& options) {
     const auto from = catalog::url_template::parse(options.embedded ? embedded_address : options.server);
     auto jobs = jobs_for(options, from);

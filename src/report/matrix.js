@@ -44,8 +44,7 @@ function show_words() {
     document.title = document.getElementById('title').textContent = name;
     document.getElementById('origin').textContent = first === undefined ? '' :
         `${counted(first.files, 'flag')} · ${first.started.replace('T', ' ').slice(0, 16)} UTC · ${first.machine}`;
-    document.getElementById('program').textContent =
-        `Made by ${matrix.program}; charts drawn by Chart.js ${Chart.version}, MIT licence.`;
+    show_program(matrix.program);
     document.getElementById('sentences').append(...matrix.rows.map(({sentence}) => element('li', sentence)));
 }
 

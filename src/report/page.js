@@ -17,8 +17,7 @@ function show_head() {
     const when = comparison.started.replace('T', ' ').replace(/(:\d\d)\.\d+Z$/, '$1 UTC');
     document.getElementById('origin').textContent = `${when} · ${comparison.machine}`;
     document.getElementById('sentence').textContent = comparison.sentence;
-    document.getElementById('program').textContent =
-        `Made by ${comparison.program}; charts drawn by Chart.js ${Chart.version}, MIT licence.`;
+    show_program(comparison.program);
     const invalid = document.getElementById('invalid');
     invalid.hidden = comparison.valid;
     invalid.querySelector('ul').append(...comparison.invalid.map((reason) => element('li', reason)));

@@ -60,7 +60,7 @@ std::string in_script(const nlohmann::ordered_json& document) {
 }
 
 std::string framed_page(std::string_view body, const std::string& document, const std::string& script) {
-    return filled(std::string(parts::page_head_html) + std::string(body),
+    return filled(std::string(parts::page_head_html) + std::string(body) + std::string(parts::page_foot_html),
                   {{"style", std::string(parts::page_css)},
                    {"style hash", hash_source(parts::page_css)},
                    {"document", document},

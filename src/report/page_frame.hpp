@@ -13,7 +13,7 @@ namespace flags::report {
 /// JSON as the content of a script element, which it never ends, whatever is in it. Bytes that are not UTF-8 are replaced.
 [[nodiscard]] std::string in_script(const nlohmann::ordered_json& document);
 
-/// The head that all pages have and `body`, with the style, `document`, Chart.js and `script` at their places, and the hashes by which its
+/// The head and the foot that all pages have around `body`, with the style, `document`, Chart.js and `script` at their places, and the hashes by which its
 /// Content-Security-Policy allows them and nothing else.
 [[nodiscard]] std::string framed_page(std::string_view body, const std::string& document,
                                       const std::string& script);

@@ -6,6 +6,7 @@
 namespace flags::report::parts {
 
 extern const std::string_view page_head_html;
+extern const std::string_view page_foot_html;
 extern const std::string_view page_html;
 extern const std::string_view page_css;
 extern const std::string_view page_tools_js;

@@ -83,6 +83,11 @@ function swatch(property) {
     return made;
 }
 
+function show_program(program) {
+    document.getElementById('program').textContent =
+        `Made by ${program}; charts drawn by Chart.js ${Chart.version}, MIT licence.`;
+}
+
 // One part that fails leaves the others alone and says so in its place.
 function show_apart(place, show) {
     try {
