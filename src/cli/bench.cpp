@@ -3,6 +3,7 @@
 #include "cli/bench_progress.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/pictures.hpp"
 #include "cli/report_file.hpp"
 #include "cli/standard_output.hpp"
 #include "cli/terminal.hpp"
@@ -11,6 +12,7 @@
 #include "process/guardian.hpp"
 #include "process/temp_dir.hpp"
 #include "report/comparison_json.hpp"
+#include "report/har.hpp"
 #include "report/json_value.hpp"
 #include "report/matrix_json.hpp"
 #include "report/matrix_page.hpp"
@@ -252,7 +254,8 @@ exit_code code_of(const compare::matrix& told, bool is_breached) {
 
 // The heat map and the files that are wanted.
 exit_code present(const compare::matrix& told, const bench_options& options) {
-    const std::array files{options.json, options.csv, options.markdown, options.svg, options.html};
+    const std::array files{options.json, options.csv,  options.markdown,
+                           options.svg,  options.html, options.har};
     const bool report_on_stdout =
         std::ranges::any_of(files, [](const auto& file) { return file && is_standard_output(*file); });
     const int fd = report_on_stdout ? STDERR_FILENO : STDOUT_FILENO;
@@ -270,7 +273,8 @@ exit_code present(const compare::matrix& told, const bench_options& options) {
     if (options.csv) write_report(*options.csv, report::to_csv(told));
     if (options.markdown) write_report(*options.markdown, report::to_markdown(told));
     if (options.svg) write_report(*options.svg, report::to_svg(told));
-    if (options.html) write_report(*options.html, report::to_page(told));
+    if (options.html) write_report(*options.html, report::to_page(told, pictures_for(told)));
+    if (options.har) write_report(*options.har, report::to_har(compare::cell_alone(told, options.cell)));
     bool is_breached = false;
     for (const auto& check : options.fail_if)
         for (const auto& breach : breaches_of(check, told, older ? &*older : nullptr)) {

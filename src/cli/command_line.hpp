@@ -130,6 +130,8 @@ struct bench_options {
     std::optional<std::filesystem::path> markdown{};
     std::optional<std::filesystem::path> svg{};
     std::optional<std::filesystem::path> html{};
+    std::optional<std::filesystem::path> har{}; ///< of `cell`
+    std::string cell{};                         ///< "fast-4g:8"
 };
 
 /// `flags profiles`

@@ -4,11 +4,11 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/jobs.hpp"
+#include "cli/pictures.hpp"
 #include "cli/report_file.hpp"
 #include "cli/run_progress.hpp"
 #include "cli/standard_output.hpp"
 #include "cli/terminal.hpp"
-#include "origin/site.hpp"
 #include "process/temp_dir.hpp"
 #include "report/comparison_json.hpp"
 #include "report/comparison_text.hpp"
@@ -22,11 +22,8 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
-#include <fstream>
 #include <iterator>
-#include <map>
 #include <span>
-#include <sstream>
 #include <unistd.h>
 #include <utility>
 
@@ -65,27 +62,13 @@ run_progress progress_of(const compare_options& options, std::span<const compare
     return {std::move(names), (options.runs + 1) * programs.size(), options.precision.has_value()};
 }
 
-// The flags that the first run of flags brought; one that it did not bring has no picture.
-std::map<std::string, report::image> pictures_in(const std::filesystem::path& folder,
-                                                 const compare::settings& what) {
-    std::map<std::string, report::image> pictures;
-    for (const auto& each : what.files) {
-        const std::ifstream file(folder / each.name, std::ios::binary);
-        const auto type = origin::content_type_of(each.name);
-        std::ostringstream bytes;
-        if (file && type && bytes << file.rdbuf())
-            pictures[each.code] = {.media_type = std::string(*type), .bytes = bytes.str()};
-    }
-    return pictures;
-}
-
 report::text_style style_of(int fd) {
     return {
         .columns = columns_of_terminal(fd), .wraps = ::isatty(fd) == 1, .colour = is_colourful_terminal(fd)};
 }
 
 // The table, and the reports that are wanted.
-exit_code present(const compare::comparison& told, const std::map<std::string, report::image>& pictures,
+exit_code present(const compare::comparison& told, const report::thumbnails& pictures,
                   const compare_options& options) {
     const bool report_on_stdout =
         std::ranges::any_of(std::array{options.json, options.html, options.har},
@@ -121,6 +104,7 @@ int run(const compare_options& options) {
     const auto told = compare::compare(what, programs, report::parse_own_report, tell, scratch.path());
     progress.clear();
     if (!told) return told.error();
+    // One that the first run of flags did not bring has no picture.
     return present(*told, pictures_in(compare::first_files(scratch.path(), 0), what), options);
 }
 

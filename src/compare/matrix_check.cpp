@@ -95,6 +95,22 @@ std::optional<matrix_check> parse_check(std::string_view text) {
                         .bound = bound};
 }
 
+comparison cell_alone(const matrix& told, std::string_view cell) {
+    const auto colon = cell.rfind(':');
+    for (const auto& row : told.rows) {
+        if (colon == std::string_view::npos || row.name != cell.substr(0, colon)) continue;
+        for (const auto& each : row.told.variants) {
+            if (!is_meant(each, cell.substr(colon + 1))) continue;
+            auto alone = row.told;
+            alone.variants = {each};
+            alone.sentence = sentence_of(row);
+            return alone;
+        }
+    }
+    throw usage_error(
+        fmt::format("{}: the matrix has no such cell: give NETWORK:VARIANT, for example fast-4g:8", cell));
+}
+
 std::vector<std::string> breaches_of(const matrix_check& check, const matrix& told, const matrix* older) {
     std::vector<std::string> breaches;
     std::size_t checked = 0;

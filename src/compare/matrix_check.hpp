@@ -37,6 +37,10 @@ struct matrix_check {
 [[nodiscard]] std::vector<std::string> breaches_of(const matrix_check& check, const matrix& told,
                                                    const matrix* older);
 
+/// The comparison of one condition with one variant: of the cell "CONDITION:VARIANT", with a variant as a check names it.
+/// Errors: usage_error when there is no such cell.
+[[nodiscard]] comparison cell_alone(const matrix& told, std::string_view cell);
+
 /// A cell in two matrices.
 struct change {
     std::string cell{};  ///< "fast-4g, concurrent-8"

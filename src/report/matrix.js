@@ -1,8 +1,10 @@
 // The page of a matrix. Texts of others only ever become text nodes.
 
-const matrix = JSON.parse(document.getElementById('document').textContent);
+const {matrix, thumbnails} = JSON.parse(document.getElementById('document').textContent);
 
 // ---- the heat map ----
+const cell_buttons = new Map();
+
 // From red to green, dark enough for white digits.
 function ground_of(share) {
     const part = Math.min(1, Math.max(0, share));
@@ -13,11 +15,17 @@ function heat_cell(row, {variant}) {
     const cell = row.cells.find((each) => each.variant === variant);
     if (cell === undefined) return element('td');
     if (cell.share === null) return element('td', '✗');
-    const made = element('td', number(cell.share, (share) => String(Math.round(100 * share))));
+    const button = element('button', number(cell.share, (share) => String(Math.round(100 * share))));
+    button.type = 'button';
+    button.title = `${row.name}, ${variant}: ${time_text(cell.median_s)}`;
+    button.addEventListener('click', () => {
+        choose(matrix.rows.indexOf(row), variant);
+        document.getElementById('run-title').scrollIntoView();
+    });
+    cell_buttons.set(cell, button);
+    if (cell.best) button.append(with_class('hidden', element('span', ' best')));
+    const made = with_class(cell.best ? 'cell best' : 'cell', element('td', button));
     made.style.background = ground_of(cell.share);
-    made.className = cell.best ? 'cell best' : 'cell';
-    made.title = `${row.name}, ${variant}: ${time_text(cell.median_s)}`;
-    if (cell.best) made.append(with_class('hidden', element('span', ' best')));
     return made;
 }
 
@@ -108,12 +116,9 @@ function curve_numbers({cells}) {
             number(cell.share, percent_text), number(cell.dropped, count_text), number(cell.runs, count_text))));
 }
 
-function show_curve(index) {
+function show_curve(chosen) {
     const place = document.getElementById('curve');
-    for (const chart of Object.values(Chart.instances)) chart.destroy();
-    place.replaceChildren();
-    const chosen = matrix.rows[index];
-    if (chosen === undefined) return;
+    clear(place);
     const cells = chosen.cells.filter(({at_once, median_s}) => at_once !== null && median_s !== null);
     const label = `${chosen.name}: time by requests at once`;
     const figure = element('figure', element('figcaption', element('h3', chosen.name),
@@ -123,21 +128,72 @@ function show_curve(index) {
     figure.append(in_numbers(label, curve_numbers(chosen)));
 }
 
-function choose(index) {
+// ---- the requests of one cell ----
+// A request is a list here, since there are many.
+function flag_of([code, outcome, status, attempt, connection, bytes, start_ms, ideal_ms, ...times]) {
+    const timings_ms = Object.fromEntries(matrix.phases.map((name, index) => [name, times[index]]));
+    return {code, outcome, status, attempt, connection, bytes, start_ms, ideal_ms, timings_ms};
+}
+
+// A cell as a comparison's page knows a variant.
+function variant_of(cell, index) {
+    const {waterfall} = cell;
+    return {name: cell.variant, limit_s: cell.limit_s, property: variant_property(index),
+        waterfall: waterfall === null ? null : {...waterfall, flags: waterfall.flags.map(flag_of)}};
+}
+
+function show_run(row, cell) {
+    const place = document.getElementById('waterfalls');
+    clear(place);
+    document.getElementById('legend').replaceChildren();
+    if (cell === undefined || cell.waterfall === null) {
+        place.append(with_class('note', element('p',
+            `${row.name}, ${cell?.variant ?? 'no cell'}: the page does not have its requests.`)));
+        return;
+    }
+    const variant = variant_of(cell, 0);
+    show_legend(variant.waterfall.flags, variant.waterfall.window.length > 0);
+    show_waterfall(place, {...variant, name: `${row.name}, ${variant.name}`}, variant.property);
+}
+
+function played_in(row, chosen) {
+    const automatic = row.cells.find((cell) => cell.automatic);
+    const wanted = [row.cells[0], row.cells.find((cell) => cell.best), automatic, chosen];
+    return row.cells.filter((cell) => wanted.includes(cell)).map(variant_of);
+}
+
+// ---- what is chosen ----
+function options_of(names, chosen) {
+    return names.map((name, index) => {
+        const option = element('option', name);
+        option.value = String(index);
+        option.selected = index === chosen;
+        return option;
+    });
+}
+
+// Without a variant the best one.
+function choose(index, variant) {
+    const row = matrix.rows[index];
+    const by_name = row.cells.findIndex((cell) => (variant === undefined ? cell.best : cell.variant === variant));
+    const place = Math.max(0, by_name);
     document.getElementById('condition').value = String(index);
-    show_apart('curve', () => show_curve(index));
+    document.getElementById('cell').replaceChildren(...options_of(row.cells.map((cell) => cell.variant), place));
+    for (const [cell, button] of cell_buttons) button.setAttribute('aria-pressed', String(cell === row.cells[place]));
+    show_apart('curve', () => show_curve(row));
+    show_apart('waterfalls', () => show_run(row, row.cells[place]));
+    show_apart('play', () => show_play(played_in(row, row.cells[place])));
 }
 
 show_apart('origin', show_words);
 show_apart('heat', show_heat);
 addEventListener('load', () => {
     prepare_charts();
-    const select = document.getElementById('condition');
-    select.append(...matrix.rows.map(({name}, index) => {
-        const option = element('option', name);
-        option.value = String(index);
-        return option;
-    }));
-    select.addEventListener('change', () => choose(Number(select.value)));
-    choose(0);
+    const networks = document.getElementById('condition');
+    const cells = document.getElementById('cell');
+    networks.append(...options_of(matrix.rows.map(({name}) => name), 0));
+    networks.addEventListener('change', () => choose(Number(networks.value)));
+    cells.addEventListener('change', () => choose(Number(networks.value),
+        matrix.rows[Number(networks.value)].cells[Number(cells.value)].variant));
+    if (matrix.rows.length > 0) choose(0);
 });

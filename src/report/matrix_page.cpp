@@ -1,13 +1,16 @@
-// The page gets what it shows, not every request: a matrix of all countries would be too large to be mailed.
+// The page gets what it shows, as short as it can be: a matrix of all countries would be too large to be mailed.
 #include "report/matrix_page.hpp"
 
 #include "report/matrix_text.hpp"
 #include "report/network_json.hpp"
 #include "report/page_frame.hpp"
 #include "report/page_parts.hpp"
+#include "report/window_json.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
+#include <cstddef>
 #include <utility>
 
 namespace flags::report {
@@ -18,7 +21,45 @@ nlohmann::ordered_json value_or_null(const std::optional<Value>& value) {
     return value ? nlohmann::ordered_json(*value) : nullptr;
 }
 
-nlohmann::ordered_json cell_json(const compare::matrix_row& row, const compare::variant& each) {
+constexpr std::size_t most_requests = 20'000;
+
+// Hundredths are seen on no screen.
+double short_ms(double ms) { return std::round(ms * 100) / 100; }
+
+// A list; matrix.js knows the order.
+nlohmann::ordered_json request_json(const compare::request& told) {
+    auto list = nlohmann::ordered_json::array();
+    list.push_back(told.code);
+    list.push_back(told.outcome);
+    list.push_back(value_or_null(told.status));
+    list.push_back(told.attempt);
+    list.push_back(value_or_null(told.connection));
+    list.push_back(told.bytes);
+    list.push_back(short_ms(told.start_ms));
+    list.push_back(told.ideal_ms ? nlohmann::ordered_json(short_ms(*told.ideal_ms)) : nullptr);
+    for (const auto& [name, phase] : compare::phase_names)
+        list.push_back(short_ms(told.timings.*phase));
+    return list;
+}
+
+// `room` is for how many requests; what it takes is taken from it.
+nlohmann::ordered_json waterfall_json(const std::optional<compare::waterfall>& told, std::size_t& room) {
+    if (!told || told->requests.size() > room) return nullptr;
+    room -= told->requests.size();
+    auto requests = nlohmann::ordered_json::array();
+    for (const auto& each : told->requests)
+        requests.push_back(request_json(each));
+    auto window = nlohmann::ordered_json::array();
+    for (const auto& each : told->window)
+        window.push_back(to_json(each));
+    return {{"block", told->block},
+            {"wall_s", told->wall_s},
+            {"flags", std::move(requests)},
+            {"window", std::move(window)}};
+}
+
+nlohmann::ordered_json cell_json(const compare::matrix_row& row, const compare::variant& each,
+                                 std::size_t& room) {
     const auto range = each.median
                            ? nlohmann::ordered_json{each.median->confidence.low, each.median->confidence.high}
                            : nlohmann::ordered_json(nullptr);
@@ -30,13 +71,15 @@ nlohmann::ordered_json cell_json(const compare::matrix_row& row, const compare::
             {"interval_s", range},
             {"dropped", value_or_null(dropped_in_a_run(each))},
             {"runs", each.runs.size() - each.failures()},
-            {"best", &each == compare::fastest_mode(row.told.variants)}};
+            {"best", &each == compare::fastest_mode(row.told.variants)},
+            {"limit_s", each.limit ? nlohmann::ordered_json(each.limit->seconds) : nullptr},
+            {"waterfall", waterfall_json(each.median_run, room)}};
 }
 
-nlohmann::ordered_json row_json(const compare::matrix_row& row) {
+nlohmann::ordered_json row_json(const compare::matrix_row& row, std::size_t& room) {
     auto cells = nlohmann::ordered_json::array();
     for (const auto& each : row.told.variants)
-        cells.push_back(cell_json(row, each));
+        cells.push_back(cell_json(row, each, room));
     return {{"name", row.name},
             {"network", row.told.what.lab ? describe(row.told.what.lab->path) : row.told.what.server},
             {"sentence", sentence_of(row)},
@@ -50,19 +93,25 @@ nlohmann::ordered_json row_json(const compare::matrix_row& row) {
 
 } // namespace
 
-std::string to_page(const compare::matrix& told) {
+std::string to_page(const compare::matrix& told, const thumbnails& pictures) {
     auto heads = nlohmann::ordered_json::array();
     for (const auto& each : columns_of(told))
         heads.push_back({{"variant", each}, {"heading", heading_of_column(told, each)}});
+    auto phases = nlohmann::ordered_json::array();
+    for (const auto& [name, phase] : compare::phase_names)
+        phases.push_back(name);
     auto rows = nlohmann::ordered_json::array();
+    std::size_t room = most_requests;
     for (const auto& row : told.rows)
-        rows.push_back(row_json(row));
-    return framed_page(parts::matrix_html,
-                       in_script({{"program", "flags " + told.version},
+        rows.push_back(row_json(row, room));
+    nlohmann::ordered_json matrix{{"program", "flags " + told.version},
                                   {"columns", std::move(heads)},
                                   {"rows", std::move(rows)},
-                                  {"left_out", told.left_out}}),
-                       std::string(parts::page_tools_js) + std::string(parts::matrix_js));
+                                  {"phases", std::move(phases)},
+                                  {"left_out", told.left_out}};
+    return framed_page(parts::matrix_html,
+                       in_script({{"matrix", std::move(matrix)}, {"thumbnails", data_uris(pictures)}}),
+                       {parts::matrix_js});
 }
 
 } // namespace flags::report

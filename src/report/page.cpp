@@ -7,31 +7,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include <cstddef>
-
 namespace flags::report {
 
-namespace {
-
-using json = nlohmann::ordered_json;
-
-constexpr std::size_t largest_thumbnail = std::size_t{64} * 1024;
-
-json data_uris(const std::map<std::string, image>& thumbnails) {
-    json uris = json::object();
-    for (const auto& [code, picture] : thumbnails)
-        if (picture.bytes.size() <= largest_thumbnail)
-            uris[code] = "data:" + picture.media_type + ";base64," + base64(picture.bytes);
-    return uris;
-}
-
-} // namespace
-
-std::string to_page(const compare::comparison& told, const std::map<std::string, image>& thumbnails) {
+std::string to_page(const compare::comparison& told, const thumbnails& pictures) {
     return framed_page(parts::page_html,
-                       in_script({{"comparison", to_json(told)}, {"thumbnails", data_uris(thumbnails)}}),
-                       std::string(parts::page_tools_js) + std::string(parts::page_js) +
-                           std::string(parts::window_js) + std::string(parts::charts_js));
+                       in_script({{"comparison", to_json(told)}, {"thumbnails", data_uris(pictures)}}),
+                       {parts::page_js, parts::charts_js});
 }
 
 } // namespace flags::report

@@ -1,8 +1,6 @@
 // The words and tables of a comparison's page. Texts of others only ever become text nodes.
 const {comparison, thumbnails} = JSON.parse(document.getElementById('document').textContent);
 
-const variant_property = (index) => `variant-${index % 8}`;
-
 // ---- the head of the page ----
 function network_text() {
     const {conditions, server} = comparison;
@@ -72,9 +70,11 @@ function show_results() {
 }
 
 // ---- how it was measured ----
-function packets_text({carried, queue_full, lost, overrun}) {
-    return `${count_text(carried)} carried, ${count_text(queue_full)} dropped at a full queue, ` +
-        `${count_text(lost)} lost, ${count_text(overrun)} missed by the ferry`;
+// `further` is what the network's other conditions did.
+function packets_text({carried, queue_full, lost, overrun, ...further}) {
+    return [`${count_text(carried)} carried`, `${count_text(queue_full)} dropped at a full queue`,
+        `${count_text(lost)} lost`, `${count_text(overrun)} missed by the ferry`,
+        ...Object.entries(further).map(([deed, count]) => `${count_text(count)} ${deed}`)].join(', ');
 }
 
 // Jitter only adds, each way.

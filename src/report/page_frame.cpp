@@ -14,6 +14,8 @@
 namespace flags::report {
 namespace {
 
+constexpr std::size_t largest_thumbnail = std::size_t{64} * 1024;
+
 // As a Content-Security-Policy names an inline script or style that may be used.
 std::string hash_source(std::string_view text) {
     std::array<char, 32> digest{};
@@ -59,7 +61,21 @@ std::string in_script(const nlohmann::ordered_json& document) {
     return text;
 }
 
-std::string framed_page(std::string_view body, const std::string& document, const std::string& script) {
+nlohmann::ordered_json data_uris(const thumbnails& pictures) {
+    auto uris = nlohmann::ordered_json::object();
+    for (const auto& [code, picture] : pictures)
+        if (picture.bytes.size() <= largest_thumbnail)
+            uris[code] = "data:" + picture.media_type + ";base64," + base64(picture.bytes);
+    return uris;
+}
+
+std::string framed_page(std::string_view body, const std::string& document,
+                        std::initializer_list<std::string_view> scripts) {
+    std::string script(parts::page_tools_js);
+    for (const auto each : scripts)
+        script += each;
+    for (const auto each : {parts::window_js, parts::waterfall_js, parts::play_js})
+        script += each;
     return filled(std::string(parts::page_head_html) + std::string(body) + std::string(parts::page_foot_html),
                   {{"style", std::string(parts::page_css)},
                    {"style hash", hash_source(parts::page_css)},

@@ -14,6 +14,8 @@ extern const std::string_view page_js;
 extern const std::string_view matrix_html;
 extern const std::string_view matrix_js;
 extern const std::string_view window_js;
+extern const std::string_view waterfall_js;
+extern const std::string_view play_js;
 extern const std::string_view charts_js;
 extern const std::string_view chart_min_js; ///< Chart.js, of Debian's libjs-chart.js
 

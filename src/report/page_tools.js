@@ -77,6 +77,8 @@ function in_numbers(name, content) {
         scrollable(with_class('wide', element('div')), name, content));
 }
 
+const variant_property = (index) => `variant-${index % 8}`;
+
 function swatch(property) {
     const made = with_class('swatch', element('span'));
     made.style.background = `var(--${property})`;
@@ -113,6 +115,11 @@ function chart_in(figure, label, height, config) {
     return new Chart(canvas, config);
 }
 
+function clear(place) {
+    for (const canvas of place.querySelectorAll('canvas')) Chart.getChart(canvas)?.destroy();
+    place.replaceChildren();
+}
+
 // ---- light, dark and paper ----
 function repaint() {
     for (const chart of Object.values(Chart.instances)) {
@@ -121,8 +128,15 @@ function repaint() {
     }
 }
 
+// What is folded up would be missing on paper.
+const unfolded = new Set();
+
 function print_as(is_printed) {
     document.documentElement.classList.toggle('printed', is_printed);
+    if (is_printed)
+        for (const each of document.querySelectorAll('main > details:not([open])')) unfolded.add(each);
+    for (const each of unfolded) each.open = is_printed;
+    if (!is_printed) unfolded.clear();
     repaint();
 }
 

@@ -62,8 +62,17 @@ TEST_CASE("a tiny matrix is measured, written and shown again without measuring"
     }
     CHECK(ran.out.contains("rtt=4ms"));
     CHECK(ran.out.contains("all"));
-    const auto shown = flags.run({"bench", "--show", "b.json", "--json", "again.json", "--csv", "b.csv",
-                                  "--markdown", "b.md", "--svg", "b.svg", "--html", "b.html"});
+    const auto shown =
+        flags.run({"bench", "--show", "b.json", "--json", "again.json", "--csv", "b.csv", "--markdown",
+                   "b.md", "--svg", "b.svg", "--html", "b.html", "--har", "b.har", "--cell", "rtt=8ms:1"});
+    const json archive = json::parse(read_file(flags.folder() / "b.har"))["log"];
+    CHECK(archive["pages"].size() == 1);
+    CHECK(archive["pages"][0]["title"].get<std::string>().starts_with("concurrent-1: rtt 8ms"));
+    CHECK(archive["entries"].size() == 2);
+    const auto absent = flags.run({"bench", "--show", "b.json", "--har", "b.har", "--cell", "rtt=9ms:1"});
+    CHECK(absent.exit_code == exit_usage);
+    CHECK(absent.err.contains("rtt=9ms:1: the matrix has no such cell"));
+    CHECK(flags.run({"bench", "--show", "b.json", "--har", "b.har"}).exit_code == exit_usage);
     CHECK(read_file(flags.folder() / "b.csv").starts_with("condition,"));
     CHECK(read_file(flags.folder() / "b.md").starts_with("| share"));
     CHECK(read_file(flags.folder() / "b.svg").starts_with("<svg"));

@@ -1,13 +1,16 @@
 // The page of a matrix as a browser shows it.
 #include "report/browser.hpp"
 #include "report/matrix_page.hpp"
+#include "report/page.hpp"
 #include "report/sample_comparison.hpp"
 #include "report/sample_matrix.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace flags;
@@ -20,7 +23,7 @@ constexpr std::string_view matrix_looks = R"(
     const cells = [...document.querySelectorAll('#heat tbody tr')].map((row) => [...row.cells].map((cell) => cell.textContent));
     const chart = () => Chart.getChart(document.querySelector('#curve canvas'));
     const first = chart().data.datasets.map(({label}) => label);
-    document.querySelectorAll('#heat button')[1].click();
+    document.querySelectorAll('#heat th button')[1].click();
     return {
         cells, first,
         heads: [...document.querySelectorAll('#heat thead th')].map((head) => head.textContent),
@@ -41,7 +44,7 @@ constexpr std::string_view matrix_looks = R"(
 
 TEST_CASE("a browser shows the heat map of a matrix, and the curve of the network that is chosen") {
     if (!test::have_browser()) return;
-    const auto page = report::to_page(test::sample_matrix());
+    const auto page = report::to_page(test::sample_matrix(), {});
     CHECK(test::browse(page).messages == std::vector<std::string>());
     const auto seen = look_into(page, matrix_looks, {"--window-size=500,800"});
     CHECK(seen["cells"][0] == ordered_json({"fast-4g", "14", "27", "81 best", "57", "80"}));
@@ -68,8 +71,96 @@ TEST_CASE("in the dark, names of others are text and nothing else") {
         test::lengthen_strings(row.told, test::hostile_markup);
     }
     told.left_out.emplace_back(test::hostile_markup);
-    const auto seen = look_into(report::to_page(told), matrix_looks, {"--force-dark-mode"});
+    const auto seen = look_into(report::to_page(told, {}), matrix_looks, {"--force-dark-mode"});
     CHECK(seen["background"] == "rgb(20, 23, 28)");
     CHECK(seen["elements"] == 0);
     CHECK(seen["cells"][0][0] == "fast-4g" + std::string(test::hostile_markup));
+}
+
+TEST_CASE("a cell that is chosen shows the requests of its median run, and is played beside others") {
+    if (!test::have_browser()) return;
+    const auto seen = look_into(report::to_page(test::sample_matrix(), {}), R"(
+        const run = () => ({
+            title: document.querySelector('#waterfalls h3')?.textContent ?? null,
+            label: document.querySelector('#waterfalls canvas')?.getAttribute('aria-label') ?? null,
+            chosen: document.getElementById('cell').selectedOptions[0].textContent,
+            pressed: [...document.querySelectorAll('#heat [aria-pressed=true]')].map((each) => each.title),
+            played: [...document.querySelectorAll('.played h3')].map((each) => each.textContent.split(' ')[0]),
+            charts: Object.keys(Chart.instances).length,
+        });
+        const at_first = run();
+        const cells = document.querySelectorAll('#heat td button');
+        cells[3].click();
+        const all_at_once = run();
+        const by_list = document.getElementById('cell');
+        by_list.value = '0';
+        by_list.dispatchEvent(new Event('change'));
+        return {at_first, all_at_once, by_list: run(), buttons: cells.length,
+            flags: Chart.getChart(document.querySelector('#waterfalls canvas')).data.datasets.length};)",
+                                {"--window-size=500,800"});
+    CHECK(seen["buttons"] == 14);
+    CHECK(seen["at_first"]["title"] == "fast-4g, concurrent-4"); // the best
+    CHECK(seen["at_first"]["played"] == ordered_json({"sequential", "concurrent-4", "concurrent-auto"}));
+    CHECK(seen["all_at_once"]["title"] == "fast-4g, concurrent-20");
+    CHECK(seen["all_at_once"]["label"].get<std::string>().starts_with(
+        "fast-4g, concurrent-20: 20 requests on 1 connection, "));
+    CHECK(seen["all_at_once"]["chosen"] == "concurrent-20");
+    CHECK(seen["all_at_once"]["pressed"].size() == 1);
+    CHECK(seen["all_at_once"]["pressed"][0].get<std::string>().starts_with("fast-4g, concurrent-20: "));
+    CHECK(seen["all_at_once"]["played"] ==
+          ordered_json({"sequential", "concurrent-4", "concurrent-20", "concurrent-auto"}));
+    CHECK(seen["by_list"]["title"] == "fast-4g, sequential");
+    CHECK(seen["by_list"]["charts"] == 2); // those before are gone
+}
+
+TEST_CASE("requests beyond the page's room are left out and said to be") {
+    auto told = test::sample_matrix();
+    auto& first = told.rows[0].told.variants[0].median_run->requests;
+    first.resize(20'001, first[0]);
+    const auto page = report::to_page(told, {});
+    const auto document = ordered_json::parse(
+        test::between(page, R"(<script type="application/json" id="document">)", "</script>"));
+    const auto& cells = document["matrix"]["rows"][0]["cells"];
+    CHECK(cells[0]["waterfall"].is_null());
+    CHECK(cells[1]["waterfall"]["flags"].size() == 20);
+    CHECK(page.size() < std::size_t{1} << 20U);
+    if (!test::have_browser()) return;
+    const auto seen = look_into(page, R"(
+        document.querySelector('#heat td button').click();
+        return document.getElementById('waterfalls').textContent;)");
+    CHECK(seen == "fast-4g, sequential: the page does not have its requests.");
+}
+
+TEST_CASE("on a projector nothing is cut off, and paper has every row and no part that scrolls") {
+    if (!test::have_browser()) return;
+    constexpr std::string_view looks = R"(
+        const scrolls = (each) => ['auto', 'scroll'].includes(getComputedStyle(each).overflowX) && 
+            each.scrollWidth > each.clientWidth && !each.closest('details:not([open])');
+        const state = () => ({
+            page: document.documentElement.scrollWidth <= innerWidth,
+            scrolling: [...document.querySelectorAll('main *')].filter(scrolls).map((each) => each.id),
+            folded: document.querySelectorAll('main > details:not([open])').length,
+            play: document.getElementById('play').getClientRects().length,
+            rows: [...document.querySelectorAll('tbody tr')].filter((row) => row.getClientRects().length > 0).length,
+        });
+        const on_screen = state();
+        for (const sheet of document.styleSheets)
+            for (const rule of sheet.cssRules)
+                if (rule instanceof CSSMediaRule && rule.media.mediaText === 'print') rule.media.mediaText = 'all';
+        document.body.style.width = '718px'; // A4 with margins
+        dispatchEvent(new Event('beforeprint'));
+        return {on_screen, on_paper: state()};)";
+    const auto comparison = test::sample_comparison();
+    for (const auto& [page, rows_on_paper] :
+         {std::pair(report::to_page(comparison, {}), 2 * comparison.variants.size()), // results, and commands
+          std::pair(report::to_page(test::sample_matrix(), {}), test::sample_matrix().rows.size())}) {
+        const auto seen = look_into(page, looks, {"--window-size=1024,768"});
+        CHECK(seen["on_screen"]["page"] == true);
+        CHECK(seen["on_screen"]["scrolling"] == ordered_json::array());
+        CHECK(seen["on_paper"]["page"] == true);
+        CHECK(seen["on_paper"]["scrolling"] == ordered_json::array());
+        CHECK(seen["on_paper"]["folded"] == 0);
+        CHECK(seen["on_paper"]["play"] == 0);
+        CHECK(seen["on_paper"]["rows"] == rows_on_paper);
+    }
 }

@@ -150,6 +150,7 @@ TEST_CASE("a probe that was not measured is shown as such, and everything is dra
     comparison.what.lab->path.jitter = std::chrono::milliseconds(5);
     comparison.lab->probes[1].rtt.reset();
     comparison.lab->retransmissions = 612;
+    comparison.lab->down.further = {{"duplicated", 7}, {"policed", 2}};
     const auto seen = look_into(to_page(comparison, {}), R"(
         return {
             canvases: document.querySelectorAll('canvas').length,
@@ -166,6 +167,8 @@ TEST_CASE("a probe that was not measured is shown as such, and everything is dra
     CHECK(has("not measured; expected 105&nbsp;ms"));
     CHECK(has("rtt 100 to 110&nbsp;ms, down 9.00&nbsp;Mbit/s"));
     CHECK(has("612"));
+    CHECK(has(
+        "63,882 carried, 3 dropped at a full queue, 0 lost, 0 missed by the ferry, 7 duplicated, 2 policed"));
 }
 
 TEST_CASE("a narrow page scrolls its table and not itself, and a known network has its name") {
@@ -195,7 +198,7 @@ TEST_CASE("a chart that cannot be drawn says so, and the others are drawn") {
     const std::string requests = R"("flags":[)";
     page.replace(page.find(requests), requests.size(), R"("flags":7,"x":[)");
     const auto drawn = browse(page);
-    CHECK(drawn.messages.size() == 2); // the legend and the first waterfall
+    CHECK(drawn.messages.size() == 3); // the legend, the first waterfall, and what is played
     CHECK(drawn.dom.find("This part could not be shown: ") != std::string::npos);
     std::size_t canvases = 0;
     for (auto at = drawn.dom.find("<canvas"); at != std::string::npos; at = drawn.dom.find("<canvas", at + 1))

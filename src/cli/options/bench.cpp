@@ -97,10 +97,13 @@ command finish_bench(bench_words& line, const CLI::App& app) {
         !options.against)
         throw usage_error("--fail-if: slowdown needs an older matrix: give it with --against");
     options.conditions = conditions_of(line.networks, options.seed);
-    const std::array files{options.json, options.csv, options.markdown, options.svg, options.html};
+    if (options.har.has_value() == options.cell.empty())
+        throw usage_error("--har and --cell: give both: the file, and which cell, for example fast-4g:8");
+    const std::array files{options.json, options.csv,  options.markdown,
+                           options.svg,  options.html, options.har};
     if (std::ranges::count(files, std::optional<std::filesystem::path>("-")) > 1)
         throw usage_error(
-            "--json, --csv, --markdown, --svg and --html: only one of them can be -, standard output");
+            "--json, --csv, --markdown, --svg, --html and --har: only one of them can be -, standard output");
     return options;
 }
 
@@ -180,7 +183,13 @@ void add_bench_output(CLI::App& app, bench_options& options) {
     group.value("--markdown", "FILE", options.markdown, read_output_file, "Write the heat map as a table");
     group.value("--svg", "FILE", options.svg, read_output_file, "Write the heat map as a picture");
     group.value("--html", "FILE", options.html, read_output_file,
-                "Write a page with the heat map and a curve for each network, in one file");
+                "Write a page with the heat map, a curve for each network and the requests of each cell, in "
+                "one file");
+    group.value("--har", "FILE", options.har, read_output_file,
+                "Write an HTTP archive of the requests of --cell, of its median run");
+    group.value(
+        "--cell", "NETWORK:VARIANT", options.cell, [](auto, auto text) { return std::string(text); },
+        "Which one: fast-4g:8, 3g:auto, dsl:sequential");
     option_group checks(app, "Checks");
     checks.value("--against", "FILE", options.against, matrix_file(written),
                  "Also say which cells are slower or faster than in FILE, with 95 % confidence");
