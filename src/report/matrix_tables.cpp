@@ -62,10 +62,12 @@ std::string markdown_cell(const compare::matrix_row& row, const std::string& col
 }
 
 constexpr std::string_view svg_style =
-    "<style>text{font:13px system-ui,sans-serif;fill:#1b1f24}.n{text-anchor:end}.c,.h{text-anchor:middle}"
+    "<style>.p{fill:#fff;stroke:#dde1e6}text{font:13px "
+    "system-ui,sans-serif;fill:#1b1f24}.n{text-anchor:end}.c,.h{text-anchor:middle}"
     ".c{fill:#fff;font-variant-numeric:tabular-nums}.b{font-weight:700}.q{fill:#5b6570}"
     ".f{fill:none;stroke:#1b1f24;stroke-width:2}"
-    "@media(prefers-color-scheme:dark){text{fill:#e8eaed}.c{fill:#fff}.q{fill:#a3adb8}.f{stroke:#e8eaed}}</"
+    "@media(prefers-color-scheme:dark){.p{fill:#14171c;stroke:#363d47}text{fill:#e8eaed}.c{fill:#fff}.q{fill:"
+    "#a3adb8}.f{stroke:#e8eaed}}</"
     "style>\n";
 
 constexpr int cell_width = 48;
@@ -76,6 +78,10 @@ constexpr int heat_top = 52;
 std::string svg_ground(double share) {
     const double hue = 120 * std::clamp(share, 0.0, 1.0);
     return fmt::format("hsl({:.0f},60%,{:.0f}%)", hue, 36 - 10 * std::clamp(share, 0.0, 1.0));
+}
+
+std::string row_name(const compare::matrix_row& row) {
+    return row.told.is_valid() ? row.name : row.name + " INVALID";
 }
 
 std::string svg_cell(const compare::matrix_row& row, const std::string& column, int x, int y) {
@@ -130,7 +136,7 @@ std::string to_svg(const compare::matrix& told) {
     const auto all = columns_of(told);
     std::size_t longest = 0;
     for (const auto& row : told.rows)
-        longest = std::max(longest, width_of(row.name));
+        longest = std::max(longest, width_of(row_name(row)));
     const int left = 24 + 8 * static_cast<int>(std::min<std::size_t>(longest, 40));
     const int width = left + cell_width * static_cast<int>(all.size()) + 12;
     const int height = heat_top + cell_height * static_cast<int>(told.rows.size()) + 12;
@@ -139,6 +145,8 @@ std::string to_svg(const compare::matrix& told) {
         "role=\"img\" aria-label=\"Share of the limit in percent, by network and requests at once\">\n",
         width, height);
     svg += svg_style;
+    // A ground of its own: the page around it may be dark where the screen is light.
+    svg += fmt::format("<path class=\"p\" d=\"M.5 .5H{}V{}H.5Z\"/>\n", width - 0.5, height - 0.5);
     svg += "<text x=\"12\" y=\"20\">Share of the limit in %, by requests at once</text>\n";
     for (std::size_t column = 0; column < all.size(); ++column)
         svg += fmt::format("<text class=\"h q\" x=\"{}\" y=\"44\">{}</text>\n",
@@ -147,7 +155,7 @@ std::string to_svg(const compare::matrix& told) {
     int y = heat_top;
     for (const auto& row : told.rows) {
         svg += fmt::format("<text class=\"n\" x=\"{}\" y=\"{}\">{}</text>\n", left - 8, y + 18,
-                           xml_text(cut(row.name, 40)));
+                           xml_text(cut(row_name(row), 40)));
         for (std::size_t column = 0; column < all.size(); ++column)
             svg += svg_cell(row, all[column], left + cell_width * static_cast<int>(column), y);
         y += cell_height;

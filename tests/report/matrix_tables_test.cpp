@@ -54,6 +54,9 @@ TEST_CASE("the picture has a rectangle and a number for each cell, and colours f
     CHECK(count("<title>") == 14);
     CHECK(svg.contains("prefers-color-scheme:dark"));
     CHECK(svg.contains(">81</text>"));
+    CHECK(svg.contains(">cable INVALID</text>"));
+    CHECK(svg.contains(">fast-4g</text>"));
+    CHECK(svg.contains("<path class=\"p\"")); // a ground of its own
     CHECK(svg.contains("role=\"img\""));
     const auto hostile = report::to_svg(hostile_matrix());
     CHECK_FALSE(hostile.contains("<script"));
