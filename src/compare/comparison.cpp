@@ -207,8 +207,10 @@ comparison make_comparison(settings what, std::span<const program> programs, obs
         each.limit = limit_of(result.what, programs[place]);
         add_statistics(each, seed);
         each.speedup = ratio(result.variants.front(), each, seed);
-        if (const auto* const middle = median_run(each, seen.samples); middle != nullptr && middle->report)
+        if (const auto* const middle = median_run(each, seen.samples); middle != nullptr && middle->report) {
             each.median_run = waterfall_of(*middle, network, all);
+            if (result.lab) each.median_run->path = path_during(*middle, *result.lab);
+        }
     }
     if (const auto* const best = fastest_mode(result.variants))
         for (auto& each : result.variants)

@@ -15,6 +15,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
@@ -26,6 +27,11 @@
 namespace flags::compare {
 
 namespace {
+
+template <class Clock, class Duration>
+double milliseconds_of(std::chrono::time_point<Clock, Duration> moment) {
+    return std::chrono::duration<double, std::milli>(moment.time_since_epoch()).count();
+}
 
 // No other server is on this network.
 std::uint16_t port_of(const lab_setup& setup) { return setup.tls ? 443 : 80; }
@@ -116,6 +122,9 @@ lab_result run_in_lab(const lab_setup& setup, const std::function<int(const lab_
             .late = log.late.summary(),
             .retransmissions = retransmissions,
             .probes = {netlab::measured_by(before), netlab::measured_by(after)},
+            .record = log.record.rows(),
+            .record_began_ms = milliseconds_of(std::chrono::system_clock::now()) -
+                               milliseconds_of(netlab::link_clock::now()),
             .invalid = netlab::why_invalid(setup.path, log, std::array{before, after})};
 }
 

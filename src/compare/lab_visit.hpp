@@ -45,6 +45,8 @@ struct lab_result {
     netlab::lateness_summary late{};             ///< how long after its due moment a packet was sent on
     std::uint64_t retransmissions = 0;           ///< TCP segments that the origin sent again
     std::vector<netlab::measured_path> probes{}; ///< before the work, and after it
+    std::vector<netlab::path_moment> record{};   ///< of the way to the client; not in a report
+    double record_began_ms = 0;                  ///< when the record's clock was 0, since 1970
     std::vector<std::string> invalid{};          ///< why nothing may be concluded (netlab::why_invalid)
 };
 

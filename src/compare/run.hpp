@@ -93,12 +93,21 @@ struct run {
     std::string failure{}; ///< empty when it counts
 };
 
+/// What was on its way to the client at one moment; it holds until the next.
+struct path_row {
+    double ms = 0;               ///< since the program was started
+    std::uint64_t in_flight = 0; ///< bytes
+    std::uint64_t queued = 0;    ///< of these, in the queue
+    std::uint64_t dropped = 0;   ///< packets, by the queue, since the run began
+};
+
 /// The requests of one run, in the order in which they began.
 struct waterfall {
     std::size_t block = 0;
     double wall_s = 0;
     std::vector<request> requests{};
     std::vector<window_row> window{};
+    std::vector<path_row> path{}; ///< in the lab
 };
 
 } // namespace flags::compare

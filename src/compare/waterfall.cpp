@@ -2,9 +2,16 @@
 #include "compare/waterfall.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 
 namespace flags::compare {
+
+namespace {
+
+constexpr int path_steps = 100; // of one or two rows; the charts' width allows no more
+
+} // namespace
 
 waterfall waterfall_of(const sample& measured, const std::optional<path>& network, const work& what) {
     waterfall result{.block = measured.block,
@@ -27,6 +34,31 @@ waterfall waterfall_of(const sample& measured, const std::optional<path>& networ
             each.connection =
                 numbers.try_emplace(*each.connection, static_cast<int>(numbers.size()) + 1).first->second;
     return result;
+}
+
+std::vector<path_row> path_during(const sample& measured, const lab_result& lab) {
+    using moment = netlab::link_clock::time_point;
+    using milliseconds = std::chrono::duration<double, std::milli>;
+    const auto in_clock = [](double ms) {
+        return std::chrono::duration_cast<moment::duration>(milliseconds(ms));
+    };
+    const moment began(in_clock(measured.spawned_ms - lab.record_began_ms));
+    const auto length = in_clock(1e3 * measured.wall_s);
+    netlab::path_record thinned(length / path_steps, 2 * std::size_t{path_steps} + 2);
+    std::uint64_t dropped_before = 0;
+    for (const auto& each : lab.record) {
+        if (each.at < began)
+            dropped_before = each.dropped;
+        else if (each.at <= began + length)
+            thinned.note(each);
+    }
+    std::vector<path_row> rows;
+    for (const auto& each : thinned.rows())
+        rows.push_back({.ms = milliseconds(each.at - began).count(),
+                        .in_flight = each.in_flight,
+                        .queued = each.queued,
+                        .dropped = each.dropped - dropped_before});
+    return rows;
 }
 
 } // namespace flags::compare

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "compare/bounds.hpp"
+#include "compare/lab_visit.hpp"
 #include "compare/run.hpp"
 
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 namespace flags::compare {
 
@@ -15,5 +17,8 @@ inline constexpr std::size_t header_bytes = 180;
 /// `measured` has a report. `ideal_ms` is set where `network` is known and the request brought its flag.
 [[nodiscard]] waterfall waterfall_of(const sample& measured, const std::optional<path>& network,
                                      const work& what);
+
+/// What `lab` recorded while the run was made, in some 200 rows at most.
+[[nodiscard]] std::vector<path_row> path_during(const sample& measured, const lab_result& lab);
 
 } // namespace flags::compare

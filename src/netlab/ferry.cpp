@@ -104,6 +104,13 @@ public:
 
     [[nodiscard]] std::uint64_t queue_full() const { return link_.queue_full(); }
 
+    [[nodiscard]] path_moment at(clock::time_point now) const {
+        return {.at = now,
+                .in_flight = bytes_ + link_.held(),
+                .queued = link_.queued(now),
+                .dropped = link_.queue_full()};
+    }
+
     // Adds what the link dropped, and what the kernel dropped because this thread did not read in time.
     void count_drops() {
         counts_.queue_full = link_.queue_full();
@@ -198,6 +205,7 @@ private:
         if (dropped_ != nullptr) dropped_->set(down_.queue_full());
         up_.deliver(log_.late);
         down_.deliver(log_.late);
+        log_.record.note(down_.at(clock::now()));
         return watched[3].revents == 0;
     }
 

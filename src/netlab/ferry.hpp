@@ -5,6 +5,7 @@
 #include "base/wake_event.hpp"
 #include "netlab/conditions.hpp"
 #include "netlab/lateness.hpp"
+#include "netlab/path_record.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -25,7 +26,8 @@ struct ferry_counts {
 struct ferry_log {
     ferry_counts up; ///< from the client to the origin
     ferry_counts down;
-    lateness late; ///< how long after its due moment a packet was sent on
+    lateness late;      ///< how long after its due moment a packet was sent on
+    path_record record; ///< of the way down
 };
 
 /// One thread, two packet sockets and a timer. A packet arrives when the kernel receives it, not when the thread wakes

@@ -59,6 +59,11 @@ public:
     /// Bytes that were put and not taken.
     [[nodiscard]] std::size_t held() const noexcept { return managed_ ? managed_->bytes() : 0; }
 
+    /// Bytes that wait for the link at `now`, with what is left of the packet on it.
+    [[nodiscard]] std::size_t queued(clock::time_point now) const {
+        return managed_ ? managed_->bytes() : queue_.waiting(now);
+    }
+
     /// put() and take() at once, for a link whose queue is not managed: all is known when a packet arrives. Returns the moments
     /// at which it comes out, none when it is dropped. Lifetime: until the next call.
     [[nodiscard]] const std::vector<clock::time_point>& send(clock::time_point now, std::size_t bytes,

@@ -21,6 +21,9 @@ public:
 
     void pass(packet& each);
     [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_; }
+    [[nodiscard]] std::size_t waiting(link_clock::time_point now) const {
+        return carrying_ ? static_cast<std::size_t>(carrying_->waiting(now)) : 0;
+    }
 
 private:
     std::unique_ptr<carrier> carrying_;

@@ -16,11 +16,12 @@ function show_waterfalls() {
     const longest = Math.max(...drawn.map(({end_ms}) => end_ms));
     const one_scale = document.getElementById('one-scale');
     const rescale = () => {
-        for (const {chart, end_ms} of drawn) {
-            Object.assign(chart.options.scales.x,
-                time_axis('since the program was started', one_scale.checked ? longest : end_ms));
-            chart.update();
-        }
+        for (const {charts, end_ms} of drawn)
+            for (const chart of charts) {
+                Object.assign(chart.options.scales.x,
+                    time_axis('since the program was started', one_scale.checked ? longest : end_ms));
+                chart.update();
+            }
     };
     one_scale.addEventListener('change', rescale);
     rescale();

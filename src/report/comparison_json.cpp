@@ -3,6 +3,7 @@
 
 #include "netlab/profiles.hpp"
 #include "report/network_json.hpp"
+#include "report/path_json.hpp"
 #include "report/window_json.hpp"
 
 #include <flags/base/error.hpp>
@@ -58,10 +59,12 @@ json json_of(const std::optional<compare::waterfall>& told) {
     json rows = json::array();
     for (const auto& each : told->window)
         rows.push_back(to_json(each));
-    return {{"block", told->block},
-            {"wall_s", told->wall_s},
-            {"flags", std::move(requests)},
-            {"window", std::move(rows)}};
+    json result{{"block", told->block},
+                {"wall_s", told->wall_s},
+                {"flags", std::move(requests)},
+                {"window", std::move(rows)}};
+    if (!told->path.empty()) result["path"] = path_json(told->path);
+    return result;
 }
 
 json json_of(const compare::variant& told) {

@@ -13,7 +13,8 @@ namespace flags::report {
 inline constexpr int comparison_schema = 1;
 
 /// When, where and how it was measured; `files`; `variants` in order, each with its statistics, every run, and the requests of
-/// its median run (`waterfall`, flags only) with its `window` (rows as in window_json.hpp; none of a constant number); `sentence`; the network (`conditions`) and what the `lab` counted on it, of which
+/// its median run (`waterfall`, flags only) with its `window` (rows as in window_json.hpp; none of a constant number) and
+/// in a lab the `path` (path_json.hpp: what was on its way to the client); `sentence`; the network (`conditions`) and what the `lab` counted on it, of which
 /// `retransmissions` are the TCP segments that the server sent again; `valid`, and why it is `invalid`. Times are in the unit
 /// that their names end with; what is not known is null. A variant with a number of requests `at_once`, and a run whose
 /// packets the lab's queue `dropped`, has these; others lack them.

@@ -5,6 +5,7 @@
 #include "netlab/units.hpp"
 #include "report/comparison_json.hpp"
 #include "report/json_value.hpp"
+#include "report/path_json.hpp"
 #include "report/window_json.hpp"
 
 #include <algorithm>
@@ -89,6 +90,7 @@ compare::waterfall read_waterfall(const json_value& from) {
     result.wall_s = read_seconds(from["wall_s"]);
     result.requests = read_all(from["flags"], read_request);
     result.window = read_all(from["window"], read_window_row);
+    if (const auto path = from.if_there("path")) result.path = read_path(*path);
     return result;
 }
 

@@ -82,7 +82,7 @@ json entry_of(const compare::request& told, const std::string& page) {
 }
 
 json page_of(const compare::comparison& told, const compare::variant& variant, const std::string& id) {
-    const auto& [block, wall_s, requests, window] = *variant.median_run;
+    const auto& [block, wall_s, requests, window, path] = *variant.median_run;
     double end_ms = 0;
     for (const auto& each : requests)
         end_ms = std::max(end_ms, each.start_ms + each.timings.total);

@@ -5,6 +5,7 @@
 #include "report/network_json.hpp"
 #include "report/page_frame.hpp"
 #include "report/page_parts.hpp"
+#include "report/path_json.hpp"
 #include "report/window_json.hpp"
 
 #include <nlohmann/json.hpp>
@@ -55,7 +56,8 @@ nlohmann::ordered_json waterfall_json(const std::optional<compare::waterfall>& t
     return {{"block", told->block},
             {"wall_s", told->wall_s},
             {"flags", std::move(requests)},
-            {"window", std::move(window)}};
+            {"window", std::move(window)},
+            {"path", path_json(told->path)}};
 }
 
 nlohmann::ordered_json cell_json(const compare::matrix_row& row, const compare::variant& each,

@@ -74,7 +74,7 @@ std::string framed_page(std::string_view body, const std::string& document,
     std::string script(parts::page_tools_js);
     for (const auto each : scripts)
         script += each;
-    for (const auto each : {parts::window_js, parts::waterfall_js, parts::play_js})
+    for (const auto each : {parts::window_js, parts::path_js, parts::waterfall_js, parts::play_js})
         script += each;
     return filled(std::string(parts::page_head_html) + std::string(body) + std::string(parts::page_foot_html),
                   {{"style", std::string(parts::page_css)},

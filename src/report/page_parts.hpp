@@ -14,6 +14,7 @@ extern const std::string_view page_js;
 extern const std::string_view matrix_html;
 extern const std::string_view matrix_js;
 extern const std::string_view window_js;
+extern const std::string_view path_js;
 extern const std::string_view waterfall_js;
 extern const std::string_view play_js;
 extern const std::string_view charts_js;

@@ -5,6 +5,8 @@ const PHASES = {blocked: 'waiting for its turn', dns: 'DNS', connect: 'TCP conne
 const MOST_LANES = 60; // more rows cannot be read
 const FLAG = {width: 20, height: 15};
 const END_ROOM = 64; // pixels for the flag and the code behind the longest bar
+// Charts above each other have one time axis, so both begin at the same place.
+const as_wide_as_lanes = (scale) => { scale.width = 64; };
 
 // ---- the flags themselves ----
 const pictures = new Map(Object.entries(thumbnails).map(([code, uri]) => {
@@ -187,7 +189,7 @@ function waterfall_config(lanes, variant, end_ms) {
             layout: {padding: {right: END_ROOM, top: 20}},
             scales: {
                 x: time_axis('since the program was started', end_ms),
-                y: {title: {display: true, text: 'connection'}, grid: {display: false},
+                y: {title: {display: true, text: 'connection'}, afterFit: as_wide_as_lanes, grid: {display: false},
                     ticks: {autoSkip: false, callback: (index) => String(lanes[index].connection ?? '–')}},
             },
             plugins: {
@@ -201,7 +203,8 @@ function waterfall_config(lanes, variant, end_ms) {
 
 // `variant` has a name, a limit and a waterfall; `property` is its colour.
 function show_waterfall(place, variant, property) {
-    const {flags, wall_s, block, window: rows} = variant.waterfall;
+    const {flags, wall_s, block, window: rows, path} = variant.waterfall;
+    const has_path = path !== undefined && path.ms.length > 0;
     const lanes = lanes_of(flags);
     const shown = shown_lanes(lanes);
     const left_out = Math.max(0, lanes.length - MOST_LANES);
@@ -217,11 +220,15 @@ function show_waterfall(place, variant, property) {
     place.append(figure);
     const row_height = shown.some((lane) => lane.flags.length > 1) ? 52 : 24;
     const end_ms = Math.max(wall_s * 1000, (variant.limit_s ?? 0) * 1000, ...flags.map(end_of));
-    const chart = chart_in(figure, label, 90 + shown.length * row_height, waterfall_config(shown, variant, end_ms));
+    const charts = [chart_in(figure, label, 90 + shown.length * row_height, waterfall_config(shown, variant, end_ms))];
+    if (has_path)
+        charts.push(chart_in(figure, `${variant.name}, on its way to the client: ${path_story(path)}`, 200,
+            path_config(path, wall_s * 1000, end_ms)));
     const numbers = element('div', waterfall_numbers(flags));
     if (rows.length > 0) numbers.append(window_numbers(rows));
+    if (has_path) numbers.append(path_numbers(path));
     figure.append(in_numbers(label, numbers));
-    return {chart, end_ms};
+    return {charts, end_ms};
 }
 
 function show_legend(flags, has_window) {

@@ -4,8 +4,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace flags::compare;
@@ -106,7 +110,7 @@ TEST_CASE("medians, speed-ups of paired blocks, limits and efficiency of a compa
 
 TEST_CASE("the waterfall is that of the median run, its requests in order and its connections counted") {
     const auto told = made_of(blocks_of_runs());
-    const auto& [block, wall_s, requests, window] = told.variants[1].median_run.value();
+    const auto& [block, wall_s, requests, window, path] = told.variants[1].median_run.value();
     CHECK(block == 2);
     REQUIRE(requests.size() == 2);
     CHECK(requests[0].code == "CN");
@@ -116,6 +120,35 @@ TEST_CASE("the waterfall is that of the median run, its requests in order and it
     CHECK(requests[1].connection == 2);
     REQUIRE(window.size() == 1);
     CHECK(window[0].ms == Approx(9)); // 7 and 2
+    CHECK(path.empty());
+}
+
+TEST_CASE("what the lab recorded during the median run is told from its beginning, in few rows") {
+    lab_result lab{.record_began_ms = 1e6 - 5'000};
+    const auto record = [&lab](std::chrono::microseconds since_start, std::size_t queued,
+                               std::uint64_t dropped) {
+        lab.record.push_back({.at = flags::netlab::link_clock::time_point(5s + since_start),
+                              .in_flight = queued + 100,
+                              .queued = queued,
+                              .dropped = dropped});
+    };
+    record(-1s, 1'500, 3);          // another run's
+    for (int i = 0; i < 5'000; ++i) // 50 us each, so 250 ms of the 240 that it took
+        record(i * 50us, i == 2'000 ? 60'000 : 3'000, i < 2'000 ? 3 : 5);
+    auto samples = blocks_of_runs();
+    const auto told = make_comparison(two_files(), slow_fast_and_peer,
+                                      {.lab = std::move(lab), .samples = std::move(samples)});
+    const auto& path = told.variants[1].median_run->path;
+    REQUIRE(path.size() >= 2);
+    CHECK(path.size() <= 203);
+    CHECK(path.front().ms == Approx(0).epsilon(0.001));
+    CHECK(path.front().dropped == 0); // those before are not its own
+    CHECK(path.back().dropped == 2);
+    CHECK(path.back().ms <= 240.001);
+    const auto peak = std::ranges::max(path, {}, &path_row::queued);
+    CHECK(peak.queued == 60'000);
+    CHECK(peak.in_flight == 60'100);
+    CHECK(peak.ms == Approx(100).epsilon(0.03)); // a step is 2.4 ms
 }
 
 TEST_CASE("a run that failed or brought something else counts as failure and in nothing else") {

@@ -100,6 +100,22 @@ TEST_CASE("a variant with a number of requests at once says it, and is read agai
     CHECK(refusal_of(wrong).starts_with("variants[0].at_once.most: "));
 }
 
+TEST_CASE("what was on its way in a run is columns of one length, and is read again") {
+    auto told = short_comparison();
+    told.variants[0].median_run->path = {{.ms = 0.25, .in_flight = 1'514},
+                                         {.ms = 7, .queued = 20, .dropped = 4}};
+    const auto document = report::to_json(told);
+    const auto& path = document["variants"][0]["waterfall"]["path"];
+    CHECK(path == ordered_json({{"ms", {0.25, 7.0}},
+                                {"in_flight_bytes", {1'514, 0}},
+                                {"queue_bytes", {0, 20}},
+                                {"dropped", {0, 4}}}));
+    CHECK(report::to_json(report::from_json(document)) == document);
+    auto wrong = document;
+    wrong["variants"][0]["waterfall"]["path"]["dropped"].erase(0);
+    CHECK(refusal_of(wrong).starts_with("variants[0].waterfall.path.dropped: must be as long as ms"));
+}
+
 TEST_CASE("unknown values are null, and a real network has no conditions") {
     auto comparison = short_comparison();
     comparison.what.lab.reset();

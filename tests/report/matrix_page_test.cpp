@@ -164,3 +164,33 @@ TEST_CASE("on a projector nothing is cut off, and paper has every row and no par
         CHECK(seen["on_paper"]["rows"] == rows_on_paper);
     }
 }
+
+TEST_CASE("what was on its way to the client is drawn under the waterfall, on the same time axis") {
+    if (!test::have_browser()) return;
+    auto told = test::sample_matrix();
+    for (auto& each : told.rows[0].told.variants)
+        each.median_run->path = {{.ms = 1, .in_flight = 30'000, .queued = 15'000},
+                                 {.ms = 90, .in_flight = 67'500, .queued = 67'500, .dropped = 12},
+                                 {.ms = 300, .dropped = 12}};
+    const auto seen = look_into(report::to_page(told, {}), R"(
+        const [above, below] = [...document.querySelectorAll('#waterfalls canvas')].map((canvas) => Chart.getChart(canvas));
+        return {
+            label: below.canvas.getAttribute('aria-label'),
+            datasets: below.data.datasets.map(({label}) => label),
+            points: below.data.datasets[1].data,
+            left: Math.abs(above.chartArea.left - below.chartArea.left),
+            right: Math.abs(above.chartArea.right - below.chartArea.right),
+            ends: [above.scales.x.max, below.scales.x.max],
+            tables: [...document.querySelectorAll('#waterfalls table')].map((each) => each.ariaLabel),
+        };)");
+    CHECK(seen["label"] == "fast-4g, concurrent-4, on its way to the client: at most 67.5&nbsp;kB in flight, "
+                           "67.5&nbsp;kB in the queue; 12 packets dropped by it");
+    CHECK(seen["datasets"] ==
+          ordered_json({"bytes in flight", "bytes in the queue", "packets dropped so far"}));
+    CHECK(seen["points"].size() == 4); // the last one holds until the end
+    CHECK(seen["points"][1] == ordered_json({{"x", 90}, {"y", 67'500}}));
+    CHECK(seen["left"] < 1);
+    CHECK(seen["right"] < 1);
+    CHECK(seen["ends"][0] == seen["ends"][1]);
+    CHECK(seen["tables"] == ordered_json({"Requests", "Path"}));
+}
