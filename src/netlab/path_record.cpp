@@ -18,6 +18,15 @@ path_record::path_record(link_clock::duration step, std::size_t most_rows)
     : step_(step), most_rows_(most_rows) {}
 
 void path_record::note(const path_moment& now) {
+    add(now);
+    while (rows_.size() >= most_rows_) {
+        step_ *= 2;
+        for (const auto& each : std::exchange(rows_, {}))
+            add(each);
+    }
+}
+
+void path_record::add(const path_moment& now) {
     if (!rows_.empty() && is_same_but_later(now, last_)) return;
     if (!rows_.empty() && now.at < rows_.back().at + step_) {
         auto& row = rows_.back();
@@ -30,7 +39,6 @@ void path_record::note(const path_moment& now) {
     end_step(rows_);
     rows_.push_back(now);
     last_ = now;
-    if (rows_.size() >= most_rows_) double_step();
 }
 
 std::vector<path_moment> path_record::rows() const {
@@ -41,12 +49,6 @@ std::vector<path_moment> path_record::rows() const {
 
 void path_record::end_step(std::vector<path_moment>& of) const {
     if (!of.empty() && !is_same_but_later(of.back(), last_)) of.push_back(last_);
-}
-
-void path_record::double_step() {
-    step_ *= 2;
-    for (const auto& each : std::exchange(rows_, {}))
-        note(each);
 }
 
 } // namespace flags::netlab

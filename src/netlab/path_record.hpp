@@ -31,8 +31,8 @@ public:
     [[nodiscard]] std::vector<path_moment> rows() const;
 
 private:
+    void add(const path_moment& now);
     void end_step(std::vector<path_moment>& of) const;
-    void double_step();
 
     link_clock::duration step_ = std::chrono::milliseconds(1);
     std::size_t most_rows_ = std::size_t{1} << 18U;
