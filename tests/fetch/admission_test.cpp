@@ -1,18 +1,13 @@
 // Constant and automatic numbers of requests: the ceiling holds, every job ends, a cancelled one returns its permit.
-#include "fetch/downloads.hpp"
+#include "fetch/many_downloads.hpp"
 #include "http/full_port.hpp"
-#include "support/dns_server.hpp"
 
 #include <flags/coro/gather.hpp>
-#include <flags/coro/task_group.hpp>
-#include <flags/fetch/admission.hpp>
-#include <flags/fetch/download.hpp>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <atomic>
-#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -22,32 +17,6 @@ using namespace flags;
 using namespace flags::test;
 
 namespace {
-
-std::unique_ptr<fetch::admission> at_most(std::size_t requests, bool automatic) {
-    if (!automatic) return std::make_unique<fetch::admission>(requests);
-    return std::make_unique<fetch::admission>(window::limits{.per_origin = requests, .in_all = requests});
-}
-
-coro::task<std::vector<fetch::outcome>> all_of(const download_site& from, std::vector<fetch::job> jobs,
-                                               std::size_t most, bool automatic,
-                                               fetch::retry_policy retries = {.retries = 0},
-                                               http::client_options options = direct()) {
-    http::client client(std::move(options));
-    const auto permits = at_most(most, automatic);
-    auto finished = fetch::download_many(client, from.files, each_of(std::move(jobs)), *permits, retries);
-    std::vector<fetch::outcome> ends;
-    while (auto end = co_await finished.next())
-        ends.push_back(std::move(*end));
-    CHECK(permits->in_flight() == 0);
-    co_return ends;
-}
-
-std::vector<fetch::job> jobs_for(const download_site& from, const std::string& path, int count) {
-    std::vector<fetch::job> jobs;
-    for (int n = 0; n < count; ++n)
-        jobs.push_back(from.job("file" + std::to_string(n), path));
-    return jobs;
-}
 
 // The most requests that were with the server at once.
 class counted_answers {
@@ -272,109 +241,4 @@ TEST_CASE("an answer that stalls is not asked for twice when the number is const
         run_async(all_of(site, jobs_for(site, "/half", 3), 8, false, {.retries = 0}, impatient));
     CHECK(std::ranges::all_of(ends, [](const auto& end) { return end.last.cause == "timeout"; }));
     CHECK(site.server.requests() == 3);
-}
-
-TEST_CASE("a server that takes its time gets more than the first burst at once, and each request once") {
-    download_site site;
-    std::atomic<int> inside = 0;
-    std::atomic<bool> are_many = false;
-    site.server.on("slow", [&](connection& peer) {
-        if (++inside > 6) are_many = true; // the first burst towards a near server
-        while (!are_many)
-            if (!peer.pause(1ms)) return false;
-        return peer.pause(500ms) && peer.send(whole_answer(site.flag));
-    });
-    const auto ends = run_async(all_of(site, jobs_for(site, "/slow", 40), 64, true));
-    CHECK(std::ranges::all_of(ends, [](const auto& end) { return end.kind == fetch::outcome_kind::ok; }));
-    CHECK(site.server.requests() == 40);
-}
-
-TEST_CASE("what a server has refused is known to later runs") {
-    download_site site;
-    std::atomic<int> asked = 0;
-    site.server.on("busy", [&](connection& peer) {
-        return peer.send(++asked <= 3 ? "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n"
-                                      : whole_answer(site.flag));
-    });
-    const auto main = [](const download_site& at) -> coro::task<> {
-        http::client client(direct());
-        const auto permits = at_most(64, true);
-        auto finished = fetch::download_many(client, at.files, each_of(jobs_for(at, "/busy", 60)), *permits,
-                                             {.retries = 50, .base = 1ms, .max_wait = 5ms});
-        while (const auto end = co_await finished.next())
-            CHECK(end->kind == fetch::outcome_kind::ok);
-        const auto seen = permits->seen();
-        REQUIRE(seen.size() == 1);
-        CHECK(seen.front().past.rows().back().figures.at_once <= 32);
-        // Where answers came too slowly to be a train of packets there is no memory.
-        if (seen.front().memory) CHECK(seen.front().memory->at_most.value_or(64) <= 32);
-    };
-    run_async(main(site));
-}
-
-TEST_CASE("where the number is found out, a name is looked up before a request may begin") {
-    for (const bool automatic : {false, true}) {
-        CAPTURE(automatic);
-        const download_site site;
-        dns_server names;
-        names.add("flags.test", {}, dns_server::manner::silent);
-        auto options = direct();
-        options.nameservers = {names.address()};
-        auto jobs = jobs_for(site, "/ok", 3);
-        for (auto& job : jobs)
-            job.url = "http://flags.test/";
-        const auto main = [](const download_site& at, std::vector<fetch::job> all, http::client_options with,
-                             dns_server& asked, bool found_out) -> coro::task<> {
-            http::client client(std::move(with));
-            const auto permits = at_most(2, found_out);
-            coro::task_group<fetch::outcome> downloads;
-            std::stop_source stop;
-            for (auto& job : all)
-                downloads.start(fetch::download_one(client, at.files, *permits, std::move(job)),
-                                stop.get_token());
-            co_await until([&] { return asked.questions("flags.test") == 2; }); // A and AAAA, once
-            CHECK(permits->in_flight() == (found_out ? 0 : 2));
-            stop.request_stop();
-            while (downloads.held() > 0) {
-                const auto ended = downloads.take(co_await downloads.next_ended());
-                CHECK(ended->kind == fetch::outcome_kind::cancelled);
-            }
-        };
-        run_async(main(site, std::move(jobs), options, names, automatic));
-    }
-}
-
-TEST_CASE("without an address for its name each file fails by itself, after one attempt") {
-    for (const bool automatic : {false, true}) {
-        CAPTURE(automatic);
-        const download_site site;
-        const dns_server names;
-        auto options = direct();
-        options.nameservers = {names.address()};
-        auto jobs = jobs_for(site, "/ok", 5);
-        for (auto& job : jobs)
-            job.url = "http://flags.test/";
-        const auto ends =
-            run_async(all_of(site, std::move(jobs), 2, automatic, {.retries = 0}, std::move(options)));
-        CHECK(ends.size() == 5);
-        CHECK(std::ranges::all_of(
-            ends, [](const auto& end) { return end.last.cause == "dns" && end.attempts() == 1; }));
-    }
-}
-
-TEST_CASE("a slow server gets more requests at once while no answer arrives") {
-    download_site site;
-    gate closed;
-    site.server.on("gate", closed.behaviour(site.flag));
-    const auto opening = [](const download_site& at, gate& when) -> coro::task<> {
-        // The first burst towards a near server is 6; only silence makes it more.
-        co_await until([&] { return at.server.requests() > 20; });
-        when.open();
-    };
-    const auto main = [](const download_site& at, gate& when, auto opens) -> coro::task<std::size_t> {
-        auto [ends, done] =
-            co_await coro::gather(all_of(at, jobs_for(at, "/gate", 80), 64, true), opens(at, when));
-        co_return ends.size();
-    };
-    CHECK(run_async(main(site, closed, opening)) == 80);
 }
