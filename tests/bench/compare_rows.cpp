@@ -1,5 +1,7 @@
-// Row 8: what the lab is for. flags beside the limit and beside others, 100 ms away.
+// Rows 8 and 10: what the lab is for. flags beside the limit and beside others, 100 ms away; a number of requests that is found
+// out beside constants, on several networks.
 #include "bench/rows.hpp"
+#include "compare/statistics.hpp"
 #include "support/read_file.hpp"
 
 #include <flags/base/error.hpp>
@@ -7,7 +9,9 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace flags::bench {
@@ -104,7 +108,67 @@ comparison row(const setup& with, std::string title, const std::vector<std::stri
     return result;
 }
 
+// Of those variants that have runs which succeeded; null when none has.
+template <class Choice>
+const series* fastest(const json& told, const std::vector<series>& programs, Choice is_one) {
+    const series* best = nullptr;
+    for (std::size_t place = 0; place < programs.size(); ++place) {
+        const series& each = programs[place];
+        if (each.wall_seconds.empty() || !is_one(told["variants"][place])) continue;
+        if (best == nullptr || compare::median(each.wall_seconds) < compare::median(best->wall_seconds))
+            best = &each;
+    }
+    return best;
+}
+
+bool is_constant(const json& variant) {
+    return variant.contains("at_once") && !variant["at_once"]["automatic"].get<bool>();
+}
+
+bool is_peer(const json& variant) { return variant["kind"] == "peer"; }
+
+comparison automatic_on(const setup& with, const automatic_path& path) {
+    auto options = path.options;
+    options.insert(options.end(), {"-m", "2,4,8,20,auto", "--warm"});
+    std::string why;
+    const json told = compare(with, options, why);
+    comparison result{.title = fmt::format("10. -m auto with {}", fmt::join(path.options, " ")),
+                      .conditions =
+                          told.is_null() ? "NOT MEASURED: " + why : told["sentence"].get<std::string>(),
+                      .programs = {},
+                      .figures = {}};
+    if (told.is_null()) return result;
+    for (const auto& reason : told["invalid"])
+        result.conditions += "\n\nINVALID: " + reason.get<std::string>();
+    for (const auto& variant : told["variants"])
+        result.programs.push_back(series_of(variant));
+    const auto beside = [&](std::string_view name, const series* other, double most) {
+        if (other == nullptr) return;
+        result.figures.push_back(ratio_figure(fmt::format("wall, {} / {}", name, other->name),
+                                              find(result.programs, name).wall_seconds, other->wall_seconds,
+                                              at_most(most), with.how.seed));
+    };
+    const series* const constant = fastest(told, result.programs, is_constant);
+    const series* const peer = fastest(told, result.programs, is_peer);
+    beside("concurrent-auto", constant, path.cold);
+    beside("concurrent-warm", constant, path.warm);
+    beside("concurrent-auto", peer, 1.05);
+    const auto& runs = find(result.programs, "concurrent-auto").wall_seconds;
+    if (!runs.empty())
+        result.figures.push_back({.what = "wall, concurrent-auto, 95th percentile / median",
+                                  .measured = compare::quantile(runs, 0.95) / compare::median(runs),
+                                  .target = at_most(1.3)});
+    return result;
+}
+
 } // namespace
+
+std::vector<comparison> automatic_row(const setup& with) {
+    std::vector<comparison> all;
+    for (const auto& path : with.automatic_paths)
+        all.push_back(automatic_on(with, path));
+    return all;
+}
 
 std::vector<comparison> compare_row(const setup& with) {
     auto over_tls = with.compared;

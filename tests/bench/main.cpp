@@ -29,9 +29,9 @@ namespace {
 
 using row_function = std::vector<comparison> (*)(const setup&);
 
-const std::map<int, row_function> rows{{1, small_files_row}, {2, slow_origin_row}, {3, tls_row},
-                                       {4, bulk_row},        {5, dns_row},         {6, all_countries_row},
-                                       {7, netlab_row},      {8, compare_row},     {9, hostile_row}};
+const std::map<int, row_function> rows{
+    {1, small_files_row},   {2, slow_origin_row}, {3, tls_row},     {4, bulk_row},    {5, dns_row},
+    {6, all_countries_row}, {7, netlab_row},      {8, compare_row}, {9, hostile_row}, {10, automatic_row}};
 
 volatile std::sig_atomic_t signalled = 0;
 
@@ -101,6 +101,7 @@ int run_rows(setup with, const std::vector<int>& chosen, bool smoke) {
         with.judge_path = false;
         with.compared = {"CN", "DE", "--rtt", "5ms"};
         with.waits_for_silence = false;
+        with.automatic_paths = {{.options = with.compared}};
     }
     print_circumstances(with, folder);
     bool all_complete = true;
@@ -132,15 +133,17 @@ int main(int argc, char** argv) try {
     app.add_option("--runs", with.how.runs, "Runs of each program that are kept")
         ->check(CLI::Range(1, 10'000))
         ->capture_default_str();
-    app.add_option("--row", chosen,
-                   "Only these rows: 1 whole process, 2 slow origin, 3 TLS, 4 many files, 5 names, 6 all "
-                   "countries, late, 7 the lab's network, 8 a comparison on it, 9 hostile servers; several "
-                   "after commas")
+    app.add_option(
+           "--row", chosen,
+           "Only these rows: 1 whole process, 2 slow origin, 3 TLS, 4 many files, 5 names, 6 all "
+           "countries, late, 7 the lab's network, 8 a comparison on it, 9 hostile servers, 10 -m auto on "
+           "several networks, half an hour; several after commas. Without it all but 10")
         ->delimiter(',')
         ->check(CLI::Range(1, static_cast<int>(rows.size())));
     std::string group;
-    app.add_option("GROUP", group, "netlab: the rows about the lab's network, 7 and 8; hostile: row 9")
-        ->check(CLI::IsMember({"netlab", "hostile"}));
+    app.add_option("GROUP", group,
+                   "netlab: the rows about the lab's network, 7 and 8; hostile: row 9; auto: row 10")
+        ->check(CLI::IsMember({"netlab", "hostile", "auto"}));
     app.add_option("--seed", with.how.seed, "Seed of the order of runs and of the bootstrap")
         ->capture_default_str();
     app.add_option("--flags", with.flags_program, "The flags program to measure")
@@ -151,6 +154,8 @@ int main(int argc, char** argv) try {
     CLI11_PARSE(app, argc, argv);
     if (group == "netlab") chosen = {7, 8};
     if (group == "hostile") chosen = {9};
+    if (group == "auto") chosen = {10};
+    if (smoke && group.empty() && app.count("--row") == 0) chosen.insert(chosen.begin(), 10);
 
     // A proxy would answer in the place of the origin.
     for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})

@@ -14,6 +14,13 @@
 
 namespace flags::bench {
 
+/// A network, and the most that a number of requests which is found out may take there, as a multiple of the best constant.
+struct automatic_path {
+    std::vector<std::string> options; ///< of flags compare
+    double cold = 1.3;
+    double warm = 1.1; ///< with a memory of the path
+};
+
 /// What all rows share.
 struct setup {
     std::filesystem::path flags_program;
@@ -36,6 +43,11 @@ struct setup {
     /// How long each program has in row 9, and whether what waits for ever is part of it.
     std::chrono::seconds hostile_time{60};
     bool waits_for_silence = true;
+    /// Where row 10 goes, and what is wanted there.
+    std::vector<automatic_path> automatic_paths{
+        {.options = {"--profile", "4g"}},      {.options = {"--profile", "lte"}},
+        {.options = {"--profile", "fast-4g"}}, {.options = {"--profile", "dsl"}},
+        {.options = {"--profile", "cable"}},   {.options = {"--rtt", "100ms"}, .cold = 1.05, .warm = 1.02}};
 };
 
 struct comparison {
@@ -69,5 +81,7 @@ struct comparison {
 [[nodiscard]] std::vector<comparison> compare_row(const setup& with);
 /// One flag from servers that misbehave: who saves what, with which exit code.
 [[nodiscard]] std::vector<comparison> hostile_row(const setup& with);
+/// -m auto on several networks: beside constants, and beside others at their defaults. The same holds.
+[[nodiscard]] std::vector<comparison> automatic_row(const setup& with);
 
 } // namespace flags::bench
