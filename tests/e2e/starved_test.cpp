@@ -17,26 +17,49 @@ namespace {
 // itself was started with would count, too.
 constexpr auto bounded = "ulimit -t 10; exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; ";
 
-void check_starved(const std::string& limits) {
+using command_lines = std::vector<std::vector<std::string>>;
+
+const std::vector<std::string> tiny_matrix{"bench", "CN", "--vary", "rtt=1ms", "-m", "1", "--runs", "1"};
+
+void check_ended(const flags::process::usage& ran, bool may_be_silent) {
+    CAPTURE(ran.err);
+    CHECK(ran.exit_code >= 0);
+    CHECK(ran.exit_code <= 4);
+    // A comparison that concludes nothing says so in its table.
+    if (ran.exit_code != 0 && !may_be_silent) CHECK((!ran.err.empty() || !ran.out.empty()));
+    CHECK(ran.cpu < std::chrono::seconds(10));
+}
+
+// `start` takes the place of the shell that limits itself.
+void check_starved(const std::string& limits, const command_lines& further = {},
+                   const std::string& start = R"(exec "$@")") {
     CAPTURE(limits);
-    const std::vector<std::vector<std::string>> commands = {
+    command_lines commands = {
         {"CN", "--retries", "0", "--timeout", "2"},
         {"CN", "--dry-run"},
         {"probe", "--nameserver", "127.0.0.1:9", "--timeout", "100ms", "--tries", "1", "a.example"},
         {"lab", "--", "true"},
         {"compare", "CN", "--runs", "1", "--rtt", "1ms"},
         {"profiles"}};
+    commands.insert(commands.end(), further.begin(), further.end());
     for (const auto& words : commands) {
         CAPTURE(words.front());
         const program flags;
-        const auto ran = flags.shell(bounded + limits + "; exec \"$@\"", words);
-        CAPTURE(ran.err);
-        CHECK(ran.exit_code >= 0);
-        CHECK(ran.exit_code <= 4);
-        // A comparison that concludes nothing says so in its table.
-        if (ran.exit_code != 0) CHECK((!ran.err.empty() || !ran.out.empty()));
-        CHECK(ran.cpu < std::chrono::seconds(10));
+        check_ended(flags.shell(bounded + limits + "; " + start, words), limits.contains("2>&-"));
     }
+}
+
+// A server runs until it is ended, which it is when it has said where it listens.
+void check_starved_server(const std::string& limits) {
+    CAPTURE(limits);
+    const program flags;
+    const auto ran = flags.shell("(" + (bounded + limits) +
+                                     R"(; exec "$@") >out 2>err & run=$!
+                                     until [ -s out ] || ! kill -0 $run 2>/dev/null; do sleep 0.02; done
+                                     kill $run 2>/dev/null; wait $run; code=$?
+                                     cat err >&2; [ $code = 130 ] || exit $code)",
+                                 {"serve", "--port", "0"});
+    check_ended(ran, limits.contains("2>&-"));
 }
 
 bool not_here() {
@@ -68,4 +91,27 @@ TEST_CASE("without room in files each command says so") {
 TEST_CASE("with closed standard streams each command ends as usual or says so") {
     for (const std::string closed : {"<&-", ">&-", "<&- >&-"})
         check_starved("exec " + closed);
+    check_starved("exec <&- >&- 2>&-", {tiny_matrix});
+    for (const std::string closed : {"<&-", ">&-", "2>&-", "<&- >&- 2>&-"})
+        check_starved_server("exec " + closed);
+}
+
+TEST_CASE("a server without descriptors or memory says so") {
+    if (not_here()) return;
+    for (const std::string limit : {"-n 5", "-n 8", "-n 14", "-n 41", "-v 45000", "-v 60000", "-v 200000"})
+        check_starved_server("ulimit " + limit);
+}
+
+TEST_CASE("without /proc each command does what needs none, or says so") {
+    if (not_here()) return;
+    const std::string hidden = R"sh(exec unshare --user --map-root-user --mount sh -c '
+        mount -t tmpfs none /proc || exit 77
+        exec "$@"' sh "$@")sh";
+    const program flags;
+    const auto probed = flags.shell(hidden, {"--version"});
+    if (probed.exit_code != exit_ok) {
+        std::puts("SKIPPED: this machine does not let a process mount a disk of its own");
+        return;
+    }
+    check_starved("true", {tiny_matrix}, hidden);
 }

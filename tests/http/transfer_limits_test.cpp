@@ -19,6 +19,19 @@
 using namespace flags;
 using namespace std::chrono_literals;
 
+TEST_CASE("the usual limits are those of which the headers give the reasons") {
+    const http::client_options usual;
+    CHECK(usual.stall_timeout == 6'100ms);
+    CHECK(usual.floor.bytes == 1'000);
+    CHECK(usual.floor.window == 30s);
+    CHECK_FALSE(usual.max_time.has_value());
+    CHECK(usual.max_body_bytes == 16U << 20U);
+    CHECK(usual.max_bytes_in_flight == 128U << 20U);
+    CHECK(usual.max_redirects == 5);
+    CHECK(usual.max_connections == 32);
+    CHECK_FALSE(usual.insecure);
+}
+
 TEST_CASE("a server that drips is not waited for, although something comes all the time") {
     const test::hostile_server server(std::string(10'000, 'x')); // 50 s at 5 ms for each byte
     auto options = test::direct();
