@@ -86,6 +86,11 @@ TEST_CASE("a change is sure when its interval is without 1 and there are enough 
     CHECK_FALSE(changes[1].is_sure);
     CHECK_FALSE(changes_since(two_rows(1, 4), slower)[0].is_sure);
     CHECK(breaches("4.slowdown>1.1", slower, &before).size() == 2);
+    // What it is at least: the lower end of the interval.
+    const auto& times = changes[0].times;
+    REQUIRE(times.confidence.low < times.value);
+    const auto between = (times.confidence.low + times.value) / 2;
+    CHECK(breaches("4.slowdown>" + std::to_string(between), slower, &before).empty());
     CHECK(breaches("auto.slowdown>1.1", slower, &before).empty());
     CHECK(changes_since({}, slower).empty());
 }

@@ -107,3 +107,11 @@ TEST_CASE("where nothing can be said of a number, the sentence says what can") {
     invalid.told.lab->invalid = {"the ferry was late"};
     CHECK(sentence_of(invalid) == "fast-4g: INVALID: the ferry was late");
 }
+
+TEST_CASE("packets that were dropped in a run that failed count in nothing") {
+    variant each{.name = "concurrent"};
+    each.runs = {{.block = 1, .dropped = 4}, {.block = 2, .dropped = 100, .failure = "killed"}, {.block = 3}};
+    CHECK(dropped_in_a_run(each) == 4);
+    each.runs[0].failure = "killed";
+    CHECK_FALSE(dropped_in_a_run(each).has_value());
+}
