@@ -140,7 +140,7 @@ TEST_CASE("a server that says 429 or 503 is asked for fewer at once from then on
             }
             co_return permits.seen().at(0).past.rows().back().figures.at_once;
         };
-        CHECK(run_async(last_number(site)) <= 6);
+        CHECK(run_async(last_number(site)) <= 3); // half of the first burst, which is 6 to a near server
     }
 }
 
