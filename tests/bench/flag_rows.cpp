@@ -142,14 +142,17 @@ std::vector<comparison> small_files_row(const setup& with) {
                         site.all.files, site.all.bytes),
         .programs = measure(everybody(with, origin.url("/flags")), site.all, with.how, with.scratch),
         .figures = {}};
-    const auto& ours = result.programs.front().wall_seconds;
-    const auto add = [&](const std::string& peer, double limit) {
-        result.figures.push_back(ratio_figure("wall, flags / " + peer, ours,
-                                              find(result.programs, peer).wall_seconds, at_most(limit),
-                                              with.how.seed));
+    const series& ours = result.programs.front();
+    const auto add = [&](const std::string& what, const std::string& peer, auto figures,
+                         std::optional<compare::interval> target) {
+        result.figures.push_back(ratio_figure(fmt::format("{}, flags / {}", what, peer), ours.*figures,
+                                              find(result.programs, peer).*figures, target, with.how.seed));
     };
-    add("curl -Z --parallel-immediate", 1.0);
-    add("aiohttp", 0.05);
+    const std::string curl = "curl -Z --parallel-immediate";
+    add("wall", curl, &series::wall_seconds, at_most(0.65));
+    add("CPU", curl, &series::cpu_seconds, {});
+    add("peak RSS", curl, &series::peak_rss_bytes, {});
+    add("wall", "aiohttp", &series::wall_seconds, at_most(0.05));
     return {result};
 }
 
