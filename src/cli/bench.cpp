@@ -92,13 +92,13 @@ std::expected<compare::comparison, int> measure(const bench_row& row, const benc
                 origin::write_sized_flags(*what.lab->origin.directory, row.codes, *row.file_bytes);
             bench_progress progress(stage);
             const auto runs = process::temp_dir::later(scratch.path()); // compare makes it
-            const auto told = compare::compare(
+            const auto results = compare::compare(
                 what, programs, report::parse_own_report,
                 [&](std::size_t program, std::size_t done) { progress.begin(programs[program].name, done); },
                 runs.path());
             progress.clear();
-            if (!told) return told.error();
-            write_report(result, report::to_json_text(*told));
+            if (!results) return results.error();
+            write_report(result, report::to_json_text(*results));
             return 0;
         },
         [&scratch] {
@@ -136,26 +136,26 @@ void announce(const std::vector<bench_row>& rows, const bench_options& options) 
                  fewest == 0 ? "none" : std::to_string(fewest));
 }
 
-void add_left_out(compare::matrix& told, const bench_row& row) {
+void add_left_out(compare::matrix& results, const bench_row& row) {
     if (std::ranges::max(row.runs) == 0) {
-        told.left_out.push_back(row.name);
+        results.left_out.push_back(row.name);
         return;
     }
     for (std::size_t place = 0; place < row.runs.size(); ++place)
-        if (row.runs[place] == 0) told.left_out.push_back(row.name + ", " + row.programs[place].name);
+        if (row.runs[place] == 0) results.left_out.push_back(row.name + ", " + row.programs[place].name);
 }
 
 // As they were asked for.
-void sort_rows(compare::matrix& told, const bench_options& options) {
-    std::ranges::sort(told.rows, {}, [&](const compare::matrix_row& row) {
+void sort_rows(compare::matrix& results, const bench_options& options) {
+    std::ranges::sort(results.rows, {}, [&](const compare::matrix_row& row) {
         return std::ranges::find(options.conditions, row.name, &bench_condition::name) -
                options.conditions.begin();
     });
 }
 
-void save(const compare::matrix& told, const bench_options& options) {
+void save(const compare::matrix& results, const bench_options& options) {
     if (options.json && !is_standard_output(*options.json))
-        write_report(*options.json, report::to_json_text(told));
+        write_report(*options.json, report::to_json_text(results));
 }
 
 class matrix_run {
@@ -168,9 +168,9 @@ public:
     // Rows that `known` has are not measured again, unless nothing may be concluded of them.
     void take_over(compare::matrix known) {
         for (auto& row : known.rows) {
-            if (!row.told.is_valid()) continue;
+            if (!row.result.is_valid()) continue;
             const auto wanted = std::ranges::find(rows_, row.name, &bench_row::name);
-            if (wanted == rows_.end() || !is_same(*wanted, row.told))
+            if (wanted == rows_.end() || !is_same(*wanted, row.result))
                 throw usage_error(fmt::format(
                     "--resume: {} was measured with other options: give the same ones", row.name));
             rows_.erase(wanted);
@@ -216,17 +216,17 @@ private:
         for (const auto& each : rows_)
             then += each.seconds();
         const auto began = clock::now();
-        auto told = measure(row,
-                            {.row = row.name,
-                             .number = number,
-                             .networks = all,
-                             .runs = row.count_runs(),
-                             .seconds = row.seconds(),
-                             .seconds_then = then},
-                            ends_by_);
-        if (!told) return told.error();
+        auto results = measure(row,
+                               {.row = row.name,
+                                .number = number,
+                                .networks = all,
+                                .runs = row.count_runs(),
+                                .seconds = row.seconds(),
+                                .seconds_then = then},
+                               ends_by_);
+        if (!results) return results.error();
         learn(row, std::chrono::duration<double>(clock::now() - began).count());
-        told_.rows.push_back({.name = row.name, .told = *std::move(told)});
+        told_.rows.push_back({.name = row.name, .result = *std::move(results)});
         sort_rows(told_, options_);
         save(told_, options_);
         return 0;
@@ -241,19 +241,19 @@ private:
     double runs_ = 0;
 };
 
-exit_code code_of(const compare::matrix& told, bool is_breached) {
+exit_code code_of(const compare::matrix& results, bool is_breached) {
     if (is_breached) return check_failed;
-    bool all_have_runs = !told.rows.empty();
-    for (const auto& row : told.rows) {
-        if (!row.told.is_valid()) return nothing_concluded;
-        for (const auto& each : row.told.variants)
+    bool all_have_runs = !results.rows.empty();
+    for (const auto& row : results.rows) {
+        if (!row.result.is_valid()) return nothing_concluded;
+        for (const auto& each : row.result.variants)
             all_have_runs = all_have_runs && each.median.has_value();
     }
     return all_have_runs ? all_ok : some_failed;
 }
 
 // The heat map and the files that are wanted.
-exit_code present(const compare::matrix& told, const bench_options& options) {
+exit_code present(const compare::matrix& results, const bench_options& options) {
     const std::array files{options.json, options.csv,  options.markdown,
                            options.svg,  options.html, options.har};
     const bool report_on_stdout =
@@ -263,25 +263,25 @@ exit_code present(const compare::matrix& told, const bench_options& options) {
                                    .wraps = true,
                                    .colour = is_colourful_terminal(fd) && ::isatty(fd) == 1};
     standard_output out(fd);
-    out.write(report::to_text(told, style));
+    out.write(report::to_text(results, style));
     std::optional<compare::matrix> older;
     if (options.against) {
         older = read_matrix("--against", *options.against);
-        out.write('\n' + report::to_text(changes_since(*older, told), style));
+        out.write('\n' + report::to_text(changes_since(*older, results), style));
     }
-    if (options.json) write_report(*options.json, report::to_json_text(told));
-    if (options.csv) write_report(*options.csv, report::to_csv(told));
-    if (options.markdown) write_report(*options.markdown, report::to_markdown(told));
-    if (options.svg) write_report(*options.svg, report::to_svg(told));
-    if (options.html) write_report(*options.html, report::to_page(told, pictures_for(told)));
-    if (options.har) write_report(*options.har, report::to_har(compare::cell_alone(told, options.cell)));
+    if (options.json) write_report(*options.json, report::to_json_text(results));
+    if (options.csv) write_report(*options.csv, report::to_csv(results));
+    if (options.markdown) write_report(*options.markdown, report::to_markdown(results));
+    if (options.svg) write_report(*options.svg, report::to_svg(results));
+    if (options.html) write_report(*options.html, report::to_page(results, pictures_for(results)));
+    if (options.har) write_report(*options.har, report::to_har(compare::cell_alone(results, options.cell)));
     bool is_breached = false;
     for (const auto& check : options.fail_if)
-        for (const auto& breach : breaches_of(check, told, older ? &*older : nullptr)) {
+        for (const auto& breach : breaches_of(check, results, older ? &*older : nullptr)) {
             is_breached = true;
             spdlog::error("flags: --fail-if {}", breach);
         }
-    return code_of(told, is_breached);
+    return code_of(results, is_breached);
 }
 
 } // namespace
@@ -290,9 +290,9 @@ int run(const bench_options& options) {
     if (options.show) return present(read_matrix("--show", *options.show), options);
     matrix_run matrix(options);
     if (options.resume) matrix.take_over(read_matrix("--resume", *options.resume));
-    const auto told = matrix.measure_all();
-    if (!told) return told.error();
-    const auto code = told->rows.empty() ? all_ok : present(*told, options);
+    const auto results = matrix.measure_all();
+    if (!results) return results.error();
+    const auto code = results->rows.empty() ? all_ok : present(*results, options);
     return interrupt_came != 0 ? stopped_by_signal : code;
 }
 

@@ -68,19 +68,19 @@ report::text_style style_of(int fd) {
 }
 
 // The table, and the reports that are wanted.
-exit_code present(const compare::comparison& told, const report::thumbnails& pictures,
+exit_code present(const compare::comparison& result, const report::thumbnails& pictures,
                   const compare_options& options) {
     const bool report_on_stdout =
         std::ranges::any_of(std::array{options.json, options.html, options.har},
                             [](const auto& file) { return file && is_standard_output(*file); });
     const int table_fd = report_on_stdout ? STDERR_FILENO : STDOUT_FILENO;
-    standard_output(table_fd).write_exactly(report::to_text(told, style_of(table_fd)));
-    if (options.json) write_report(*options.json, report::to_json_text(told));
-    if (options.har) write_report(*options.har, report::to_har(told));
-    if (options.html) write_report(*options.html, report::to_page(told, pictures));
+    standard_output(table_fd).write_exactly(report::to_text(result, style_of(table_fd)));
+    if (options.json) write_report(*options.json, report::to_json_text(result));
+    if (options.har) write_report(*options.har, report::to_har(result));
+    if (options.html) write_report(*options.html, report::to_page(result, pictures));
     const bool all_have_runs =
-        std::ranges::all_of(told.variants, [](const auto& variant) { return variant.median.has_value(); });
-    if (!told.is_valid()) return nothing_concluded;
+        std::ranges::all_of(result.variants, [](const auto& variant) { return variant.median.has_value(); });
+    if (!result.is_valid()) return nothing_concluded;
     return all_have_runs ? all_ok : some_failed;
 }
 
@@ -101,11 +101,11 @@ int run(const compare_options& options) {
     auto progress = progress_of(options, programs);
     const auto tell = [&](std::size_t program, std::size_t done) { progress.begin(program, done); };
     const auto scratch = process::temp_dir::later(process::fastest_temp_parent());
-    const auto told = compare::compare(what, programs, report::parse_own_report, tell, scratch.path());
+    const auto result = compare::compare(what, programs, report::parse_own_report, tell, scratch.path());
     progress.clear();
-    if (!told) return told.error();
+    if (!result) return result.error();
     // One that the first run of flags did not bring has no picture.
-    return present(*told, pictures_in(compare::first_files(scratch.path(), 0), what), options);
+    return present(*result, pictures_in(compare::first_files(scratch.path(), 0), what), options);
 }
 
 } // namespace flags::cli

@@ -38,11 +38,11 @@ report::thumbnails pictures_in(const std::filesystem::path& folder, const compar
     return pictures;
 }
 
-report::thumbnails pictures_for(const compare::matrix& told) {
+report::thumbnails pictures_for(const compare::matrix& result) {
     const auto package = origin::options().flag_package;
     report::thumbnails pictures;
-    for (const auto& row : told.rows)
-        for (const auto& each : row.told.what.files)
+    for (const auto& row : result.rows)
+        for (const auto& each : row.result.what.files)
             if (is_code(each.code) && !pictures.contains(each.code))
                 add_picture(pictures, each.code, package / (lower(each.code) + ".png"));
     std::size_t bytes = 0;

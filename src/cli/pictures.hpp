@@ -15,6 +15,6 @@ namespace flags::cli {
 
 /// Those of the installed package of flags for all that a matrix names; none when it is not installed, or when they would make
 /// the page too large. Units/limits: 1 MiB in all, which the usual 20 flags have twice.
-[[nodiscard]] report::thumbnails pictures_for(const compare::matrix& told);
+[[nodiscard]] report::thumbnails pictures_for(const compare::matrix& result);
 
 } // namespace flags::cli

@@ -16,11 +16,11 @@ namespace flags::cli {
 namespace {
 
 nlohmann::ordered_json as_json(const netlab::profile& one) {
-    nlohmann::ordered_json told = {{"name", one.name}};
-    told.update(report::to_json(one.path));
-    told["source"] = one.source;
-    told["date"] = one.date;
-    return told;
+    nlohmann::ordered_json result = {{"name", one.name}};
+    result.update(report::to_json(one.path));
+    result["source"] = one.source;
+    result["date"] = one.date;
+    return result;
 }
 
 } // namespace

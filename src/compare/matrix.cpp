@@ -18,9 +18,9 @@ bool overlap(const variant& a, const variant& b) {
 }
 
 // The variants with a fixed number and a median, few requests at once first.
-std::vector<const variant*> by_number(const comparison& told) {
+std::vector<const variant*> by_number(const comparison& result) {
     std::vector<const variant*> found;
-    for (const auto& each : told.variants)
+    for (const auto& each : result.variants)
         if (each.is_flags && each.median && each.number && !each.number->automatic) found.push_back(&each);
     std::ranges::sort(found, {}, [](const variant* each) { return each->number->most; });
     return found;
@@ -33,16 +33,16 @@ std::string range(double low, double high, int digits) {
 }
 
 // "4 to 8 at once (83 to 85 % of the limit)"
-std::string numbers_text(const comparison& told, const best_numbers& best) {
+std::string numbers_text(const comparison& result, const best_numbers& best) {
     const auto fewest = best.fewest->number->most;
     const auto most = best.most->number->most;
     auto text = fewest == most ? std::to_string(fewest) : fmt::format("{} to {}", fewest, most);
     text += " at once";
     double low = 1;
     double high = 0;
-    for (const auto* const each : by_number(told)) {
+    for (const auto* const each : by_number(result)) {
         const auto number = each->number->most;
-        const auto share = share_of(told, *each);
+        const auto share = share_of(result, *each);
         if (!share) return fmt::format("{} ({})", text, format_seconds(best.fastest->median->value));
         if (number < fewest || number > most) continue;
         low = std::min(low, *share);
@@ -58,25 +58,25 @@ std::string how_much_longer(const variant& each, const variant& than) {
 }
 
 // What the largest number leads to, where it is none of the best.
-std::string too_many(const comparison& told, const best_numbers& best) {
-    const auto& largest = *by_number(told).back();
+std::string too_many(const comparison& result, const best_numbers& best) {
+    const auto& largest = *by_number(result).back();
     if (largest.number->most <= best.most->number->most || overlap(largest, *best.fastest)) return {};
-    const auto files = told.what.files.size();
+    const auto files = result.what.files.size();
     const auto all =
         largest.number->most >= files ? fmt::format("all {}", files) : std::to_string(largest.number->most);
     const auto dropped = dropped_in_a_run(largest).value_or(0);
     const auto longer = how_much_longer(largest, *best.fastest);
-    if (dropped < 1 || !told.what.lab) return fmt::format("; {} take {}", all, longer);
-    const auto queue = static_cast<double>(netlab::down_link(told.what.lab->path).queue_bytes);
+    if (dropped < 1 || !result.what.lab) return fmt::format("; {} take {}", all, longer);
+    const auto queue = static_cast<double>(netlab::down_link(result.what.lab->path).queue_bytes);
     return fmt::format("; {} overflow the {} kB queue ({:.0f} packets dropped in a run) and take {}", all,
                        three_digits(queue / 1e3), dropped, longer);
 }
 
-std::string automatic(const comparison& told, const best_numbers& best) {
-    const auto found = std::ranges::find_if(told.variants, [](const variant& each) {
+std::string automatic(const comparison& result, const best_numbers& best) {
+    const auto found = std::ranges::find_if(result.variants, [](const variant& each) {
         return each.median && each.number && each.number->automatic;
     });
-    if (found == told.variants.end()) return {};
+    if (found == result.variants.end()) return {};
     if (overlap(*found, *best.fastest)) return "; auto is as fast";
     if (found->median->value < best.fastest->median->value)
         return fmt::format("; auto is faster: {}", format_seconds(found->median->value));
@@ -85,15 +85,15 @@ std::string automatic(const comparison& told, const best_numbers& best) {
 
 } // namespace
 
-std::optional<double> least_time(const comparison& told) {
+std::optional<double> least_time(const comparison& result) {
     std::optional<double> least;
-    for (const auto& each : told.variants)
+    for (const auto& each : result.variants)
         if (each.limit) least = std::min(least.value_or(each.limit->seconds), each.limit->seconds);
     return least;
 }
 
-std::optional<double> share_of(const comparison& told, const variant& each) {
-    const auto least = least_time(told);
+std::optional<double> share_of(const comparison& result, const variant& each) {
+    const auto least = least_time(result);
     if (!least || !each.median) return std::nullopt;
     return *least / each.median->value;
 }
@@ -105,8 +105,8 @@ interval certain_interval(const variant& each) {
             .high = std::max(confidence.high, (1 + unsure) * value)};
 }
 
-std::optional<best_numbers> best_numbers_of(const comparison& told) {
-    const auto all = by_number(told);
+std::optional<best_numbers> best_numbers_of(const comparison& result) {
+    const auto all = by_number(result);
     if (all.empty()) return std::nullopt;
     const auto fastest =
         std::ranges::min_element(all, {}, [](const variant* each) { return each->median->value; });
@@ -126,15 +126,16 @@ std::optional<double> dropped_in_a_run(const variant& each) {
 }
 
 std::string sentence_of(const matrix_row& row) {
-    if (!row.told.is_valid()) return fmt::format("{}: INVALID: {}", row.name, row.told.lab->invalid.front());
-    const auto best = best_numbers_of(row.told);
+    if (!row.result.is_valid())
+        return fmt::format("{}: INVALID: {}", row.name, row.result.lab->invalid.front());
+    const auto best = best_numbers_of(row.result);
     if (!best) {
-        const auto* const mode = fastest_mode(row.told.variants);
+        const auto* const mode = fastest_mode(row.result.variants);
         if (mode == nullptr) return row.name + ": no run of flags succeeded";
         return fmt::format("{}: {} takes {}", row.name, mode->name, format_seconds(mode->median->value));
     }
-    return fmt::format("{}: {}{}{}", row.name, numbers_text(row.told, *best), too_many(row.told, *best),
-                       automatic(row.told, *best));
+    return fmt::format("{}: {}{}{}", row.name, numbers_text(row.result, *best), too_many(row.result, *best),
+                       automatic(row.result, *best));
 }
 
 } // namespace flags::compare

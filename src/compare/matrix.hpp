@@ -11,7 +11,7 @@ namespace flags::compare {
 
 struct matrix_row {
     std::string name{}; ///< of the condition: "fast-4g", "rtt=50ms"
-    comparison told{};
+    comparison result{};
 };
 
 struct matrix {
@@ -22,11 +22,11 @@ struct matrix {
 };
 
 /// The least time on this network, however many requests are made at once; none where it is not known.
-[[nodiscard]] std::optional<double> least_time(const comparison& told);
+[[nodiscard]] std::optional<double> least_time(const comparison& result);
 
 /// least_time() divided by the median: the share of what is possible. Unlike efficiency() it is held against the same time for
 /// every variant of a condition.
-[[nodiscard]] std::optional<double> share_of(const comparison& told, const variant& each);
+[[nodiscard]] std::optional<double> share_of(const comparison& result, const variant& each);
 
 /// Which numbers of requests at once are best: from `fewest` on, whose interval is the first one that overlaps the fastest
 /// one's, up to `most`, the last one in a row whose interval does. Automatic numbers take no part.
@@ -36,7 +36,7 @@ struct best_numbers {
     const variant* most;
     const variant* fastest;
 };
-[[nodiscard]] std::optional<best_numbers> best_numbers_of(const comparison& told);
+[[nodiscard]] std::optional<best_numbers> best_numbers_of(const comparison& result);
 
 /// The 95 % interval of a variant that has a median, 1 % to each side at least: less makes no difference to anybody. Of few runs
 /// it says too little, so then it is 5 % to each side at least.

@@ -27,8 +27,8 @@ bool is_meant(const variant& each, std::string_view name) {
 
 const variant* find_variant(const matrix& in, std::string_view row, std::string_view name) {
     const auto found = std::ranges::find(in.rows, row, &matrix_row::name);
-    if (found == in.rows.end() || !found->told.is_valid()) return nullptr;
-    const auto& all = found->told.variants;
+    if (found == in.rows.end() || !found->result.is_valid()) return nullptr;
+    const auto& all = found->result.variants;
     const auto cell = std::ranges::find(all, name, &variant::name);
     return cell == all.end() ? nullptr : &*cell;
 }
@@ -55,7 +55,7 @@ std::optional<double> figure_of(const matrix_check& check, const matrix_row& row
                                 const matrix* older) {
     switch (check.what) {
     case metric::efficiency:
-        return share_of(row.told, each);
+        return share_of(row.result, each);
     case metric::median:
         return each.median ? std::optional(each.median->value) : std::nullopt;
     case metric::dropped:
@@ -67,7 +67,7 @@ std::optional<double> figure_of(const matrix_check& check, const matrix_row& row
     }
     const auto* const before = older == nullptr ? nullptr : find_variant(*older, row.name, each.name);
     if (before == nullptr) return std::nullopt;
-    const auto changed = change_of(each.name, *before, each, row.told.what.seed);
+    const auto changed = change_of(each.name, *before, each, row.result.what.seed);
     return changed ? std::optional(changed->times.confidence.low) : std::nullopt;
 }
 
@@ -95,13 +95,13 @@ std::optional<matrix_check> parse_check(std::string_view text) {
                         .bound = bound};
 }
 
-comparison cell_alone(const matrix& told, std::string_view cell) {
+comparison cell_alone(const matrix& result, std::string_view cell) {
     const auto colon = cell.rfind(':');
-    for (const auto& row : told.rows) {
+    for (const auto& row : result.rows) {
         if (colon == std::string_view::npos || row.name != cell.substr(0, colon)) continue;
-        for (const auto& each : row.told.variants) {
+        for (const auto& each : row.result.variants) {
             if (!is_meant(each, cell.substr(colon + 1))) continue;
-            auto alone = row.told;
+            auto alone = row.result;
             alone.variants = {each};
             alone.sentence = sentence_of(row);
             return alone;
@@ -111,12 +111,12 @@ comparison cell_alone(const matrix& told, std::string_view cell) {
         fmt::format("{}: the matrix has no such cell: give NETWORK:VARIANT, for example fast-4g:8", cell));
 }
 
-std::vector<std::string> breaches_of(const matrix_check& check, const matrix& told, const matrix* older) {
+std::vector<std::string> breaches_of(const matrix_check& check, const matrix& result, const matrix* older) {
     std::vector<std::string> breaches;
     std::size_t checked = 0;
-    for (const auto& row : told.rows) {
-        if (!row.told.is_valid() || (!check.condition.empty() && check.condition != row.name)) continue;
-        for (const auto& each : row.told.variants) {
+    for (const auto& row : result.rows) {
+        if (!row.result.is_valid() || (!check.condition.empty() && check.condition != row.name)) continue;
+        for (const auto& each : row.result.variants) {
             const auto figure =
                 is_meant(each, check.variant) ? figure_of(check, row, each, older) : std::nullopt;
             if (!figure) continue;
@@ -133,10 +133,11 @@ std::vector<std::string> breaches_of(const matrix_check& check, const matrix& to
 std::vector<change> changes_since(const matrix& older, const matrix& now) {
     std::vector<change> changes;
     for (const auto& row : now.rows) {
-        if (!row.told.is_valid()) continue;
-        for (const auto& each : row.told.variants)
+        if (!row.result.is_valid()) continue;
+        for (const auto& each : row.result.variants)
             if (const auto* const before = find_variant(older, row.name, each.name))
-                if (auto changed = change_of(row.name + ", " + each.name, *before, each, row.told.what.seed))
+                if (auto changed =
+                        change_of(row.name + ", " + each.name, *before, each, row.result.what.seed))
                     changes.push_back(*std::move(changed));
     }
     return changes;

@@ -34,12 +34,12 @@ struct matrix_check {
 
 /// One sentence for each cell that meets the condition. Invalid rows are left out: nothing may be concluded of them.
 /// Errors: usage_error when no cell is meant, or none has this figure: such a check would hold for ever.
-[[nodiscard]] std::vector<std::string> breaches_of(const matrix_check& check, const matrix& told,
+[[nodiscard]] std::vector<std::string> breaches_of(const matrix_check& check, const matrix& result,
                                                    const matrix* older);
 
 /// The comparison of one condition with one variant: of the cell "CONDITION:VARIANT", with a variant as a check names it.
 /// Errors: usage_error when there is no such cell.
-[[nodiscard]] comparison cell_alone(const matrix& told, std::string_view cell);
+[[nodiscard]] comparison cell_alone(const matrix& result, std::string_view cell);
 
 /// A cell in two matrices.
 struct change {

@@ -48,36 +48,36 @@ std::string limit_of(const variant& best) {
         limited_by(best.limit->reason));
 }
 
-std::string knee_of(const comparison& told) {
-    const auto files = told.what.files.size();
-    if (!told.knee || files < 2) return {};
-    const double knee = std::ceil(*told.knee);
+std::string knee_of(const comparison& result) {
+    const auto files = result.what.files.size();
+    if (!result.knee || files < 2) return {};
+    const double knee = std::ceil(*result.knee);
     if (knee >= static_cast<double>(files)) return {};
     return fmt::format(" More than {:.0f} {} cannot help on this link.", knee,
                        knee < 2 ? "connection" : "connections");
 }
 
 // Packets are counted for all runs together: of several numbers of requests at once none can be named.
-std::string what_overflows(const comparison& told, const variant& best) {
+std::string what_overflows(const comparison& result, const variant& best) {
     const auto has_number = [](const variant& each) { return each.number.has_value(); };
-    if (std::ranges::count_if(told.variants, has_number) > 1)
+    if (std::ranges::count_if(result.variants, has_number) > 1)
         return "Runs with many requests at once overflow";
-    const auto number = best.number.value_or(at_once{.most = told.what.max_requests});
+    const auto number = best.number.value_or(at_once{.most = result.what.max_requests});
     if (number.automatic) return "The requests in flight overflow";
-    return fmt::format("{} at once overflow", std::min(number.most, told.what.files.size()));
+    return fmt::format("{} at once overflow", std::min(number.most, result.what.files.size()));
 }
 
 // Said where a full queue explains why the limit is far: packets that are sent again cost round trips.
-std::string drops_of(const comparison& told, const variant& best) {
+std::string drops_of(const comparison& result, const variant& best) {
     constexpr double near_the_limit = 0.9;
     constexpr std::uint64_t rare = 1'000; // less than one in so many packets explains nothing
-    if (!told.what.lab || !told.lab || best.efficiency().value_or(1) >= near_the_limit) return {};
-    const auto& down = told.lab->down;
+    if (!result.what.lab || !result.lab || best.efficiency().value_or(1) >= near_the_limit) return {};
+    const auto& down = result.lab->down;
     if (down.queue_full == 0 || down.queue_full * rare < down.carried) return {};
-    const auto queue = static_cast<double>(netlab::down_link(told.what.lab->path).queue_bytes);
+    const auto queue = static_cast<double>(netlab::down_link(result.what.lab->path).queue_bytes);
     return fmt::format(" {} the {} kB queue: {} {} dropped, {} retransmitted in all runs together.",
-                       what_overflows(told, best), three_digits(queue / 1e3), down.queue_full,
-                       down.queue_full == 1 ? "packet" : "packets", told.lab->retransmissions);
+                       what_overflows(result, best), three_digits(queue / 1e3), down.queue_full,
+                       down.queue_full == 1 ? "packet" : "packets", result.lab->retransmissions);
 }
 
 // Which of the two is faster, and whether that is more than chance.
@@ -95,12 +95,12 @@ std::string beside(const variant& peer) {
 
 } // namespace
 
-std::string sentence_of(const comparison& told) {
-    const variant* const best = fastest_mode(told.variants);
+std::string sentence_of(const comparison& result) {
+    const variant* const best = fastest_mode(result.variants);
     if (best == nullptr) return "No run of flags succeeded, so there is nothing to compare.";
     auto text =
-        how_far(*best, told.variants.front()) + limit_of(*best) + knee_of(told) + drops_of(told, *best);
-    for (const auto& each : told.variants)
+        how_far(*best, result.variants.front()) + limit_of(*best) + knee_of(result) + drops_of(result, *best);
+    for (const auto& each : result.variants)
         if (!each.is_flags) text += beside(each);
     return text;
 }

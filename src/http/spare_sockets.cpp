@@ -55,7 +55,7 @@ std::size_t spare_sockets::under_way(const std::string& to) const {
 }
 
 std::size_t spare_sockets::open(const socket_address& to, std::string_view origin, std::size_t wanted,
-                                connection_observer& told) {
+                                connection_observer& observer) {
     const std::string key = key_of(raw(to), origin);
     const auto spare_now = static_cast<std::size_t>(std::ranges::count(spares_, key, &spare::to));
     const auto used = std::ranges::count_if(in_use_, [&](const auto& each) { return each.second == key; });
@@ -65,7 +65,7 @@ std::size_t spare_sockets::open(const socket_address& to, std::string_view origi
     for (std::size_t n = standing; n < wanted; ++n) {
         unique_fd fd(::socket(raw(to).sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
         if (!fd) break; // no descriptors are left: libcurl's own socket says so when there is none at all
-        fresh.push_back({.fd = std::move(fd), .to = key, .told = &told});
+        fresh.push_back({.fd = std::move(fd), .to = key, .observer = &observer});
     }
     if (!connect_all(fresh, to)) refused_.insert(key);
     for (spare& each : fresh) {
@@ -93,20 +93,20 @@ void spare_sockets::ready(int fd, int /*events*/) noexcept {
     if (found == spares_.end()) return;
     polls_->forget(fd, *this);
     const auto now = std::chrono::steady_clock::now();
-    connection_observer& told = *found->told;
+    connection_observer& observer = *found->observer;
     if (error_of(fd) != 0) {
         refused_.insert(found->to);
         spares_.erase(found);
-        told.connect_failed(now);
+        observer.connect_failed(now);
         return;
     }
     found->stands = true;
-    told.connected(now, {.id = fd, .begun = found->begun, .round_trip = tcp_round_trip(fd)});
+    observer.connected(now, {.id = fd, .begun = found->begun, .round_trip = tcp_round_trip(fd)});
 }
 
-void spare_sockets::forget(const connection_observer& told) noexcept {
+void spare_sockets::forget(const connection_observer& observer) noexcept {
     std::erase_if(spares_, [&](const spare& each) {
-        if (each.told != &told) return false;
+        if (each.observer != &observer) return false;
         polls_->forget(each.fd.get(), *this);
         return true;
     });

@@ -34,10 +34,10 @@ public:
     /// many do not stand yet; after a failure to connect no more are opened to that address.
     /// Lifetime: forget() before `told` dies.
     std::size_t open(const socket_address& to, std::string_view origin, std::size_t wanted,
-                     connection_observer& told);
+                     connection_observer& observer);
 
     /// Closes what was opened for this observer and nobody has taken.
-    void forget(const connection_observer& told) noexcept;
+    void forget(const connection_observer& observer) noexcept;
 
     /// A connection to this address that stands and was opened for this origin, if there is one.
     [[nodiscard]] std::optional<unique_fd> take(const sockaddr& to, std::string_view origin);
@@ -51,7 +51,7 @@ private:
         unique_fd fd;
         std::string to;
         moment begun{};
-        connection_observer* told = nullptr;
+        connection_observer* observer = nullptr;
         bool stands = false;
     };
 

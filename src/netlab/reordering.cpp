@@ -83,10 +83,10 @@ std::string reordering::describe() const {
 }
 
 std::vector<fact> reordering::facts() const {
-    std::vector<fact> told{{"part", part}, {"gap", static_cast<double>(gap)}};
+    std::vector<fact> result{{"part", part}, {"gap", static_cast<double>(gap)}};
     if (lead != whole_delay)
-        told.push_back({"lead_ms", std::chrono::duration<double, std::milli>(lead).count()});
-    return told;
+        result.push_back({"lead_ms", std::chrono::duration<double, std::milli>(lead).count()});
+    return result;
 }
 
 std::unique_ptr<stage> reordering::at_work(const one_direction& of) const {

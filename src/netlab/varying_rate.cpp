@@ -174,14 +174,14 @@ std::string varying_rate::describe() const {
 }
 
 std::vector<fact> varying_rate::facts() const {
-    std::vector<fact> told;
+    std::vector<fact> result;
     if (!down.empty())
-        told.insert(told.end(), {{"down_ms", static_cast<double>(down.back())},
-                                 {"down_mean_bps", static_cast<double>(mean_rate(down))}});
+        result.insert(result.end(), {{"down_ms", static_cast<double>(down.back())},
+                                     {"down_mean_bps", static_cast<double>(mean_rate(down))}});
     if (!up.empty())
-        told.insert(told.end(), {{"up_ms", static_cast<double>(up.back())},
-                                 {"up_mean_bps", static_cast<double>(mean_rate(up))}});
-    return told;
+        result.insert(result.end(), {{"up_ms", static_cast<double>(up.back())},
+                                     {"up_mean_bps", static_cast<double>(mean_rate(up))}});
+    return result;
 }
 
 std::unique_ptr<carrier> by_trace(delivery_times trace) {

@@ -24,52 +24,52 @@ json or_null(const std::optional<Value>& value) {
 
 json or_null(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
 
-json value_of(const std::optional<compare::estimate>& told) {
-    return told ? json(told->value) : json(nullptr);
+json value_of(const std::optional<compare::estimate>& results) {
+    return results ? json(results->value) : json(nullptr);
 }
 
-json interval_of(const std::optional<compare::estimate>& told) {
-    return told ? json{told->confidence.low, told->confidence.high} : json(nullptr);
+json interval_of(const std::optional<compare::estimate>& results) {
+    return results ? json{results->confidence.low, results->confidence.high} : json(nullptr);
 }
 
-json json_of(const compare::request& told) {
+json json_of(const compare::request& results) {
     json timings;
     for (const auto& [name, phase] : compare::phase_names)
-        timings[name] = told.timings.*phase;
-    return {{"code", told.code},
-            {"outcome", told.outcome},
-            {"status", or_null(told.status)},
-            {"url", told.url},
-            {"start_ms", told.start_ms},
-            {"connection", or_null(told.connection)},
+        timings[name] = results.timings.*phase;
+    return {{"code", results.code},
+            {"outcome", results.outcome},
+            {"status", or_null(results.status)},
+            {"url", results.url},
+            {"start_ms", results.start_ms},
+            {"connection", or_null(results.connection)},
             {"timings_ms", std::move(timings)},
-            {"bytes", told.bytes},
-            {"ideal_ms", or_null(told.ideal_ms)},
-            {"attempt", told.attempt},
-            {"started", told.started},
-            {"http_version", or_null(told.http_version)},
-            {"remote_ip", or_null(told.remote_ip)}};
+            {"bytes", results.bytes},
+            {"ideal_ms", or_null(results.ideal_ms)},
+            {"attempt", results.attempt},
+            {"started", results.started},
+            {"http_version", or_null(results.http_version)},
+            {"remote_ip", or_null(results.remote_ip)}};
 }
 
-json json_of(const std::optional<compare::waterfall>& told) {
-    if (!told) return nullptr;
+json json_of(const std::optional<compare::waterfall>& results) {
+    if (!results) return nullptr;
     json requests = json::array();
-    for (const auto& each : told->requests)
+    for (const auto& each : results->requests)
         requests.push_back(json_of(each));
     json rows = json::array();
-    for (const auto& each : told->window)
+    for (const auto& each : results->window)
         rows.push_back(to_json(each));
-    json result{{"block", told->block},
-                {"wall_s", told->wall_s},
+    json result{{"block", results->block},
+                {"wall_s", results->wall_s},
                 {"flags", std::move(requests)},
                 {"window", std::move(rows)}};
-    if (!told->path.empty()) result["path"] = path_json(told->path);
+    if (!results->path.empty()) result["path"] = path_json(results->path);
     return result;
 }
 
-json json_of(const compare::variant& told) {
+json json_of(const compare::variant& results) {
     json runs = json::array();
-    for (const auto& each : told.runs) {
+    for (const auto& each : results.runs) {
         json& run = runs.emplace_back(json{{"block", each.block},
                                            {"position", each.position},
                                            {"wall_s", each.wall_s},
@@ -79,27 +79,28 @@ json json_of(const compare::variant& told) {
                                            {"failure", or_null(each.failure)}});
         if (each.dropped) run["dropped"] = *each.dropped;
     }
-    json result = {{"name", told.name},
-                   {"kind", told.is_flags ? "flags" : "peer"},
-                   {"version", told.version},
-                   {"command", told.command},
-                   {"limit_s", told.limit ? json(told.limit->seconds) : json(nullptr)},
-                   {"bound", told.limit ? json(compare::to_string(told.limit->reason)) : json(nullptr)},
-                   {"median_s", value_of(told.median)},
-                   {"interval_s", interval_of(told.median)},
-                   {"mean_s", or_null(told.mean)},
-                   {"deviation_s", or_null(told.deviation)},
-                   {"speedup", value_of(told.speedup)},
-                   {"speedup_interval", interval_of(told.speedup)},
-                   {"efficiency", or_null(told.efficiency())},
-                   {"connections", or_null(told.connections)},
-                   {"retries", or_null(told.retries)},
-                   {"failures", told.failures()},
+    json result = {{"name", results.name},
+                   {"kind", results.is_flags ? "flags" : "peer"},
+                   {"version", results.version},
+                   {"command", results.command},
+                   {"limit_s", results.limit ? json(results.limit->seconds) : json(nullptr)},
+                   {"bound", results.limit ? json(compare::to_string(results.limit->reason)) : json(nullptr)},
+                   {"median_s", value_of(results.median)},
+                   {"interval_s", interval_of(results.median)},
+                   {"mean_s", or_null(results.mean)},
+                   {"deviation_s", or_null(results.deviation)},
+                   {"speedup", value_of(results.speedup)},
+                   {"speedup_interval", interval_of(results.speedup)},
+                   {"efficiency", or_null(results.efficiency())},
+                   {"connections", or_null(results.connections)},
+                   {"retries", or_null(results.retries)},
+                   {"failures", results.failures()},
                    {"runs", std::move(runs)},
-                   {"waterfall", json_of(told.median_run)},
-                   {"times_as_long", value_of(told.times_as_long)},
-                   {"times_as_long_interval", interval_of(told.times_as_long)}};
-    if (told.number) result["at_once"] = {{"most", told.number->most}, {"automatic", told.number->automatic}};
+                   {"waterfall", json_of(results.median_run)},
+                   {"times_as_long", value_of(results.times_as_long)},
+                   {"times_as_long_interval", interval_of(results.times_as_long)}};
+    if (results.number)
+        result["at_once"] = {{"most", results.number->most}, {"automatic", results.number->automatic}};
     return result;
 }
 
@@ -113,11 +114,11 @@ json profile_of(netlab::conditions path) {
 }
 
 json conditions_of(const compare::lab_setup& setup) {
-    json told{{"profile", profile_of(setup.path)}};
-    told.update(to_json(setup.path));
-    told["tls"] = setup.tls;
-    if (!setup.origin_command.empty()) told["origin_command"] = setup.origin_command;
-    return told;
+    json results{{"profile", profile_of(setup.path)}};
+    results.update(to_json(setup.path));
+    results["tls"] = setup.tls;
+    if (!setup.origin_command.empty()) results["origin_command"] = setup.origin_command;
+    return results;
 }
 
 template <class Value>
@@ -125,55 +126,56 @@ std::optional<Value> known(const json& value) {
     return value.is_null() ? std::nullopt : std::optional(value.get<Value>());
 }
 
-compare::request request_of(const json& told, const json& flag, std::size_t attempt) {
+compare::request request_of(const json& results, const json& flag, std::size_t attempt) {
     compare::request result{.code = flag.at("code"),
                             .url = flag.at("url"),
-                            .outcome = &told == &flag ? flag.at("outcome").get<std::string>() : "retried",
+                            .outcome = &results == &flag ? flag.at("outcome").get<std::string>() : "retried",
                             .attempt = attempt,
-                            .status = known<int>(told.at("status")),
-                            .started = told.at("started"),
-                            .start_ms = told.at("start_ms"),
-                            .connection = known<int>(told.at("local_port")),
-                            .reused_connection = known<bool>(told.at("reused_connection")),
-                            .bytes = told.at("bytes"),
-                            .http_version = known<std::string>(told.at("http_version")),
-                            .remote_ip = known<std::string>(told.at("remote_ip"))};
+                            .status = known<int>(results.at("status")),
+                            .started = results.at("started"),
+                            .start_ms = results.at("start_ms"),
+                            .connection = known<int>(results.at("local_port")),
+                            .reused_connection = known<bool>(results.at("reused_connection")),
+                            .bytes = results.at("bytes"),
+                            .http_version = known<std::string>(results.at("http_version")),
+                            .remote_ip = known<std::string>(results.at("remote_ip"))};
     for (const auto& [name, phase] : compare::phase_names)
-        result.timings.*phase = told.at("timings_ms").at(name);
+        result.timings.*phase = results.at("timings_ms").at(name);
     return result;
 }
 
 } // namespace
 
-json to_json(const compare::comparison& told) {
+json to_json(const compare::comparison& results) {
     json files = json::array();
-    for (const auto& each : told.what.files)
+    for (const auto& each : results.what.files)
         files.push_back({{"code", each.code}, {"url", each.url}, {"bytes", or_null(each.bytes)}});
     json variants = json::array();
-    for (const auto& each : told.variants)
+    for (const auto& each : results.variants)
         variants.push_back(json_of(each));
     return {{"schema", comparison_schema},
-            {"program", "flags " + told.what.version},
-            {"started", told.started},
-            {"machine", told.machine},
-            {"server", told.what.server},
+            {"program", "flags " + results.what.version},
+            {"started", results.started},
+            {"machine", results.machine},
+            {"server", results.what.server},
             {"options",
-             {{"runs", told.what.runs},
-              {"precision", or_null(told.what.precision)},
-              {"seed", told.what.seed},
-              {"max_requests", told.what.max_requests}}},
+             {{"runs", results.what.runs},
+              {"precision", or_null(results.what.precision)},
+              {"seed", results.what.seed},
+              {"max_requests", results.what.max_requests}}},
             {"files", std::move(files)},
             {"variants", std::move(variants)},
-            {"knee", or_null(told.knee)},
-            {"sentence", told.sentence},
-            {"conditions", told.what.lab ? conditions_of(*told.what.lab) : json(nullptr)},
-            {"lab", told.what.lab && told.lab ? to_json(told.what.lab->path, *told.lab) : json(nullptr)},
-            {"valid", told.is_valid()},
-            {"invalid", told.lab ? json(told.lab->invalid) : json::array()}};
+            {"knee", or_null(results.knee)},
+            {"sentence", results.sentence},
+            {"conditions", results.what.lab ? conditions_of(*results.what.lab) : json(nullptr)},
+            {"lab",
+             results.what.lab && results.lab ? to_json(results.what.lab->path, *results.lab) : json(nullptr)},
+            {"valid", results.is_valid()},
+            {"invalid", results.lab ? json(results.lab->invalid) : json::array()}};
 }
 
-std::string to_json_text(const compare::comparison& told) {
-    return to_json(told).dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+std::string to_json_text(const compare::comparison& results) {
+    return to_json(results).dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
 std::optional<compare::own_report> parse_own_report(const std::string& text) try {

@@ -18,10 +18,10 @@ inline constexpr int comparison_schema = 1;
 /// `retransmissions` are the TCP segments that the server sent again; `valid`, and why it is `invalid`. Times are in the unit
 /// that their names end with; what is not known is null. A variant with a number of requests `at_once`, and a run whose
 /// packets the lab's queue `dropped`, has these; others lack them.
-[[nodiscard]] nlohmann::ordered_json to_json(const compare::comparison& told);
+[[nodiscard]] nlohmann::ordered_json to_json(const compare::comparison& result);
 
 /// The same as text. Bytes that are not UTF-8 are replaced, so it is always JSON.
-[[nodiscard]] std::string to_json_text(const compare::comparison& told);
+[[nodiscard]] std::string to_json_text(const compare::comparison& result);
 
 /// The same again. Units/limits: a time is at most 30 years, and the document nested as to_json makes it.
 /// Errors: usage_error with a sentence that names the first field that is missing or wrong, or a further condition

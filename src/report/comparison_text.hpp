@@ -17,6 +17,6 @@ struct text_style {
 
 /// What was compared and where, a line for each variant, the first failure of each, then the sentence. The table fits the
 /// columns: where these are few, it leaves out the least important figures and cuts a long name.
-[[nodiscard]] std::string to_text(const compare::comparison& told, const text_style& style = {});
+[[nodiscard]] std::string to_text(const compare::comparison& result, const text_style& style = {});
 
 } // namespace flags::report

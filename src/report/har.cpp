@@ -46,81 +46,81 @@ double sum_of(const compare::phase_times& timings) {
     return timings.blocked + timings.dns + timings.connect + timings.send + timings.wait + timings.receive;
 }
 
-json entry_of(const compare::request& told, const std::string& page) {
-    const std::string protocol = told.http_version ? "HTTP/" + *told.http_version : std::string();
+json entry_of(const compare::request& result, const std::string& page) {
+    const std::string protocol = result.http_version ? "HTTP/" + *result.http_version : std::string();
     json entry = {{"pageref", page},
-                  {"startedDateTime", told.started},
-                  {"time", sum_of(told.timings)},
+                  {"startedDateTime", result.started},
+                  {"time", sum_of(result.timings)},
                   {"request",
                    {{"method", "GET"},
-                    {"url", told.url},
+                    {"url", result.url},
                     {"httpVersion", protocol},
                     {"cookies", json::array()},
                     {"headers", json::array()},
-                    {"queryString", query_of(told.url)},
+                    {"queryString", query_of(result.url)},
                     {"headersSize", -1},
                     {"bodySize", 0}}},
                   {"response",
-                   {{"status", told.status.value_or(0)},
+                   {{"status", result.status.value_or(0)},
                     {"statusText", ""},
                     {"httpVersion", protocol},
                     {"cookies", json::array()},
                     {"headers", json::array()},
-                    {"content", {{"size", told.bytes}, {"mimeType", "x-unknown"}}},
+                    {"content", {{"size", result.bytes}, {"mimeType", "x-unknown"}}},
                     {"redirectURL", ""},
                     {"headersSize", -1},
-                    {"bodySize", told.bytes}}},
+                    {"bodySize", result.bytes}}},
                   {"cache", json::object()},
-                  {"timings", phases_of(told.timings)},
-                  {"_code", told.code},
-                  {"_outcome", told.outcome},
-                  {"_attempt", told.attempt},
-                  {"_ideal_ms", told.ideal_ms ? json(*told.ideal_ms) : json(nullptr)}};
-    if (told.remote_ip && !told.remote_ip->empty()) entry["serverIPAddress"] = *told.remote_ip;
-    if (told.connection) entry["connection"] = std::to_string(*told.connection);
+                  {"timings", phases_of(result.timings)},
+                  {"_code", result.code},
+                  {"_outcome", result.outcome},
+                  {"_attempt", result.attempt},
+                  {"_ideal_ms", result.ideal_ms ? json(*result.ideal_ms) : json(nullptr)}};
+    if (result.remote_ip && !result.remote_ip->empty()) entry["serverIPAddress"] = *result.remote_ip;
+    if (result.connection) entry["connection"] = std::to_string(*result.connection);
     return entry;
 }
 
-json page_of(const compare::comparison& told, const compare::variant& variant, const std::string& id) {
+json page_of(const compare::comparison& result, const compare::variant& variant, const std::string& id) {
     const auto& [block, wall_s, requests, window, path] = *variant.median_run;
     double end_ms = 0;
     for (const auto& each : requests)
         end_ms = std::max(end_ms, each.start_ms + each.timings.total);
     const auto first = std::ranges::min_element(requests, {}, &compare::request::start_ms);
     const bool is_empty = first == requests.end();
-    return {{"startedDateTime", is_empty ? told.started : first->started},
+    return {{"startedDateTime", is_empty ? result.started : first->started},
             {"id", id},
-            {"title", told.what.lab
-                          ? fmt::format("{}: {}", variant.name, netlab::describe(told.what.lab->path))
+            {"title", result.what.lab
+                          ? fmt::format("{}: {}", variant.name, netlab::describe(result.what.lab->path))
                           : variant.name},
             {"pageTimings", {{"onContentLoad", -1}, {"onLoad", is_empty ? 0 : end_ms - first->start_ms}}},
             {"_block", block},
             {"_wall_s", wall_s}};
 }
 
-std::string remark_of(const compare::comparison& told) {
-    if (told.is_valid()) return told.sentence;
-    return fmt::format("INVALID: {}. {}", fmt::join(told.lab->invalid, ": "), told.sentence);
+std::string remark_of(const compare::comparison& result) {
+    if (result.is_valid()) return result.sentence;
+    return fmt::format("INVALID: {}. {}", fmt::join(result.lab->invalid, ": "), result.sentence);
 }
 
 } // namespace
 
-std::string to_har(const compare::comparison& told) {
+std::string to_har(const compare::comparison& result) {
     json pages = json::array();
     json entries = json::array();
-    for (const auto& variant : told.variants) {
+    for (const auto& variant : result.variants) {
         if (!variant.median_run) continue;
         const auto id = fmt::format("page_{}", pages.size() + 1);
-        pages.push_back(page_of(told, variant, id));
+        pages.push_back(page_of(result, variant, id));
         for (const auto& request : variant.median_run->requests)
             entries.push_back(entry_of(request, id));
     }
     const json document = {{"log",
                             {{"version", "1.2"},
-                             {"creator", {{"name", "flags"}, {"version", told.what.version}}},
+                             {"creator", {{"name", "flags"}, {"version", result.what.version}}},
                              {"pages", std::move(pages)},
                              {"entries", std::move(entries)},
-                             {"comment", remark_of(told)}}}};
+                             {"comment", remark_of(result)}}}};
     return document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

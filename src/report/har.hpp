@@ -11,6 +11,6 @@ namespace flags::report {
 /// each variant that has a median run, an entry for each attempt. A phase that did not happen is -1; `time` is
 /// the sum of the phases, `ssl` not counted, as it is part of `connect`. Fields that HAR does not define begin
 /// with an underscore. Header fields are not known and left out. Bytes that are not UTF-8 are replaced.
-[[nodiscard]] std::string to_har(const compare::comparison& told);
+[[nodiscard]] std::string to_har(const compare::comparison& result);
 
 } // namespace flags::report

@@ -13,10 +13,10 @@ inline constexpr int matrix_schema = 1;
 
 /// `conditions` in order, each with its `name`, its `sentence`, its `least_time_s` and its `comparison` (comparison_json.hpp) with
 /// every sample; what was `left_out` for want of time.
-[[nodiscard]] nlohmann::ordered_json to_json(const compare::matrix& told);
+[[nodiscard]] nlohmann::ordered_json to_json(const compare::matrix& result);
 
 /// The same as text. Bytes that are not UTF-8 are replaced, so it is always JSON.
-[[nodiscard]] std::string to_json_text(const compare::matrix& told);
+[[nodiscard]] std::string to_json_text(const compare::matrix& result);
 
 /// The same again. Errors: usage_error with a sentence that names the first field that is missing or wrong.
 [[nodiscard]] compare::matrix matrix_from_json(const nlohmann::ordered_json& document);

@@ -12,6 +12,6 @@ namespace flags::report {
 /// for a chosen network the time by requests at once with its intervals, the limit, and what the queue dropped; for a chosen cell the
 /// requests of its median run.
 /// Units/limits: the requests of 20'000 in all (some 2 MB); cells that come after these are without.
-[[nodiscard]] std::string to_page(const compare::matrix& told, const thumbnails& pictures);
+[[nodiscard]] std::string to_page(const compare::matrix& result, const thumbnails& pictures);
 
 } // namespace flags::report

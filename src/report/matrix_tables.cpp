@@ -49,8 +49,8 @@ void add_csv_lines(std::string& csv, const compare::matrix_row& row, const compa
     for (const auto& run : each.runs)
         csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\r\n", csv_field(row.name),
                            csv_field(each.name), number, run.block, run.position, run.wall_s, run.cpu_s,
-                           or_empty(run.connections), or_empty(run.dropped), or_empty(least_time(row.told)),
-                           row.told.is_valid() ? "true" : "false", csv_field(run.failure));
+                           or_empty(run.connections), or_empty(run.dropped), or_empty(least_time(row.result)),
+                           row.result.is_valid() ? "true" : "false", csv_field(run.failure));
 }
 
 std::string markdown_cell(const compare::matrix_row& row, const std::string& column) {
@@ -58,7 +58,7 @@ std::string markdown_cell(const compare::matrix_row& row, const std::string& col
     const auto share = each == nullptr ? std::nullopt : share_in(row, *each);
     if (!share) return "–";
     const auto text = fmt::format("{:.0f}", 100 * *share);
-    return each == compare::fastest_mode(row.told.variants) ? "**" + text + "**" : text;
+    return each == compare::fastest_mode(row.result.variants) ? "**" + text + "**" : text;
 }
 
 constexpr std::string_view svg_style =
@@ -81,7 +81,7 @@ std::string svg_ground(double share) {
 }
 
 std::string row_name(const compare::matrix_row& row) {
-    return row.told.is_valid() ? row.name : row.name + " INVALID";
+    return row.result.is_valid() ? row.name : row.name + " INVALID";
 }
 
 std::string svg_cell(const compare::matrix_row& row, const std::string& column, int x, int y) {
@@ -89,7 +89,7 @@ std::string svg_cell(const compare::matrix_row& row, const std::string& column, 
     const auto share = each == nullptr ? std::nullopt : share_in(row, *each);
     if (!share)
         return fmt::format("<text class=\"h q\" x=\"{}\" y=\"{}\">–</text>\n", x + cell_width / 2, y + 18);
-    const bool is_best = each == compare::fastest_mode(row.told.variants);
+    const bool is_best = each == compare::fastest_mode(row.result.variants);
     return fmt::format(
         "<g><title>{}, {}: {}</title><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"{}/>"
         "<text class=\"c{}\" x=\"{}\" y=\"{}\">{:.0f}</text></g>\n",
@@ -101,45 +101,45 @@ std::string svg_cell(const compare::matrix_row& row, const std::string& column, 
 
 } // namespace
 
-std::string to_csv(const compare::matrix& told) {
+std::string to_csv(const compare::matrix& results) {
     std::string csv =
         "condition,variant,at_once,block,position,wall_s,cpu_s,connections,dropped,least_time_s,"
         "valid,failure\r\n";
-    for (const auto& row : told.rows)
-        for (const auto& each : row.told.variants)
+    for (const auto& row : results.rows)
+        for (const auto& each : row.result.variants)
             add_csv_lines(csv, row, each);
     return csv;
 }
 
-std::string to_markdown(const compare::matrix& told) {
-    const auto all = columns_of(told);
+std::string to_markdown(const compare::matrix& results) {
+    const auto all = columns_of(results);
     std::string head = "| share of the limit, % |";
     std::string rule = "|---|";
     for (const auto& each : all) {
-        head += " " + markdown_text(heading_of_column(told, each)) + " |";
+        head += " " + markdown_text(heading_of_column(results, each)) + " |";
         rule += "--:|";
     }
     auto text = head + '\n' + rule + '\n';
-    for (const auto& row : told.rows) {
+    for (const auto& row : results.rows) {
         text += "| " + markdown_text(row.name) + " |";
         for (const auto& each : all)
             text += " " + markdown_cell(row, each) + " |";
         text += '\n';
     }
     text += '\n';
-    for (const auto& row : told.rows)
+    for (const auto& row : results.rows)
         text += "- " + markdown_text(sentence_of(row)) + '\n';
     return text;
 }
 
-std::string to_svg(const compare::matrix& told) {
-    const auto all = columns_of(told);
+std::string to_svg(const compare::matrix& results) {
+    const auto all = columns_of(results);
     std::size_t longest = 0;
-    for (const auto& row : told.rows)
+    for (const auto& row : results.rows)
         longest = std::max(longest, width_of(row_name(row)));
     const int left = 24 + 8 * static_cast<int>(std::min<std::size_t>(longest, 40));
     const int width = left + cell_width * static_cast<int>(all.size()) + 12;
-    const int height = heat_top + cell_height * static_cast<int>(told.rows.size()) + 12;
+    const int height = heat_top + cell_height * static_cast<int>(results.rows.size()) + 12;
     auto svg = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" "
         "role=\"img\" aria-label=\"Share of the limit in percent, by network and requests at once\">\n",
@@ -151,9 +151,9 @@ std::string to_svg(const compare::matrix& told) {
     for (std::size_t column = 0; column < all.size(); ++column)
         svg += fmt::format("<text class=\"h q\" x=\"{}\" y=\"44\">{}</text>\n",
                            left + cell_width * static_cast<int>(column) + cell_width / 2,
-                           xml_text(cut(heading_of_column(told, all[column]), 7)));
+                           xml_text(cut(heading_of_column(results, all[column]), 7)));
     int y = heat_top;
-    for (const auto& row : told.rows) {
+    for (const auto& row : results.rows) {
         svg += fmt::format("<text class=\"n\" x=\"{}\" y=\"{}\">{}</text>\n", left - 8, y + 18,
                            xml_text(cut(row_name(row), 40)));
         for (std::size_t column = 0; column < all.size(); ++column)

@@ -9,12 +9,12 @@ namespace flags::report {
 
 /// CSV (RFC 4180): a head, then a line for each run, with its condition, variant, number of requests at once, and figures. What is
 /// not known is empty.
-[[nodiscard]] std::string to_csv(const compare::matrix& told);
+[[nodiscard]] std::string to_csv(const compare::matrix& result);
 
 /// The heat map as a table of GitHub's Markdown, the best of each row in bold, and the sentences as a list.
-[[nodiscard]] std::string to_markdown(const compare::matrix& told);
+[[nodiscard]] std::string to_markdown(const compare::matrix& result);
 
 /// The heat map as an SVG of text and rectangles, legible on a light ground and on a dark one.
-[[nodiscard]] std::string to_svg(const compare::matrix& told);
+[[nodiscard]] std::string to_svg(const compare::matrix& result);
 
 } // namespace flags::report

@@ -39,7 +39,7 @@ std::string cell_text(const compare::matrix_row& row, const std::string& column,
     const auto* const each = cell_of(row, column);
     const auto share = each == nullptr ? std::nullopt : share_in(row, *each);
     if (!share) return to_the_right(each == nullptr ? "" : "x ", width);
-    const bool is_best = each == compare::fastest_mode(row.told.variants);
+    const bool is_best = each == compare::fastest_mode(row.result.variants);
     auto text = to_the_right(fmt::format("{:.0f}{}", 100 * *share, is_best ? '*' : ' '), width);
     if (!style.colour) return text;
     return fmt::format("\033[{}38;5;231;48;5;{}m{}\033[m", is_best ? "1;" : "", ground_of(*share), text);
@@ -52,10 +52,10 @@ struct heat_column {
 };
 
 // As many columns as fit beside the names.
-std::vector<heat_column> shown_columns(const compare::matrix& told, std::size_t available) {
+std::vector<heat_column> shown_columns(const compare::matrix& result, std::size_t available) {
     std::vector<heat_column> shown;
-    for (const auto& each : columns_of(told)) {
-        auto heading = cut(without_controls(heading_of_column(told, each)), widest_heading);
+    for (const auto& each : columns_of(result)) {
+        auto heading = cut(without_controls(heading_of_column(result, each)), widest_heading);
         const auto width = std::max(least_cell, width_of(heading));
         if (available < cell_gap + width) break;
         available -= cell_gap + width;
@@ -64,17 +64,17 @@ std::vector<heat_column> shown_columns(const compare::matrix& told, std::size_t 
     return shown;
 }
 
-std::string heat_map(const compare::matrix& told, const text_style& style) {
+std::string heat_map(const compare::matrix& result, const text_style& style) {
     std::size_t name_width = 0;
-    for (const auto& row : told.rows)
+    for (const auto& row : result.rows)
         name_width = std::max(name_width, width_of(row.name));
     name_width = std::min(name_width, widest_condition);
-    const auto shown = shown_columns(told, style.columns - std::min(style.columns, name_width));
+    const auto shown = shown_columns(result, style.columns - std::min(style.columns, name_width));
     auto text = std::string(name_width, ' ');
     for (const auto& each : shown)
         text += std::string(cell_gap, ' ') + to_the_right(each.heading, each.width);
     text += '\n';
-    for (const auto& row : told.rows) {
+    for (const auto& row : result.rows) {
         text += padded(cut(without_controls(row.name), name_width), name_width);
         for (const auto& each : shown)
             text += std::string(cell_gap, ' ') + cell_text(row, each.variant, each.width, style);
@@ -83,16 +83,17 @@ std::string heat_map(const compare::matrix& told, const text_style& style) {
     return text;
 }
 
-bool has_limit(const compare::matrix& told) {
-    return std::ranges::any_of(told.rows, [](const auto& row) { return least_time(row.told).has_value(); });
+bool has_limit(const compare::matrix& result) {
+    return std::ranges::any_of(result.rows,
+                               [](const auto& row) { return least_time(row.result).has_value(); });
 }
 
 } // namespace
 
-std::vector<std::string> columns_of(const compare::matrix& told) {
+std::vector<std::string> columns_of(const compare::matrix& result) {
     std::vector<const compare::variant*> all;
-    for (const auto& row : told.rows)
-        for (const auto& each : row.told.variants)
+    for (const auto& row : result.rows)
+        for (const auto& each : row.result.variants)
             if (std::ranges::find(all, each.name, &compare::variant::name) == all.end()) all.push_back(&each);
     // Numbers of several rows are put in one order; what has none stays in front or behind.
     const auto rank = [](const compare::variant* each) {
@@ -112,45 +113,45 @@ std::vector<std::string> columns_of(const compare::matrix& told) {
     return names;
 }
 
-std::string heading_of_column(const compare::matrix& told, const std::string& variant) {
+std::string heading_of_column(const compare::matrix& result, const std::string& variant) {
     if (variant == "sequential") return "seq";
     if (variant == "sequential-keepalive") return "keep";
-    for (const auto& row : told.rows) {
+    for (const auto& row : result.rows) {
         const auto* const each = cell_of(row, variant);
         if (each == nullptr || !each->is_flags || !each->number) continue;
-        const bool is_all = !each->number->automatic && each->number->most == row.told.what.files.size();
+        const bool is_all = !each->number->automatic && each->number->most == row.result.what.files.size();
         return is_all ? "all" : compare::show(*each->number);
     }
     return variant;
 }
 
 const compare::variant* cell_of(const compare::matrix_row& row, const std::string& variant) {
-    const auto found = std::ranges::find(row.told.variants, variant, &compare::variant::name);
-    return found == row.told.variants.end() ? nullptr : &*found;
+    const auto found = std::ranges::find(row.result.variants, variant, &compare::variant::name);
+    return found == row.result.variants.end() ? nullptr : &*found;
 }
 
 std::optional<double> share_in(const compare::matrix_row& row, const compare::variant& each) {
     if (!each.median) return std::nullopt;
-    if (least_time(row.told)) return share_of(row.told, each);
-    const auto* const best = compare::fastest_mode(row.told.variants);
+    if (least_time(row.result)) return share_of(row.result, each);
+    const auto* const best = compare::fastest_mode(row.result.variants);
     return best == nullptr ? std::nullopt : std::optional(best->median->value / each.median->value);
 }
 
-std::string to_text(const compare::matrix& told, const text_style& style) {
+std::string to_text(const compare::matrix& result, const text_style& style) {
     const auto prose = [&](const std::string& text) {
         const auto plain = without_controls(text);
         return (style.wraps ? wrapped(plain, style.columns) : plain) + '\n';
     };
     std::string text;
-    if (!told.rows.empty())
-        text += prose(std::string(has_limit(told) ? "Share of the limit" : "Share of the best speed") +
+    if (!result.rows.empty())
+        text += prose(std::string(has_limit(result) ? "Share of the limit" : "Share of the best speed") +
                       " in %, by requests at once; * is the best of its network") +
-                heat_map(told, style) + '\n';
-    for (const auto& row : told.rows)
+                heat_map(result, style) + '\n';
+    for (const auto& row : result.rows)
         text += prose(sentence_of(row));
-    if (!told.left_out.empty()) {
+    if (!result.left_out.empty()) {
         std::string names;
-        for (const auto& each : told.left_out)
+        for (const auto& each : result.left_out)
             names += (names.empty() ? "" : "; ") + each;
         text += prose("Left out for want of time: " + names);
     }

@@ -17,19 +17,19 @@ using json = nlohmann::ordered_json;
 json limit(std::uint64_t value) { return value > 0 ? json(value) : json(nullptr); }
 
 json counts_of(const netlab::ferry_counts& counts) {
-    json told = {{"carried", counts.carried},
-                 {"queue_full", counts.queue_full},
-                 {"lost", counts.lost},
-                 {"overrun", counts.overrun}};
+    json results = {{"carried", counts.carried},
+                    {"queue_full", counts.queue_full},
+                    {"lost", counts.lost},
+                    {"overrun", counts.overrun}};
     for (const auto& [deed, count] : counts.further)
-        told[deed] = count;
-    return told;
+        results[deed] = count;
+    return results;
 }
 
 } // namespace
 
 nlohmann::ordered_json to_json(const netlab::conditions& path) {
-    json told = {
+    json results = {
         {"text", describe(path)},
         {"rtt_ms", milliseconds(path.rtt)},
         {"jitter_ms", milliseconds(path.jitter)},
@@ -44,12 +44,12 @@ nlohmann::ordered_json to_json(const netlab::conditions& path) {
           {"lost_in_bad", path.loss.lost_in_bad},
           {"lost_in_good", path.loss.lost_in_good}}},
         {"seed", path.seed}};
-    for_each_active(path.further, [&told]<netlab::condition_kind Kind>(const Kind& each) {
-        auto& values = told[Kind::name] = json::object();
+    for_each_active(path.further, [&results]<netlab::condition_kind Kind>(const Kind& each) {
+        auto& values = results[Kind::name] = json::object();
         for (const auto& [name, value] : each.facts())
             values[name] = value;
     });
-    return told;
+    return results;
 }
 
 nlohmann::ordered_json to_json(const netlab::conditions& path, const compare::lab_result& result) {

@@ -9,9 +9,9 @@
 
 namespace flags::report {
 
-std::string to_page(const compare::comparison& told, const thumbnails& pictures) {
+std::string to_page(const compare::comparison& result, const thumbnails& pictures) {
     return framed_page(parts::page_html,
-                       in_script({{"comparison", to_json(told)}, {"thumbnails", data_uris(pictures)}}),
+                       in_script({{"comparison", to_json(result)}, {"thumbnails", data_uris(pictures)}}),
                        {parts::page_js, parts::charts_js});
 }
 

@@ -15,6 +15,6 @@ namespace flags::report {
 /// are replaced.
 /// Units/limits: pictures over 64 KiB are left out: the largest flag of iso-flags-png-320x240 has 52 KB, and
 /// all of ISO 3166-1 are to make a page that can be mailed.
-[[nodiscard]] std::string to_page(const compare::comparison& told, const thumbnails& pictures);
+[[nodiscard]] std::string to_page(const compare::comparison& result, const thumbnails& pictures);
 
 } // namespace flags::report

@@ -15,16 +15,16 @@ constexpr double longest_path_run_ms = 1e12; // 30 years, as of other times
 } // namespace
 
 nlohmann::ordered_json path_json(const std::vector<compare::path_row>& rows) {
-    nlohmann::ordered_json told;
+    nlohmann::ordered_json result;
     for (const char* const name : {"ms", "in_flight_bytes", "queue_bytes", "dropped"})
-        told[name] = nlohmann::ordered_json::array();
+        result[name] = nlohmann::ordered_json::array();
     for (const auto& each : rows) {
-        told["ms"].push_back(std::round(each.ms * 100) / 100);
-        told["in_flight_bytes"].push_back(each.in_flight);
-        told["queue_bytes"].push_back(each.queued);
-        told["dropped"].push_back(each.dropped);
+        result["ms"].push_back(std::round(each.ms * 100) / 100);
+        result["in_flight_bytes"].push_back(each.in_flight);
+        result["queue_bytes"].push_back(each.queued);
+        result["dropped"].push_back(each.dropped);
     }
-    return told;
+    return result;
 }
 
 std::vector<compare::path_row> read_path(const json_value& from) {

@@ -43,15 +43,15 @@ constexpr double largest = 1e15; // of all figures
 nlohmann::ordered_json to_json(const compare::window_row& row) {
     const auto* const why =
         std::ranges::find(reasons, row.figures.why, [](const auto& each) { return each.first; });
-    nlohmann::ordered_json told{{"ms", row.ms}, {"why", why->second}};
+    nlohmann::ordered_json result{{"ms", row.ms}, {"why", why->second}};
     for (const auto& [name, count] : count_fields)
-        told[name] = row.figures.*count;
+        result[name] = row.figures.*count;
     for (const auto& [name, size] : size_fields)
-        told[name] = row.figures.*size;
-    told["rate_bps"] = row.figures.rate.bits_per_second;
+        result[name] = row.figures.*size;
+    result["rate_bps"] = row.figures.rate.bits_per_second;
     for (const auto& [name, time] : time_fields)
-        told[name] = milliseconds(std::chrono::round<std::chrono::nanoseconds>(row.figures.*time));
-    return told;
+        result[name] = milliseconds(std::chrono::round<std::chrono::nanoseconds>(row.figures.*time));
+    return result;
 }
 
 compare::window_row read_window_row(const json_value& from) {

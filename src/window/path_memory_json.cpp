@@ -91,9 +91,9 @@ private:
     bool is_good_ = true;
 };
 
-void read_entry(const json& told, path_memory& into) {
-    if (!told.is_object()) return;
-    entry_reader entry(told);
+void read_entry(const json& result, path_memory& into) {
+    if (!result.is_object()) return;
+    entry_reader entry(result);
     const path_key key{.network = entry.text("network"), .origin = entry.text("origin")};
     remembered_path known{.rate = {entry.number("rate_bps", 1, fastest)},
                           .round_trip = entry.time("round_trip_s", shortest, longest_round_trip),

@@ -34,9 +34,9 @@ json compare(const setup& with, const std::vector<std::string>& options, std::st
     // 1: a program has no run that counts. 4: nothing may be concluded, but the figures are there.
     if (ended.exit_code > 1 && ended.exit_code != 4)
         throw storage_error(EIO, "flags compare failed: " + compare::fault_of(ended));
-    auto told = json::parse(test::read_file(file));
+    auto results = json::parse(test::read_file(file));
     std::filesystem::remove(file);
-    return told;
+    return results;
 }
 
 series series_of(const json& variant) {
@@ -52,8 +52,8 @@ series series_of(const json& variant) {
     return result;
 }
 
-const json& variant_of(const json& told, std::string_view name) {
-    for (const auto& variant : told["variants"])
+const json& variant_of(const json& results, std::string_view name) {
+    for (const auto& variant : results["variants"])
         if (variant["name"] == name) return variant;
     throw storage_error(EIO, "flags compare knows no variant " + std::string(name));
 }
@@ -73,20 +73,20 @@ json inverse(const json& value) {
 
 comparison row(const setup& with, std::string title, const std::vector<std::string>& options, double most) {
     std::string why;
-    const json told = compare(with, options, why);
+    const json results = compare(with, options, why);
     comparison result{.title = std::move(title), .conditions = {}, .programs = {}, .figures = {}};
-    if (told.is_null()) {
+    if (results.is_null()) {
         result.conditions = "NOT MEASURED: " + why;
         result.figures.push_back({.what = "wall, concurrent / limit", .target = at_most(most)});
         return result;
     }
     result.conditions = fmt::format("`flags compare {} --peers --runs {}`: {}", fmt::join(options, " "),
-                                    with.how.runs, told["sentence"].get<std::string>());
-    for (const auto& reason : told["invalid"])
+                                    with.how.runs, results["sentence"].get<std::string>());
+    for (const auto& reason : results["invalid"])
         result.conditions += "\n\nINVALID: " + reason.get<std::string>();
-    for (const auto& variant : told["variants"])
+    for (const auto& variant : results["variants"])
         result.programs.push_back(series_of(variant));
-    const json& ours = variant_of(told, "concurrent");
+    const json& ours = variant_of(results, "concurrent");
     const double limit = ours["limit_s"].is_null() ? 0 : ours["limit_s"].get<double>();
     json over_limit;
     json over_limit_range;
@@ -100,7 +100,7 @@ comparison row(const setup& with, std::string title, const std::vector<std::stri
                   over_limit_range, at_most(most)));
     result.figures.push_back(
         figure_of("wall, sequential / concurrent", ours["speedup"], ours["speedup_interval"], at_least(10)));
-    for (const auto& variant : told["variants"])
+    for (const auto& variant : results["variants"])
         if (variant["kind"] == "peer")
             result.figures.push_back(figure_of("wall, concurrent / " + variant["name"].get<std::string>(),
                                                inverse(variant["times_as_long"]),
@@ -110,11 +110,11 @@ comparison row(const setup& with, std::string title, const std::vector<std::stri
 
 // Of those variants that have runs which succeeded; null when none has.
 template <class Choice>
-const series* fastest(const json& told, const std::vector<series>& programs, Choice is_one) {
+const series* fastest(const json& results, const std::vector<series>& programs, Choice is_one) {
     const series* best = nullptr;
     for (std::size_t place = 0; place < programs.size(); ++place) {
         const series& each = programs[place];
-        if (each.wall_seconds.empty() || !is_one(told["variants"][place])) continue;
+        if (each.wall_seconds.empty() || !is_one(results["variants"][place])) continue;
         if (best == nullptr || compare::median(each.wall_seconds) < compare::median(best->wall_seconds))
             best = &each;
     }
@@ -131,16 +131,16 @@ comparison automatic_on(const setup& with, const automatic_path& path) {
     auto options = path.options;
     options.insert(options.end(), {"-m", "2,4,8,20,auto", "--warm"});
     std::string why;
-    const json told = compare(with, options, why);
+    const json results = compare(with, options, why);
     comparison result{.title = fmt::format("10. -m auto with {}", fmt::join(path.options, " ")),
                       .conditions =
-                          told.is_null() ? "NOT MEASURED: " + why : told["sentence"].get<std::string>(),
+                          results.is_null() ? "NOT MEASURED: " + why : results["sentence"].get<std::string>(),
                       .programs = {},
                       .figures = {}};
-    if (told.is_null()) return result;
-    for (const auto& reason : told["invalid"])
+    if (results.is_null()) return result;
+    for (const auto& reason : results["invalid"])
         result.conditions += "\n\nINVALID: " + reason.get<std::string>();
-    for (const auto& variant : told["variants"])
+    for (const auto& variant : results["variants"])
         result.programs.push_back(series_of(variant));
     const auto beside = [&](std::string_view name, const series* other, double most) {
         if (other == nullptr) return;
@@ -148,8 +148,8 @@ comparison automatic_on(const setup& with, const automatic_path& path) {
                                               find(result.programs, name).wall_seconds, other->wall_seconds,
                                               at_most(most), with.how.seed));
     };
-    const series* const constant = fastest(told, result.programs, is_constant);
-    const series* const peer = fastest(told, result.programs, is_peer);
+    const series* const constant = fastest(results, result.programs, is_constant);
+    const series* const peer = fastest(results, result.programs, is_peer);
     beside("concurrent-auto", constant, path.cold);
     beside("concurrent-warm", constant, path.warm);
     beside("concurrent-auto", peer, 1.05);

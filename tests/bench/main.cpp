@@ -48,10 +48,10 @@ void print_circumstances(const setup& with, const std::filesystem::path& folder)
     fmt::print("- Told are medians and quartiles, and for ratios of medians the 95 % bootstrap interval\n");
     fmt::print("- flags: {}\n- nginx: {}\n", compare::version_of(with.flags_program),
                compare::version_of("nginx", "-v"));
-    std::string_view told;
+    std::string_view results;
     for (const auto& peer : with.peers) {
-        if (peer.version == told && !told.empty()) continue; // another way to call the same program
-        told = peer.version;
+        if (peer.version == results && !results.empty()) continue; // another way to call the same program
+        results = peer.version;
         if (peer.version.empty())
             fmt::print("- {}: not here; `apt-get install {}` brings it\n", peer.name, peer.package);
         else

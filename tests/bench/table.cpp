@@ -15,20 +15,20 @@ std::string median_and_quartiles(std::span<const double> samples, std::string (*
     return fmt::format("{} ({} – {})", format(compare::median(samples)), format(low), format(high));
 }
 
-std::string range(const std::optional<compare::interval>& values, const figure& told) {
+std::string range(const std::optional<compare::interval>& values, const figure& result) {
     if (!values) return "–";
-    return fmt::format("{} – {}", told.format(values->low), told.format(values->high));
+    return fmt::format("{} – {}", result.format(values->low), result.format(values->high));
 }
 
-std::string wanted(const figure& told) {
-    if (told.target && told.target->low == 0) return "≤ " + told.format(told.target->high);
-    if (told.target && std::isinf(told.target->high)) return "≥ " + told.format(told.target->low);
-    return range(told.target, told);
+std::string wanted(const figure& result) {
+    if (result.target && result.target->low == 0) return "≤ " + result.format(result.target->high);
+    if (result.target && std::isinf(result.target->high)) return "≥ " + result.format(result.target->low);
+    return range(result.target, result);
 }
 
-std::string verdict(const figure& told) {
-    if (!told.target) return "–";
-    return told.reached() ? "yes" : "**no**";
+std::string verdict(const figure& result) {
+    if (!result.target) return "–";
+    return result.reached() ? "yes" : "**no**";
 }
 
 } // namespace

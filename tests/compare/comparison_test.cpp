@@ -80,11 +80,11 @@ comparison made_of(std::vector<sample> samples, settings what = two_files()) {
 } // namespace
 
 TEST_CASE("medians, speed-ups of paired blocks, limits and efficiency of a comparison") {
-    const auto told = made_of(blocks_of_runs());
-    CHECK(told.what.files[1].bytes == 1'000);
-    const auto& slow = told.variants[0];
-    const auto& fast = told.variants[1];
-    const auto& peer = told.variants[2];
+    const auto results = made_of(blocks_of_runs());
+    CHECK(results.what.files[1].bytes == 1'000);
+    const auto& slow = results.variants[0];
+    const auto& fast = results.variants[1];
+    const auto& peer = results.variants[2];
     CHECK(slow.median->value == Approx(0.48));
     CHECK(slow.mean == Approx(0.48));
     CHECK(slow.deviation == Approx(0.04));
@@ -103,14 +103,14 @@ TEST_CASE("medians, speed-ups of paired blocks, limits and efficiency of a compa
     CHECK_FALSE(peer.connections.has_value());
     CHECK_FALSE(peer.retries.has_value());
     CHECK_FALSE(peer.median_run.has_value());
-    CHECK_FALSE(told.knee.has_value());
-    for (const auto& variant : told.variants)
+    CHECK_FALSE(results.knee.has_value());
+    for (const auto& variant : results.variants)
         CHECK(variant.runs.size() == 3);
 }
 
 TEST_CASE("the waterfall is that of the median run, its requests in order and its connections counted") {
-    const auto told = made_of(blocks_of_runs());
-    const auto& [block, wall_s, requests, window, path] = told.variants[1].median_run.value();
+    const auto results = made_of(blocks_of_runs());
+    const auto& [block, wall_s, requests, window, path] = results.variants[1].median_run.value();
     CHECK(block == 2);
     REQUIRE(requests.size() == 2);
     CHECK(requests[0].code == "CN");
@@ -136,9 +136,9 @@ TEST_CASE("what the lab recorded during the median run is told from its beginnin
     for (int i = 0; i < 5'000; ++i) // 50 us each, so 250 ms of the 240 that it took
         record(i * 50us, i == 2'000 ? 60'000 : 3'000, i < 2'000 ? 3 : 5);
     auto samples = blocks_of_runs();
-    const auto told = make_comparison(two_files(), slow_fast_and_peer,
-                                      {.lab = std::move(lab), .samples = std::move(samples)});
-    const auto& path = told.variants[1].median_run->path;
+    const auto results = make_comparison(two_files(), slow_fast_and_peer,
+                                         {.lab = std::move(lab), .samples = std::move(samples)});
+    const auto& path = results.variants[1].median_run->path;
     REQUIRE(path.size() >= 2);
     CHECK(path.size() <= 203);
     CHECK(path.front().ms == Approx(0).epsilon(0.001));
@@ -156,12 +156,12 @@ TEST_CASE("a run that failed or brought something else counts as failure and in 
     samples[4].fault = "exit code 1: no route"; // the slow one's in block 2
     samples[6].found.bytes = 1'999;             // the peer's
     samples[8].found.files = 1;                 // the fast one's in block 3
-    const auto told = made_of(samples);
-    CHECK(told.variants[0].failures() == 1);
-    CHECK(told.variants[0].median->value == Approx((0.44 + 0.52) / 2));
-    CHECK(told.variants[0].runs[1].failure == "exit code 1: no route");
-    CHECK(told.variants[2].runs[1].failure == "2 files with 1999 bytes instead of 2 with 2000");
-    CHECK(told.variants[1].runs[2].failure == "1 files with 2000 bytes instead of 2 with 2000");
+    const auto results = made_of(samples);
+    CHECK(results.variants[0].failures() == 1);
+    CHECK(results.variants[0].median->value == Approx((0.44 + 0.52) / 2));
+    CHECK(results.variants[0].runs[1].failure == "exit code 1: no route");
+    CHECK(results.variants[2].runs[1].failure == "2 files with 1999 bytes instead of 2 with 2000");
+    CHECK(results.variants[1].runs[2].failure == "1 files with 2000 bytes instead of 2 with 2000");
 }
 
 TEST_CASE("retried requests are counted, and shown in the waterfall") {
@@ -174,10 +174,10 @@ TEST_CASE("retried requests are counted, and shown in the waterfall") {
             each.report->requests.insert(each.report->requests.begin(), again);
             each.report->requests[1].attempt = 2;
         }
-    const auto told = made_of(samples);
-    CHECK(told.variants[0].retries == 3);
-    CHECK(told.variants[0].connections == 3);
-    const auto& requests = told.variants[0].median_run->requests;
+    const auto results = made_of(samples);
+    CHECK(results.variants[0].retries == 3);
+    CHECK(results.variants[0].connections == 3);
+    const auto& requests = results.variants[0].median_run->requests;
     CHECK(requests[0].outcome == "retried");
     CHECK(requests[0].attempt == 1);
     CHECK_FALSE(requests[0].ideal_ms.has_value());
@@ -188,10 +188,10 @@ TEST_CASE("a file that no run brought has no size, and then there is no limit") 
     auto samples = blocks_of_runs();
     for (auto& each : samples)
         if (each.report) each.report->requests[1].outcome = "failed";
-    const auto told = made_of(samples);
-    CHECK_FALSE(told.what.files[1].bytes.has_value());
-    CHECK_FALSE(told.variants[0].limit.has_value());
-    CHECK_FALSE(told.variants[0].efficiency().has_value());
+    const auto results = made_of(samples);
+    CHECK_FALSE(results.what.files[1].bytes.has_value());
+    CHECK_FALSE(results.variants[0].limit.has_value());
+    CHECK_FALSE(results.variants[0].efficiency().has_value());
 }
 
 TEST_CASE("a network that is not known, or adds nothing, has no limit") {
@@ -200,10 +200,10 @@ TEST_CASE("a network that is not known, or adds nothing, has no limit") {
     auto nothing = two_files();
     nothing.lab->path.rtt = 0s;
     for (const auto& what : {real, nothing}) {
-        const auto told = made_of(blocks_of_runs(), what);
-        CHECK_FALSE(told.variants[1].limit.has_value());
-        CHECK_FALSE(told.variants[1].median_run->requests[0].ideal_ms.has_value());
-        CHECK_FALSE(told.sentence.contains("possible"));
+        const auto results = made_of(blocks_of_runs(), what);
+        CHECK_FALSE(results.variants[1].limit.has_value());
+        CHECK_FALSE(results.variants[1].median_run->requests[0].ideal_ms.has_value());
+        CHECK_FALSE(results.sentence.contains("possible"));
     }
 }
 
@@ -211,42 +211,42 @@ TEST_CASE("the limit counts on the shortest delay of the server, because no answ
     auto what = two_files();
     what.lab->origin.min_delay = 50ms;
     what.lab->origin.max_delay = 500ms;
-    const auto told = made_of(blocks_of_runs(), what);
-    CHECK(told.variants[0].limit->seconds == Approx(0.5)); // 50 ms more for each of two answers
-    CHECK(told.variants[1].limit->seconds == Approx(0.25));
+    const auto results = made_of(blocks_of_runs(), what);
+    CHECK(results.variants[0].limit->seconds == Approx(0.5)); // 50 ms more for each of two answers
+    CHECK(results.variants[1].limit->seconds == Approx(0.25));
 }
 
 TEST_CASE("without a successful run there are no figures, only a sentence") {
     auto samples = blocks_of_runs();
     for (auto& each : samples)
         each.fault = "killed at its time limit";
-    const auto told = made_of(samples);
-    CHECK_FALSE(told.variants[0].median.has_value());
-    CHECK_FALSE(told.variants[0].speedup.has_value());
-    CHECK(told.sentence.contains("No run of flags succeeded"));
+    const auto results = made_of(samples);
+    CHECK_FALSE(results.variants[0].median.has_value());
+    CHECK_FALSE(results.variants[0].speedup.has_value());
+    CHECK(results.sentence.contains("No run of flags succeeded"));
 }
 
 TEST_CASE("the sentence says how much faster, how near to what limit, and how the peers do") {
-    auto told = made_of(blocks_of_runs(5));
-    CAPTURE(told.sentence);
-    CHECK(told.sentence.starts_with("fast takes 260 ms, 2.00 times as fast as slow (2.00 to 2.00)."));
-    CHECK(told.sentence.contains(
+    auto results = made_of(blocks_of_runs(5));
+    CAPTURE(results.sentence);
+    CHECK(results.sentence.starts_with("fast takes 260 ms, 2.00 times as fast as slow (2.00 to 2.00)."));
+    CHECK(results.sentence.contains(
         "76.9 % of what is possible: the least time on this network is 200 ms, limited by "));
-    CHECK(told.sentence.ends_with(" peer takes 1.500 times as long (1.500 to 1.500)."));
-    told.what.files.resize(5);
-    told.knee = 3.2;
-    CHECK(sentence_of(told).contains(" More than 4 connections cannot help on this link."));
-    told.knee = 4.2; // five connections are one for each file
-    CHECK_FALSE(sentence_of(told).contains("cannot help"));
-    told.variants[2].times_as_long->confidence = {.low = 0.9, .high = 1.6};
-    CHECK(sentence_of(told).ends_with("(0.900 to 1.600), which may be chance."));
+    CHECK(results.sentence.ends_with(" peer takes 1.500 times as long (1.500 to 1.500)."));
+    results.what.files.resize(5);
+    results.knee = 3.2;
+    CHECK(sentence_of(results).contains(" More than 4 connections cannot help on this link."));
+    results.knee = 4.2; // five connections are one for each file
+    CHECK_FALSE(sentence_of(results).contains("cannot help"));
+    results.variants[2].times_as_long->confidence = {.low = 0.9, .high = 1.6};
+    CHECK(sentence_of(results).ends_with("(0.900 to 1.600), which may be chance."));
 }
 
 TEST_CASE("with fewer than five runs no interval is shown") {
-    const auto told = made_of(blocks_of_runs(4));
-    CHECK_FALSE(told.variants[1].has_interval());
-    CHECK(told.sentence.contains(" 2.00 times as fast as slow."));
-    CHECK(told.sentence.ends_with(" peer takes 1.500 times as long (too few runs for an interval)."));
+    const auto results = made_of(blocks_of_runs(4));
+    CHECK_FALSE(results.variants[1].has_interval());
+    CHECK(results.sentence.contains(" 2.00 times as fast as slow."));
+    CHECK(results.sentence.ends_with(" peer takes 1.500 times as long (too few runs for an interval)."));
     auto samples = blocks_of_runs(5);
     CHECK(made_of(samples).variants[1].has_interval());
     samples.back().fault = samples[samples.size() - 2].fault = "exit code 1";
@@ -254,23 +254,23 @@ TEST_CASE("with fewer than five runs no interval is shown") {
 }
 
 TEST_CASE("the sentence names a queue that overflowed when the limit is far") {
-    auto told = made_of(blocks_of_runs(5));
-    told.what.lab->path.down = 9'000'000;
-    told.lab.emplace();
-    told.lab->down = {.carried = 60'000, .queue_full = 544};
-    told.lab->retransmissions = 612;
-    CHECK(sentence_of(told).contains(" 2 at once overflow the 112 kB queue: 544 packets dropped, 612 "
-                                     "retransmitted in all runs together."));
-    told.variants[0].number = at_once{.most = 8};
-    told.variants[1].number = at_once{.most = 2};
-    CHECK(sentence_of(told).contains(
+    auto results = made_of(blocks_of_runs(5));
+    results.what.lab->path.down = 9'000'000;
+    results.lab.emplace();
+    results.lab->down = {.carried = 60'000, .queue_full = 544};
+    results.lab->retransmissions = 612;
+    CHECK(sentence_of(results).contains(" 2 at once overflow the 112 kB queue: 544 packets dropped, 612 "
+                                        "retransmitted in all runs together."));
+    results.variants[0].number = at_once{.most = 8};
+    results.variants[1].number = at_once{.most = 2};
+    CHECK(sentence_of(results).contains(
         " Runs with many requests at once overflow the 112 kB queue: 544 packets dropped"));
-    told.variants[0].number.reset();
-    told.variants[1].number = at_once{.automatic = true};
-    CHECK(sentence_of(told).contains(" The requests in flight overflow the 112 kB queue: "));
-    told.variants[1].limit->seconds = 0.25; // of 0.26: nothing is to be explained
-    CHECK_FALSE(sentence_of(told).contains("overflow"));
-    told.variants[1].limit->seconds = 0.2;
-    told.lab->down.queue_full = 3; // too few to matter
-    CHECK_FALSE(sentence_of(told).contains("overflow"));
+    results.variants[0].number.reset();
+    results.variants[1].number = at_once{.automatic = true};
+    CHECK(sentence_of(results).contains(" The requests in flight overflow the 112 kB queue: "));
+    results.variants[1].limit->seconds = 0.25; // of 0.26: nothing is to be explained
+    CHECK_FALSE(sentence_of(results).contains("overflow"));
+    results.variants[1].limit->seconds = 0.2;
+    results.lab->down.queue_full = 3; // too few to matter
+    CHECK_FALSE(sentence_of(results).contains("overflow"));
 }

@@ -24,18 +24,19 @@ variant timed_variant(const std::string& name, const at_once& number, double wal
 }
 
 matrix two_rows(double slow_factor = 1, std::size_t runs = 6) {
-    matrix told;
+    matrix result;
     for (const auto* const name : {"3g", "cable"})
-        told.rows.push_back(
+        result.rows.push_back(
             {.name = name,
-             .told = {.variants = {
-                          timed_variant("concurrent-4", {.most = 4}, 0.5 * slow_factor, runs),
-                          timed_variant("concurrent-auto", {.most = 64, .automatic = true}, 0.6, runs)}}});
-    return told;
+             .result = {.variants = {
+                            timed_variant("concurrent-4", {.most = 4}, 0.5 * slow_factor, runs),
+                            timed_variant("concurrent-auto", {.most = 64, .automatic = true}, 0.6, runs)}}});
+    return result;
 }
 
-std::vector<std::string> breaches(std::string_view text, const matrix& told, const matrix* older = nullptr) {
-    return breaches_of(parse_check(text).value(), told, older);
+std::vector<std::string> breaches(std::string_view text, const matrix& result,
+                                  const matrix* older = nullptr) {
+    return breaches_of(parse_check(text).value(), result, older);
 }
 
 } // namespace
@@ -57,20 +58,20 @@ TEST_CASE("a check names a cell, a figure, a side and a number") {
 }
 
 TEST_CASE("every cell that is meant is checked, and a check of nothing is refused") {
-    auto told = two_rows();
-    CHECK(breaches("auto.efficiency<0.8", told) ==
+    auto result = two_rows();
+    CHECK(breaches("auto.efficiency<0.8", result) ==
           std::vector<std::string>{"auto.efficiency<0.8: 3g, concurrent-auto: 0.667",
                                    "auto.efficiency<0.8: cable, concurrent-auto: 0.667"});
-    CHECK(breaches("cable:auto.efficiency<0.8", told).size() == 1);
-    CHECK(breaches("4.efficiency<0.8", told).empty());
-    CHECK(breaches("concurrent-4.median>0.4", told).size() == 2);
-    CHECK(breaches("4.dropped>2", told).size() == 2);
-    CHECK(breaches("4.failures>0", told).empty());
-    told.rows[0].told.lab.emplace().invalid = {"late"};
-    CHECK(breaches("auto.efficiency<0.8", told).size() == 1);
+    CHECK(breaches("cable:auto.efficiency<0.8", result).size() == 1);
+    CHECK(breaches("4.efficiency<0.8", result).empty());
+    CHECK(breaches("concurrent-4.median>0.4", result).size() == 2);
+    CHECK(breaches("4.dropped>2", result).size() == 2);
+    CHECK(breaches("4.failures>0", result).empty());
+    result.rows[0].result.lab.emplace().invalid = {"late"};
+    CHECK(breaches("auto.efficiency<0.8", result).size() == 1);
     for (const auto* const nothing : {"5.median>1", "lte:4.median>1", "3g:4.median>1", "4.slowdown>1"}) {
         CAPTURE(nothing);
-        CHECK_THROWS_AS(breaches(nothing, told), flags::usage_error);
+        CHECK_THROWS_AS(breaches(nothing, result), flags::usage_error);
     }
 }
 

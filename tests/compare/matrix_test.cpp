@@ -35,14 +35,14 @@ variant variant_of(const made& from, std::size_t runs = 5) {
 
 matrix_row row_of(const std::vector<made>& all) {
     matrix_row row{.name = "fast-4g",
-                   .told = {.what = {.files = std::vector<file>(20),
-                                     .lab = lab_setup{.path = {.rtt = 60ms, .down = 9'000'000}}}}};
-    row.told.variants.push_back(variant{.name = "sequential",
-                                        .is_flags = true,
-                                        .limit = bound{.seconds = 3.5},
-                                        .median = estimate{.value = 3.6, .confidence = {3.5, 3.7}}});
+                   .result = {.what = {.files = std::vector<file>(20),
+                                       .lab = lab_setup{.path = {.rtt = 60ms, .down = 9'000'000}}}}};
+    row.result.variants.push_back(variant{.name = "sequential",
+                                          .is_flags = true,
+                                          .limit = bound{.seconds = 3.5},
+                                          .median = estimate{.value = 3.6, .confidence = {3.5, 3.7}}});
     for (const auto& each : all)
-        row.told.variants.push_back(variant_of(each));
+        row.result.variants.push_back(variant_of(each));
     return row;
 }
 
@@ -54,20 +54,20 @@ const std::vector<made> measured{{{1}, 1.7},         {{2}, 0.95}, {{4}, 0.59},
 
 TEST_CASE("the knee is the smallest number whose interval overlaps the fastest one's") {
     const auto row = row_of(measured);
-    const auto best = best_numbers_of(row.told);
+    const auto best = best_numbers_of(row.result);
     REQUIRE(best.has_value());
     CHECK(best->fewest->name == "concurrent-4");
     CHECK(best->fastest->name == "concurrent-4");
     CHECK(best->most->name == "concurrent-8");
-    CHECK(share_of(row.told, *best->fewest) == Approx(0.49 / 0.59));
-    CHECK(share_of(row.told, row.told.variants[0]) == Approx(0.49 / 3.6)); // not its own limit
+    CHECK(share_of(row.result, *best->fewest) == Approx(0.49 / 0.59));
+    CHECK(share_of(row.result, row.result.variants[0]) == Approx(0.49 / 3.6)); // not its own limit
 
     // The fastest by chance is not the knee.
     auto wide = measured;
     wide[1].median = 0.61; // 2 at once
     wide[1].half = 0.03;
-    CHECK(best_numbers_of(row_of(wide).told)->fewest->name == "concurrent-2");
-    CHECK_FALSE(best_numbers_of(row_of({}).told).has_value());
+    CHECK(best_numbers_of(row_of(wide).result)->fewest->name == "concurrent-2");
+    CHECK_FALSE(best_numbers_of(row_of({}).result).has_value());
 }
 
 TEST_CASE("of few runs an interval is 5 % to each side at least") {
@@ -92,7 +92,7 @@ TEST_CASE("the sentence says which numbers are best, what too many lead to, and 
     other[6].median = 0.5;
     CHECK(sentence_of(row_of(other)).ends_with("; auto is faster: 500 ms"));
     auto unlimited = row_of({{{1}, 1.7}, {{2}, 0.5}});
-    for (auto& each : unlimited.told.variants)
+    for (auto& each : unlimited.result.variants)
         each.limit.reset();
     CHECK(sentence_of(unlimited) == "fast-4g: 2 at once (500 ms)");
 }
@@ -100,11 +100,11 @@ TEST_CASE("the sentence says which numbers are best, what too many lead to, and 
 TEST_CASE("where nothing can be said of a number, the sentence says what can") {
     CHECK(sentence_of(row_of({})) == "fast-4g: sequential takes 3.60 s");
     auto failed = row_of({});
-    failed.told.variants[0].median.reset();
+    failed.result.variants[0].median.reset();
     CHECK(sentence_of(failed) == "fast-4g: no run of flags succeeded");
     auto invalid = row_of(measured);
-    invalid.told.lab.emplace();
-    invalid.told.lab->invalid = {"the ferry was late"};
+    invalid.result.lab.emplace();
+    invalid.result.lab->invalid = {"the ferry was late"};
     CHECK(sentence_of(invalid) == "fast-4g: INVALID: the ferry was late");
 }
 

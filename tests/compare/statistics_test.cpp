@@ -109,12 +109,12 @@ TEST_CASE("a ratio to zero is refused") {
 
 TEST_CASE("a median comes with the interval that holds it") {
     const std::vector<double> samples{5, 1, 4, 2, 3};
-    const auto told = estimate_median(samples, 3);
-    CHECK(told.value == 3);
-    CHECK(told.confidence.low >= 1);
-    CHECK(told.confidence.low < 3);
-    CHECK(told.confidence.high > 3);
-    CHECK(told.confidence.high <= 5);
+    const auto results = estimate_median(samples, 3);
+    CHECK(results.value == 3);
+    CHECK(results.confidence.low >= 1);
+    CHECK(results.confidence.low < 3);
+    CHECK(results.confidence.high > 3);
+    CHECK(results.confidence.high <= 5);
     CHECK(estimate_median(std::vector<double>{7}, 3).confidence.high == 7);
     CHECK_THROWS_AS((void)estimate_median({}, 3), usage_error);
 }
@@ -133,10 +133,10 @@ TEST_CASE("the interval leaves out a fortieth of the resampled medians on each s
                          drawn * std::log(part) + (count - drawn) * std::log1p(-part));
         return share;
     };
-    for (const auto& told : {estimate_median(samples, 1), ratio_of_medians(samples, std::vector{1.0}, 1),
-                             paired_ratio_of_medians(samples, std::vector<double>(count, 1.0), 1)}) {
-        const double below = share_up_to(told.confidence.low);
-        const double above = 1 - share_up_to(told.confidence.high);
+    for (const auto& results : {estimate_median(samples, 1), ratio_of_medians(samples, std::vector{1.0}, 1),
+                                paired_ratio_of_medians(samples, std::vector<double>(count, 1.0), 1)}) {
+        const double below = share_up_to(results.confidence.low);
+        const double above = 1 - share_up_to(results.confidence.high);
         CAPTURE(below);
         CAPTURE(above);
         // 2000 resamples have a standard error of 0.0035, and one value has 0.008.

@@ -29,14 +29,14 @@ std::vector<std::string> tiny_with(std::vector<std::string> more) {
     return more;
 }
 
-void write_all_invalid(const program& flags, json told) {
-    for (auto& row : told["conditions"])
+void write_all_invalid(const program& flags, json result) {
+    for (auto& row : result["conditions"])
         row["comparison"]["invalid"] = {"late"};
-    std::ofstream(flags.folder() / "b.json") << told;
+    std::ofstream(flags.folder() / "b.json") << result;
 }
 
-bool all_valid(const json& told) {
-    for (const auto& row : told["conditions"])
+bool all_valid(const json& result) {
+    for (const auto& row : result["conditions"])
         if (row["comparison"]["valid"] == false) return false;
     return true;
 }
@@ -48,11 +48,11 @@ TEST_CASE("a tiny matrix is measured, written and shown again without measuring"
     const program flags;
     const auto ran = flags.run(tiny_with({"--json", "b.json"}));
     CAPTURE(ran.err);
-    const json told = matrix_in(flags);
-    CHECK(ran.exit_code == (all_valid(told) ? exit_ok : exit_nothing_concluded));
+    const json result = matrix_in(flags);
+    CHECK(ran.exit_code == (all_valid(result) ? exit_ok : exit_nothing_concluded));
     CHECK(ran.err.starts_with("bench: 2 networks, 4 cells, 8 runs: about "));
-    REQUIRE(told["conditions"].size() == 2);
-    for (const auto& row : told["conditions"]) {
+    REQUIRE(result["conditions"].size() == 2);
+    for (const auto& row : result["conditions"]) {
         CHECK(row["comparison"]["variants"].size() == 2);
         for (const auto& each : row["comparison"]["variants"]) {
             CHECK(each["runs"].size() == 1);

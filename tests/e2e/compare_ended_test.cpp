@@ -21,9 +21,9 @@ TEST_CASE("a killed comparison leaves no processes and no files") {
     ::mkfifo((flags.folder() / "told").c_str(), 0600);
     const std::string hangs = "hangs=: {urls}; echo {dir} >told; exec sleep 1000";
     child running(flags.command({"compare", "CN", "--rtt", "1ms", "--peer", hangs}));
-    std::istringstream told(read_file(flags.folder() / "told"));
+    std::istringstream result(read_file(flags.folder() / "told"));
     std::filesystem::path folder;
-    REQUIRE(static_cast<bool>(told >> folder));
+    REQUIRE(static_cast<bool>(result >> folder));
     const auto all = descendants_of(running.pid());
     CHECK(all.size() >= 3); // the guardian, who measures, and the peer
     CHECK(std::filesystem::exists(folder));

@@ -26,10 +26,10 @@ json comparison_in(const program& flags, const char* file = "c.json") {
 }
 
 // On a busy machine packets may be too late to conclude anything.
-void check_ended_well(const flags::process::usage& ran, const json& told) {
+void check_ended_well(const flags::process::usage& ran, const json& result) {
     CAPTURE(ran.err);
-    CHECK(ran.exit_code == (told["valid"] == true ? exit_ok : exit_nothing_concluded));
-    CHECK(ran.out.contains("INVALID: ") == (told["valid"] == false));
+    CHECK(ran.exit_code == (result["valid"] == true ? exit_ok : exit_nothing_concluded));
+    CHECK(ran.out.contains("INVALID: ") == (result["valid"] == false));
 }
 
 } // namespace
@@ -39,15 +39,15 @@ TEST_CASE("modes of flags and another program are compared on an emulated networ
     const program flags;
     const auto ran = flags.run({"compare", "CN", "BR", "DE", "--rtt", "30ms", "--runs", "2", "--peer",
                                 fetch_each, "--json", "c.json", "--html", "c.html", "--har", "c.har"});
-    const json told = comparison_in(flags);
-    check_ended_well(ran, told);
-    CHECK(told["conditions"]["rtt_ms"] == 30);
-    CHECK(told["lab"]["probes"].size() == 2);
-    REQUIRE(told["variants"].size() == 4);
+    const json result = comparison_in(flags);
+    check_ended_well(ran, result);
+    CHECK(result["conditions"]["rtt_ms"] == 30);
+    CHECK(result["lab"]["probes"].size() == 2);
+    REQUIRE(result["variants"].size() == 4);
     const std::vector<std::string> names = {"sequential", "sequential-keepalive", "concurrent", "curls"};
     const std::vector<int> connections = {3, 1, 3, 3};
     for (std::size_t place = 0; place < names.size(); ++place) {
-        const json& variant = told["variants"][place];
+        const json& variant = result["variants"][place];
         CAPTURE(names[place]);
         CHECK(variant["name"] == names[place]);
         CHECK(variant["connections"] == connections[place]);
@@ -59,10 +59,10 @@ TEST_CASE("modes of flags and another program are compared on an emulated networ
         CHECK(ran.out.contains(names[place]));
     }
     // Three round trips for BR alone, so the limits are exact: 30 ms each.
-    CHECK(told["variants"][2]["limit_s"] == doctest::Approx(0.09));
-    CHECK(told["variants"][2]["waterfall"]["flags"].size() == 3);
+    CHECK(result["variants"][2]["limit_s"] == doctest::Approx(0.09));
+    CHECK(result["variants"][2]["waterfall"]["flags"].size() == 3);
     // Connections are opened ahead of the requests, which wait for them.
-    const auto& timings = told["variants"][2]["waterfall"]["flags"][0]["timings_ms"];
+    const auto& timings = result["variants"][2]["waterfall"]["flags"][0]["timings_ms"];
     CHECK(timings["blocked"].get<double>() + timings["connect"].get<double>() >= 30);
     CHECK(ran.out.contains("times as fast as sequential"));
     CHECK(ran.out.starts_with("3 flags, "));
@@ -74,7 +74,7 @@ TEST_CASE("modes of flags and another program are compared on an emulated networ
     CHECK(page.contains("data:image/png;base64,"));
     CHECK_FALSE(std::filesystem::exists(flags.folder() / "flags_out"));
 
-    json shown = told;
+    json shown = result;
     for (const auto& [reasons, code] :
          {std::pair(json::array(), exit_ok), std::pair(json::array({"too late"}), exit_nothing_concluded)}) {
         shown["invalid"] = reasons;
@@ -88,13 +88,13 @@ TEST_CASE("each number of requests at once is a variant") {
     const program flags;
     const auto ran = flags.run(
         {"compare", "CN", "BR", "DE", "--rtt", "5ms", "--runs", "1", "-m", "1,2,auto", "--json", "c.json"});
-    const json told = comparison_in(flags);
-    check_ended_well(ran, told);
-    REQUIRE(told["variants"].size() == 5);
+    const json result = comparison_in(flags);
+    check_ended_well(ran, result);
+    REQUIRE(result["variants"].size() == 5);
     const std::vector<std::string> names = {"concurrent-1", "concurrent-2", "concurrent-auto"};
     const std::vector<std::string> numbers = {"1", "2", "auto:64"};
     for (std::size_t place = 0; place < names.size(); ++place) {
-        const json& variant = told["variants"][2 + place];
+        const json& variant = result["variants"][2 + place];
         CAPTURE(variant.dump(2));
         CHECK(variant["name"] == names[place]);
         const auto command = variant["command"].get<std::vector<std::string>>();
@@ -103,9 +103,9 @@ TEST_CASE("each number of requests at once is a variant") {
         CHECK((std::ranges::find(command, "--no-path-memory") != command.end()) == (place == 2));
         CHECK(variant["failures"] == 0);
     }
-    CHECK(told["variants"][2]["connections"] == 1);
-    CHECK(told["variants"][3]["at_once"]["most"] == 2);
-    CHECK_FALSE(told["variants"][0].contains("at_once"));
+    CHECK(result["variants"][2]["connections"] == 1);
+    CHECK(result["variants"][3]["at_once"]["most"] == 2);
+    CHECK_FALSE(result["variants"][0].contains("at_once"));
     CHECK(flags.run({"compare", "--show", "c.json"}).out == ran.out);
 }
 
@@ -115,10 +115,10 @@ TEST_CASE(
     const program flags;
     const auto ran = flags.run({"compare", "CN", "BR", "DE", "--rtt", "5ms", "--runs", "1", "-m", "2,auto",
                                 "--warm", "--json", "c.json"});
-    const json told = comparison_in(flags);
-    check_ended_well(ran, told);
+    const json result = comparison_in(flags);
+    check_ended_well(ran, result);
     std::vector<std::string> names;
-    for (const json& variant : told["variants"]) {
+    for (const json& variant : result["variants"]) {
         names.push_back(variant["name"]);
         CHECK(variant["failures"] == 0);
         CHECK(variant["runs"].size() == 1);
@@ -136,10 +136,10 @@ TEST_CASE("drops of a full queue and retransmissions of the server are counted")
     // BR alone has more bytes than the queue.
     const auto ran = flags.run({"compare", "BR", "--rtt", "10ms", "--down", "2M", "--queue", "6000", "--runs",
                                 "1", "--json", "c.json"});
-    const json told = comparison_in(flags);
-    check_ended_well(ran, told);
-    CHECK(told["lab"]["packets"]["down"]["queue_full"] > 0);
-    CHECK(told["lab"]["retransmissions"] > 0);
+    const json result = comparison_in(flags);
+    check_ended_well(ran, result);
+    CHECK(result["lab"]["packets"]["down"]["queue_full"] > 0);
+    CHECK(result["lab"]["retransmissions"] > 0);
 }
 
 TEST_CASE("over TLS all programs trust the lab's authority") {
@@ -147,11 +147,11 @@ TEST_CASE("over TLS all programs trust the lab's authority") {
     const program flags;
     const auto ran = flags.run({"compare", "CN", "DE", "--tls", "--rtt", "5ms", "--runs", "1", "--peers",
                                 "--peer", fetch_each, "--json", "c.json"});
-    const json told = comparison_in(flags);
-    check_ended_well(ran, told);
-    CHECK(told["server"] == "https://198.18.0.2/flags");
-    REQUIRE(told["variants"].size() >= 4);
-    for (const auto& variant : told["variants"]) {
+    const json result = comparison_in(flags);
+    check_ended_well(ran, result);
+    CHECK(result["server"] == "https://198.18.0.2/flags");
+    REQUIRE(result["variants"].size() >= 4);
+    for (const auto& variant : result["variants"]) {
         CAPTURE(variant["name"].get<std::string>());
         CHECK(variant["failures"] == 0);
     }
@@ -162,9 +162,9 @@ TEST_CASE("a program that brings too little has failed, with exit code 1") {
     const program flags;
     const auto ran = flags.run({"compare", "CN", "DE", "--rtt", "1ms", "--runs", "1", "--peer",
                                 "idle=: {urls} {dir}", "--json", "c.json"});
-    const json told = comparison_in(flags);
-    CHECK(ran.exit_code == (told["valid"] == true ? exit_some_failed : exit_nothing_concluded));
-    const json& idle = told["variants"][3];
+    const json result = comparison_in(flags);
+    CHECK(ran.exit_code == (result["valid"] == true ? exit_some_failed : exit_nothing_concluded));
+    const json& idle = result["variants"][3];
     CHECK(idle["failures"] == 1);
     CHECK(idle["median_s"].is_null());
     CHECK(ran.out.contains("idle, run 1: 0 files with 0 bytes instead of 2 with "));
@@ -179,14 +179,14 @@ TEST_CASE("a real server is compared as it is, without a limit") {
     server.terminate();
     CAPTURE(ran.err);
     CHECK(ran.exit_code == exit_ok);
-    const json told = comparison_in(flags);
-    CHECK(told["conditions"].is_null());
-    CHECK(told["lab"].is_null());
+    const json result = comparison_in(flags);
+    CHECK(result["conditions"].is_null());
+    CHECK(result["lab"].is_null());
     const std::vector<int> connections = {2, 1, 2};
     for (std::size_t place = 0; place < connections.size(); ++place) {
-        CHECK(told["variants"][place]["limit_s"].is_null());
-        CHECK(told["variants"][place]["connections"] == connections[place]);
-        CHECK(told["variants"][place]["failures"] == 0);
+        CHECK(result["variants"][place]["limit_s"].is_null());
+        CHECK(result["variants"][place]["connections"] == connections[place]);
+        CHECK(result["variants"][place]["failures"] == 0);
     }
 }
 

@@ -119,9 +119,9 @@ TEST_CASE("the command has its input, its signals and an environment without pro
 TEST_CASE("programs that a command leaves running end with it") {
     if (networks_are_forbidden()) return;
     const program flags;
-    const auto told = flags.folder() / "alive";
-    REQUIRE(::mkfifo(told.c_str(), 0600) == 0);
-    const flags::unique_fd alive(::open(told.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    const auto result = flags.folder() / "alive";
+    REQUIRE(::mkfifo(result.c_str(), 0600) == 0);
+    const flags::unique_fd alive(::open(result.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     CHECK(flags.run(lab({}, "setsid sleep 1000 >alive 2>&1 & echo here >alive")).exit_code == exit_ok);
     char text[8] = {};
     CHECK(::read(alive.get(), text, sizeof text) == 5);

@@ -47,8 +47,8 @@ TEST_CASE("what a run has learned the next one begins with, and people can see a
     CHECK(second.err.contains("as remembered: " + origin + ": "));
 
     CHECK(flags.run({"paths"}).out.contains(origin));
-    const auto told = nlohmann::json::parse(flags.run({"paths", "--json"}).out);
-    CHECK(told["paths"][0]["origin"] == origin);
+    const auto result = nlohmann::json::parse(flags.run({"paths", "--json"}).out);
+    CHECK(result["paths"][0]["origin"] == origin);
     const auto unknown = flags.run({"paths", "--clear", origin + "1"});
     CHECK(unknown.exit_code == exit_usage);
     CHECK(unknown.err.contains("did you mean " + origin + "?"));

@@ -69,42 +69,42 @@ bool same(const ordered_json& a, const ordered_json& b) {
 
 // A mode of flags and a peer, two runs of each.
 compare::comparison short_comparison() {
-    auto told = test::sample_comparison({"BR", "CN"});
-    told.variants = {told.variants[2], told.variants[4]};
-    for (auto& variant : told.variants)
+    auto result = test::sample_comparison({"BR", "CN"});
+    result.variants = {result.variants[2], result.variants[4]};
+    for (auto& variant : result.variants)
         variant.runs.erase(variant.runs.begin(), variant.runs.end() - 2);
-    told.variants[1].runs[0].failure = "exit code 1: no route";
-    told.lab->invalid = {"the ferry was late"};
-    told.lab->probes[1].rtt.reset();
-    return told;
+    result.variants[1].runs[0].failure = "exit code 1: no route";
+    result.lab->invalid = {"the ferry was late"};
+    result.lab->probes[1].rtt.reset();
+    return result;
 }
 
 } // namespace
 
 TEST_CASE("schema 1 of a comparison has not changed") {
-    const auto told = report::to_json(short_comparison());
+    const auto result = report::to_json(short_comparison());
     const auto golden = ordered_json::parse(test::read_file(FLAGS_COMPARISON_SCHEMA_1));
-    CAPTURE(told.dump(2));
-    CHECK(same(told, golden));
+    CAPTURE(result.dump(2));
+    CHECK(same(result, golden));
 }
 
 TEST_CASE("a variant with a number of requests at once says it, and is read again") {
-    auto told = short_comparison();
-    told.variants[0].number = {.most = 64, .automatic = true};
-    const auto document = report::to_json(told);
+    auto result = short_comparison();
+    result.variants[0].number = {.most = 64, .automatic = true};
+    const auto document = report::to_json(result);
     CHECK(document["variants"][0]["at_once"] == ordered_json({{"most", 64}, {"automatic", true}}));
     CHECK_FALSE(document["variants"][1].contains("at_once"));
-    CHECK(report::from_json(document).variants[0].number == told.variants[0].number);
+    CHECK(report::from_json(document).variants[0].number == result.variants[0].number);
     auto wrong = document;
     wrong["variants"][0]["at_once"]["most"] = "many";
     CHECK(refusal_of(wrong).starts_with("variants[0].at_once.most: "));
 }
 
 TEST_CASE("what was on its way in a run is columns of one length, and is read again") {
-    auto told = short_comparison();
-    told.variants[0].median_run->path = {{.ms = 0.25, .in_flight = 1'514},
-                                         {.ms = 7, .queued = 20, .dropped = 4}};
-    const auto document = report::to_json(told);
+    auto result = short_comparison();
+    result.variants[0].median_run->path = {{.ms = 0.25, .in_flight = 1'514},
+                                           {.ms = 7, .queued = 20, .dropped = 4}};
+    const auto document = report::to_json(result);
     const auto& path = document["variants"][0]["waterfall"]["path"];
     CHECK(path == ordered_json({{"ms", {0.25, 7.0}},
                                 {"in_flight_bytes", {1'514, 0}},
@@ -123,15 +123,15 @@ TEST_CASE("unknown values are null, and a real network has no conditions") {
     comparison.variants[0].limit.reset();
     comparison.variants[0].median.reset();
     comparison.variants[0].median_run->requests[0] = {};
-    const auto told = report::to_json(comparison);
-    CHECK(told["conditions"].is_null());
-    CHECK(told["lab"].is_null());
-    CHECK(told["valid"] == true);
-    CHECK(told["invalid"] == ordered_json::array());
+    const auto result = report::to_json(comparison);
+    CHECK(result["conditions"].is_null());
+    CHECK(result["lab"].is_null());
+    CHECK(result["valid"] == true);
+    CHECK(result["invalid"] == ordered_json::array());
     for (const char* const unknown : {"limit_s", "bound", "median_s", "interval_s", "efficiency"})
-        CHECK(told["variants"][0][unknown].is_null());
+        CHECK(result["variants"][0][unknown].is_null());
     for (const char* const unknown : {"status", "connection", "ideal_ms", "http_version", "remote_ip"})
-        CHECK(told["variants"][0]["waterfall"]["flags"][0][unknown].is_null());
+        CHECK(result["variants"][0]["waterfall"]["flags"][0][unknown].is_null());
 }
 
 TEST_CASE("a comparison that was read is written as it was") {

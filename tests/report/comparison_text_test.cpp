@@ -42,16 +42,16 @@ TEST_CASE("the heading above the table has singular and plural words") {
 }
 
 TEST_CASE("the table fits the width, and a wider one has more columns") {
-    auto told = test::sample_comparison();
-    auto& first = told.variants[0];
+    auto result = test::sample_comparison();
+    auto& first = result.variants[0];
     first.median = {.value = 0.48, .confidence = {.low = 0.44, .high = 0.52}};
     first.speedup = {.value = 1, .confidence = {.low = 1, .high = 1}};
     first.limit->seconds = 0.4;
-    told.variants[1].name = "µ";
-    told.variants[3].name = std::string(60, 'n');
-    told.variants[4].median.reset();
-    told.variants[4].speedup.reset();
-    const auto narrow = lines_of(to_text(told));
+    result.variants[1].name = "µ";
+    result.variants[3].name = std::string(60, 'n');
+    result.variants[4].median.reset();
+    result.variants[4].speedup.reset();
+    const auto narrow = lines_of(to_text(result));
     REQUIRE(narrow.size() > 9);
     CHECK(narrow[4].ends_with("median  speed-up     share of limit  connections"));
     CHECK(narrow[5].starts_with("sequential "));
@@ -62,7 +62,7 @@ TEST_CASE("the table fits the width, and a wider one has more columns") {
     CHECK(narrow[9].contains("-         -"));
     for (std::size_t line = 4; line < 10; ++line)
         CHECK(report::width_of(narrow[line]) <= 80);
-    const auto wide = lines_of(to_text(told, {.columns = 200}));
+    const auto wide = lines_of(to_text(result, {.columns = 200}));
     CAPTURE(wide[4] + "\n" + wide[5]);
     CHECK(wide[4].ends_with("connections   limit  speed-up, 95 %  retries  failed runs"));
     CHECK(wide[5].ends_with("           20  400 ms   1.00x - 1.00x        0            0"));
@@ -70,19 +70,19 @@ TEST_CASE("the table fits the width, and a wider one has more columns") {
 }
 
 TEST_CASE("with fewer than five runs a median has no interval") {
-    auto told = test::sample_comparison();
-    told.variants[0].median->value = 5;
-    CHECK(to_text(told).contains("5.00 s ± "));
-    told.variants[0].runs.resize(4);
-    CHECK_FALSE(to_text(told).contains("5.00 s ± "));
-    CHECK(to_text(told).contains(" 5.00 s "));
+    auto result = test::sample_comparison();
+    result.variants[0].median->value = 5;
+    CHECK(to_text(result).contains("5.00 s ± "));
+    result.variants[0].runs.resize(4);
+    CHECK_FALSE(to_text(result).contains("5.00 s ± "));
+    CHECK(to_text(result).contains(" 5.00 s "));
 }
 
 TEST_CASE("on a terminal prose is broken at words, the best row is bold and INVALID is red") {
-    auto told = test::sample_comparison();
-    told.lab->invalid = {"the ferry was late"};
-    CHECK_FALSE(to_text(told).contains('\033'));
-    const auto text = to_text(told, {.columns = 80, .wraps = true, .colour = true});
+    auto result = test::sample_comparison();
+    result.lab->invalid = {"the ferry was late"};
+    CHECK_FALSE(to_text(result).contains('\033'));
+    const auto text = to_text(result, {.columns = 80, .wraps = true, .colour = true});
     CHECK(text.contains("\033[31mINVALID: the ferry was late\033[m\n"));
     CHECK(text.contains("\n\033[1mconcurrent "));
     const auto prose = lines_of(text.substr(text.rfind("\n\n")));
@@ -92,9 +92,9 @@ TEST_CASE("on a terminal prose is broken at words, the best row is bold and INVA
 }
 
 TEST_CASE("the first failure of each variant is shown") {
-    auto told = test::sample_comparison();
-    told.variants[4].runs[8].failure = "another one";
-    const auto text = to_text(told);
+    auto result = test::sample_comparison();
+    result.variants[4].runs[8].failure = "another one";
+    const auto text = to_text(result);
     CHECK(text.contains("\naria2c, run 7: exit code 1: 1 of 20 files was not downloaded\n"));
     CHECK_FALSE(text.contains("another one"));
 }

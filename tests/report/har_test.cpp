@@ -21,8 +21,8 @@ using nlohmann::ordered_json;
 
 namespace {
 
-std::vector<compare::request>& requests_of(compare::comparison& told, std::size_t variant) {
-    return told.variants.at(variant).median_run->requests;
+std::vector<compare::request>& requests_of(compare::comparison& result, std::size_t variant) {
+    return result.variants.at(variant).median_run->requests;
 }
 
 ordered_json log_of(const compare::comparison& comparison) {

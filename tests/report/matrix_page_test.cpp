@@ -65,13 +65,13 @@ TEST_CASE("a browser shows the heat map of a matrix, and the curve of the networ
 
 TEST_CASE("in the dark, names of others are text and nothing else") {
     if (!test::have_browser()) return;
-    auto told = test::sample_matrix();
-    for (auto& row : told.rows) {
+    auto result = test::sample_matrix();
+    for (auto& row : result.rows) {
         row.name += test::hostile_markup;
-        test::lengthen_strings(row.told, test::hostile_markup);
+        test::lengthen_strings(row.result, test::hostile_markup);
     }
-    told.left_out.emplace_back(test::hostile_markup);
-    const auto seen = look_into(report::to_page(told, {}), matrix_looks, {"--force-dark-mode"});
+    result.left_out.emplace_back(test::hostile_markup);
+    const auto seen = look_into(report::to_page(result, {}), matrix_looks, {"--force-dark-mode"});
     CHECK(seen["background"] == "rgb(20, 23, 28)");
     CHECK(seen["elements"] == 0);
     CHECK(seen["cells"][0][0] == "fast-4g" + std::string(test::hostile_markup));
@@ -114,10 +114,10 @@ TEST_CASE("a cell that is chosen shows the requests of its median run, and is pl
 }
 
 TEST_CASE("requests beyond the page's room are left out and said to be") {
-    auto told = test::sample_matrix();
-    auto& first = told.rows[0].told.variants[0].median_run->requests;
+    auto result = test::sample_matrix();
+    auto& first = result.rows[0].result.variants[0].median_run->requests;
     first.resize(20'001, first[0]);
-    const auto page = report::to_page(told, {});
+    const auto page = report::to_page(result, {});
     const auto document = ordered_json::parse(
         test::between(page, R"(<script type="application/json" id="document">)", "</script>"));
     const auto& cells = document["matrix"]["rows"][0]["cells"];
@@ -167,12 +167,12 @@ TEST_CASE("on a projector nothing is cut off, and paper has every row and no par
 
 TEST_CASE("what was on its way to the client is drawn under the waterfall, on the same time axis") {
     if (!test::have_browser()) return;
-    auto told = test::sample_matrix();
-    for (auto& each : told.rows[0].told.variants)
+    auto result = test::sample_matrix();
+    for (auto& each : result.rows[0].result.variants)
         each.median_run->path = {{.ms = 1, .in_flight = 30'000, .queued = 15'000},
                                  {.ms = 90, .in_flight = 67'500, .queued = 67'500, .dropped = 12},
                                  {.ms = 300, .dropped = 12}};
-    const auto seen = look_into(report::to_page(told, {}), R"(
+    const auto seen = look_into(report::to_page(result, {}), R"(
         const [above, below] = [...document.querySelectorAll('#waterfalls canvas')].map((canvas) => Chart.getChart(canvas));
         return {
             label: below.canvas.getAttribute('aria-label'),

@@ -12,10 +12,10 @@ using namespace flags;
 namespace {
 
 compare::matrix hostile_matrix() {
-    auto told = test::sample_matrix();
-    told.rows.resize(1);
-    told.rows[0].name = "a|b,\"<script>&\033[2J\n";
-    return told;
+    auto result = test::sample_matrix();
+    result.rows.resize(1);
+    result.rows[0].name = "a|b,\"<script>&\033[2J\n";
+    return result;
 }
 
 } // namespace

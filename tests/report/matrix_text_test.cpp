@@ -36,11 +36,11 @@ TEST_CASE("with colour a cell stands on a ground by its share, and the digits st
 }
 
 TEST_CASE("a matrix fits few columns, and names of others change no terminal") {
-    auto told = test::sample_matrix();
-    told.rows[0].name = std::string(60, 'n');
-    told.rows[1].name = "\033[2J";
-    told.rows[1].told.variants[0].name = "\033]0;t\a";
-    const auto text = to_text(told, {.columns = 40, .wraps = true});
+    auto result = test::sample_matrix();
+    result.rows[0].name = std::string(60, 'n');
+    result.rows[1].name = "\033[2J";
+    result.rows[1].result.variants[0].name = "\033]0;t\a";
+    const auto text = to_text(result, {.columns = 40, .wraps = true});
     CHECK_FALSE(text.contains('\033'));
     std::istringstream lines(text);
     std::string line;
@@ -49,12 +49,12 @@ TEST_CASE("a matrix fits few columns, and names of others change no terminal") {
 }
 
 TEST_CASE("what failed has a cross, and without a limit cells are held against the best") {
-    auto told = test::sample_matrix();
-    told.rows.resize(1);
-    for (auto& each : told.rows[0].told.variants)
+    auto result = test::sample_matrix();
+    result.rows.resize(1);
+    for (auto& each : result.rows[0].result.variants)
         each.limit.reset();
-    told.rows[0].told.variants[1].median.reset();
-    const auto text = to_text(told);
+    result.rows[0].result.variants[1].median.reset();
+    const auto text = to_text(result);
     CAPTURE(text);
     CHECK(text.starts_with("Share of the best speed in %"));
     CHECK(text.contains("fast-4g  17    x  100*  71   99 \n"));

@@ -14,16 +14,16 @@ using flags::report::to_json;
 TEST_CASE("conditions are in milliseconds and bit/s, and a missing limit is null") {
     const flags::netlab::conditions path{
         .rtt = 100ms, .down = 9'000'000, .loss = {.lost_in_good = 0.01}, .seed = 7};
-    const auto told = to_json(path);
-    CHECK(told["text"] == describe(path));
-    CHECK(told["rtt_ms"] == 100);
-    CHECK(told["down_bps"] == 9'000'000);
-    CHECK(told["up_bps"].is_null());
-    CHECK(told["queue_down_bytes"] == 112'500);
-    CHECK(told["queue_up_bytes"].is_null());
-    CHECK(told["mean_loss"] == 0.01);
-    CHECK(told["seed"] == 7);
-    CHECK_FALSE(told.contains("reorder"));
+    const auto result = to_json(path);
+    CHECK(result["text"] == describe(path));
+    CHECK(result["rtt_ms"] == 100);
+    CHECK(result["down_bps"] == 9'000'000);
+    CHECK(result["up_bps"].is_null());
+    CHECK(result["queue_down_bytes"] == 112'500);
+    CHECK(result["queue_up_bytes"].is_null());
+    CHECK(result["mean_loss"] == 0.01);
+    CHECK(result["seed"] == 7);
+    CHECK_FALSE(result.contains("reorder"));
 }
 
 TEST_CASE("further conditions are told under their names, and what they did beside the other counts") {
@@ -35,22 +35,22 @@ TEST_CASE("further conditions are told under their names, and what they did besi
 }
 
 TEST_CASE("the counts of packets and the results of the probes") {
-    const auto told = to_json({.rtt = 100ms, .jitter = 3ms, .congestion_control = "bbr"},
-                              {.up = {.carried = 3},
-                               .down = {.lost = 2},
-                               .late = {.max = 1ms},
-                               .retransmissions = 5,
-                               .probes = {{.rtt = 104ms, .down = 10e6}, {}}});
-    CHECK(told["congestion_control"] == "bbr");
-    CHECK(told["late_ms"]["max"] == 1);
-    CHECK(told["packets"]["up"]["carried"] == 3);
-    CHECK(told["packets"]["down"]["lost"] == 2);
-    CHECK(told["probes"][0]["when"] == "before");
-    CHECK(told["probes"][0]["rtt_ms"] == 104);
-    CHECK(told["probes"][0]["expected_rtt_ms"] == 103);
-    CHECK(told["probes"][0]["down_bps"] == 10e6);
-    CHECK(told["probes"][0]["up_bps"].is_null());
-    CHECK(told["probes"][1]["when"] == "after");
-    CHECK(told["probes"][1]["rtt_ms"].is_null());
-    CHECK(told["retransmissions"] == 5);
+    const auto result = to_json({.rtt = 100ms, .jitter = 3ms, .congestion_control = "bbr"},
+                                {.up = {.carried = 3},
+                                 .down = {.lost = 2},
+                                 .late = {.max = 1ms},
+                                 .retransmissions = 5,
+                                 .probes = {{.rtt = 104ms, .down = 10e6}, {}}});
+    CHECK(result["congestion_control"] == "bbr");
+    CHECK(result["late_ms"]["max"] == 1);
+    CHECK(result["packets"]["up"]["carried"] == 3);
+    CHECK(result["packets"]["down"]["lost"] == 2);
+    CHECK(result["probes"][0]["when"] == "before");
+    CHECK(result["probes"][0]["rtt_ms"] == 104);
+    CHECK(result["probes"][0]["expected_rtt_ms"] == 103);
+    CHECK(result["probes"][0]["down_bps"] == 10e6);
+    CHECK(result["probes"][0]["up_bps"].is_null());
+    CHECK(result["probes"][1]["when"] == "after");
+    CHECK(result["probes"][1]["rtt_ms"].is_null());
+    CHECK(result["retransmissions"] == 5);
 }

@@ -82,8 +82,8 @@ TEST_CASE("a row of a window is read as it was written, whatever the reason") {
                                                   .queue_seen = window::seconds(8),
                                                   .server_time = window::seconds(9),
                                                   .answer_bytes = 10}};
-        const auto told = report::to_json(row);
-        const auto again = report::read_window_row(report::json_value(told));
+        const auto result = report::to_json(row);
+        const auto again = report::read_window_row(report::json_value(result));
         CHECK(again.ms == row.ms);
         CHECK(again.figures == row.figures);
     }

@@ -127,14 +127,14 @@ TEST_CASE("a browser shows the numbers of the document without an error") {
             add(variant[name]);
     }
     const auto table = between(page.dom, "<div id=\"results\"", "</table>");
-    std::vector<double> told;
+    std::vector<double> result;
     std::vector<std::string> texts;
     const std::regex number("<data value=\"([^\"]*)\">([^<]*)</data>");
     for (std::sregex_iterator found(table.begin(), table.end(), number), end; found != end; ++found) {
-        told.push_back(std::stod((*found)[1]));
+        result.push_back(std::stod((*found)[1]));
         texts.push_back((*found)[2]);
     }
-    CHECK(told == wanted);
+    CHECK(result == wanted);
     REQUIRE(texts.size() == 44);
     CHECK(texts[0] == "123&nbsp;s");
     CHECK(texts[4] == "0.980");

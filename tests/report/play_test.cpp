@@ -65,9 +65,9 @@ constexpr std::string_view played = R"(
         })};)";
 
 // How many flags each mode had after so many milliseconds.
-ordered_json there_after(const compare::comparison& told, double ms) {
+ordered_json there_after(const compare::comparison& result, double ms) {
     auto counts = ordered_json::array();
-    for (const auto& each : told.variants)
+    for (const auto& each : result.variants)
         if (each.median_run)
             counts.push_back(
                 std::ranges::count_if(each.median_run->requests, [ms](const compare::request& request) {
@@ -80,18 +80,18 @@ ordered_json there_after(const compare::comparison& told, double ms) {
 
 TEST_CASE("flags appear as they came in the measured run, at the speed that is chosen, and pause") {
     if (!test::have_browser()) return;
-    const auto told = test::sample_comparison();
+    const auto result = test::sample_comparison();
     const report::image picture{.media_type = "image/svg+xml",
                                 .bytes = R"(<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>)"};
-    const auto seen = look_into(report::to_page(told, {{"BD", picture}}), played);
+    const auto seen = look_into(report::to_page(result, {{"BD", picture}}), played);
     const auto none = ordered_json({0, 0, 0});
     CHECK(seen["at_first"]["there"] == none);
     CHECK(seen["at_first"]["button"] == "Play");
-    CHECK(seen["after_400"]["there"] == there_after(told, 400));
+    CHECK(seen["after_400"]["there"] == there_after(result, 400));
     CHECK(seen["after_400"]["time"] == "400&nbsp;ms");
     CHECK(seen["after_400"]["button"] == "Pause");
     CHECK(seen["after_400"]["told"] == ""); // while it moves
-    CHECK(seen["paused"]["there"] == there_after(told, 800));
+    CHECK(seen["paused"]["there"] == there_after(result, 800));
     CHECK(seen["paused"]["button"] == "Play");
     CHECK(seen["paused"]["told"].get<std::string>().starts_with("After 800&nbsp;ms; sequential: "));
     CHECK(seen["paused"]["told"].get<std::string>().contains("; concurrent: 20 of 20 in 670&nbsp;ms"));

@@ -180,12 +180,12 @@ compare::comparison sample_comparison(const std::vector<std::string>& codes) {
     return compare::make_comparison(what, programs, std::move(seen));
 }
 
-void lengthen_strings(compare::comparison& told, std::string_view tail) {
-    std::vector<std::string*> strings{&told.what.version, &told.what.server, &told.started, &told.machine,
-                                      &told.sentence};
-    for (auto& file : told.what.files)
+void lengthen_strings(compare::comparison& result, std::string_view tail) {
+    std::vector<std::string*> strings{&result.what.version, &result.what.server, &result.started,
+                                      &result.machine, &result.sentence};
+    for (auto& file : result.what.files)
         strings.insert(strings.end(), {&file.code, &file.url});
-    for (auto& variant : told.variants) {
+    for (auto& variant : result.variants) {
         strings.insert(strings.end(), {&variant.name, &variant.version});
         for (auto& word : variant.command)
             strings.push_back(&word);

@@ -21,6 +21,6 @@ inline constexpr std::string_view hostile_markup =
     R"(</script><img src=x onerror="document.title='taken'"><!--<script>document.title='taken'</script>)";
 
 /// Appends `tail` to every string that comes from servers, users or other programs.
-void lengthen_strings(compare::comparison& told, std::string_view tail);
+void lengthen_strings(compare::comparison& result, std::string_view tail);
 
 } // namespace flags::test

@@ -73,19 +73,19 @@ compare::matrix_row sample_row(const std::string& name, const std::vector<double
                                     .connections = 4,
                                     .dropped = variants[place].name == "concurrent-20" ? dropped : 0,
                                     .report = report_of_all(codes)});
-    return {.name = name, .told = compare::make_comparison(std::move(what), variants, std::move(seen))};
+    return {.name = name, .result = compare::make_comparison(std::move(what), variants, std::move(seen))};
 }
 
 } // namespace
 
 compare::matrix sample_matrix() {
-    compare::matrix told{.version = "0.1.0"};
-    told.rows.push_back(sample_row("fast-4g", {3.6, 1.8, 0.6, 0.85, 0.61}, 109));
-    told.rows.push_back(sample_row("3g", {0, 8.1, 3.3, 3.4, 3.4}, 0, 1));
-    told.rows.push_back(sample_row("cable", {1.9, 1.2, 0.8, 0.8, 0.8}, 0));
-    told.rows.back().told.lab->invalid = {"the ferry was late"};
-    told.left_out = {"3g, sequential", "geo-sat"};
-    return told;
+    compare::matrix result{.version = "0.1.0"};
+    result.rows.push_back(sample_row("fast-4g", {3.6, 1.8, 0.6, 0.85, 0.61}, 109));
+    result.rows.push_back(sample_row("3g", {0, 8.1, 3.3, 3.4, 3.4}, 0, 1));
+    result.rows.push_back(sample_row("cable", {1.9, 1.2, 0.8, 0.8, 0.8}, 0));
+    result.rows.back().result.lab->invalid = {"the ferry was late"};
+    result.left_out = {"3g, sequential", "geo-sat"};
+    return result;
 }
 
 } // namespace flags::test
