@@ -74,6 +74,7 @@ std::vector<compare::file> compared_files(const std::string& server,
                                           const std::string& extension) {
     const auto from = catalog::url_template::parse(server);
     std::vector<compare::file> files;
+    files.reserve(codes.size());
     for (const auto& code : codes)
         files.push_back({.code = code.upper(),
                          .url = from.url_for(code, extension),

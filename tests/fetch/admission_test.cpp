@@ -159,9 +159,9 @@ TEST_CASE("many origins together get no more requests at once than the ceiling o
     }
     auto each_its_own = direct(); // none is opened ahead
     each_its_own.connections = http::connection_policy::new_each;
-    const auto main = [](const download_site& at, std::vector<fetch::job> all,
-                         http::client_options options) -> coro::task<std::size_t> {
-        http::client client(std::move(options));
+    const auto main = [](const download_site& at, std::vector<fetch::job>& all,
+                         const http::client_options& options) -> coro::task<std::size_t> {
+        http::client client(options);
         fetch::admission permits(window::limits{.per_origin = 10, .in_all = 3});
         auto ends = fetch::download_many(client, at.files, each_of(std::move(all)), permits, {.retries = 0});
         std::size_t count = 0;
@@ -169,7 +169,7 @@ TEST_CASE("many origins together get no more requests at once than the ceiling o
             ++count;
         co_return count;
     };
-    CHECK(run_async(main(one, std::move(jobs), each_its_own)) == 24);
+    CHECK(run_async(main(one, jobs, each_its_own)) == 24);
     CHECK(answers.peak() <= 3);
 }
 

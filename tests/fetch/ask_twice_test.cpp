@@ -27,7 +27,7 @@ coro::task<> stall_after(const std::atomic<int>& asked, std::chrono::millisecond
     stalled.set();
 }
 
-coro::task<http::response> asked_twice(std::string url, const std::atomic<int>& asked,
+coro::task<http::response> asked_twice(const std::string& url, const std::atomic<int>& asked,
                                        std::chrono::milliseconds time) {
     http::client client(direct());
     fetch::admission permits(window::limits{.per_origin = 4, .in_all = 4});
