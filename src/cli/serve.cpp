@@ -17,8 +17,9 @@ namespace flags::cli {
 
 namespace {
 
-coro::task<> until_signal(std::stop_source stop) {
+coro::task<> serve(const origin::server& server, std::stop_source stop) {
     const aio::interrupt on_signal(std::move(stop));
+    standard_output().write(server.base_url() + "\n"); // whoever reads it may send the signal at once
     coro::event never;
     try {
         co_await never.wait();
@@ -31,9 +32,8 @@ coro::task<> until_signal(std::stop_source stop) {
 
 int run(const serve_options& options) {
     const origin::server server(options.origin);
-    standard_output().write(server.base_url() + "\n");
     const std::stop_source stop;
-    aio::run(until_signal(stop), stop.get_token());
+    aio::run(serve(server, stop), stop.get_token());
     return all_ok;
 }
 
