@@ -2,12 +2,14 @@
 #pragma once
 
 #include <flags/base/compiler.hpp>
+#include <flags/coro/settled.hpp>
 #include <flags/coro/suspension.hpp>
 
 #include <cassert>
 #include <coroutine>
 #include <cstddef>
 #include <exception>
+#include <expected>
 #include <stop_token>
 #include <type_traits>
 #include <utility>
@@ -72,6 +74,15 @@ public:
         if constexpr (!std::is_void_v<T>) return std::get<1>(std::move(result_));
     }
 
+    settled<T> take_settled() {
+        assert(result_.index() != 0 && "a task's result is taken once, after its end");
+        if (result_.index() == 2) return std::unexpected(std::get<2>(std::move(result_)));
+        if constexpr (std::is_void_v<T>)
+            return {};
+        else
+            return std::get<1>(std::move(result_));
+    }
+
 protected:
     std::variant<std::monostate, value_type, std::exception_ptr> result_;
 };
@@ -126,9 +137,9 @@ public:
         if (handle_) handle_.destroy();
     }
 
-    class awaiter {
+    class start_awaiter {
     public:
-        explicit awaiter(std::coroutine_handle<promise_type> handle) noexcept : handle_(handle) {}
+        explicit start_awaiter(std::coroutine_handle<promise_type> handle) noexcept : handle_(handle) {}
         [[nodiscard]] bool await_ready() const noexcept { return false; }
         template <class Promise>
         [[nodiscard]] std::coroutine_handle<>
@@ -137,10 +148,17 @@ public:
             handle_.promise().set_continuation(awaiting);
             return handle_;
         }
-        T await_resume() { return handle_.promise().take(); }
 
-    private:
+    protected:
         std::coroutine_handle<promise_type> handle_;
+    };
+    struct awaiter : start_awaiter {
+        using start_awaiter::start_awaiter;
+        T await_resume() { return this->handle_.promise().take(); }
+    };
+    struct settled_awaiter : start_awaiter {
+        using start_awaiter::start_awaiter;
+        settled<T> await_resume() { return this->handle_.promise().take_settled(); }
     };
 
     /// Only an rvalue is awaited: `co_await f()` or `co_await std::move(work)`. The task must outlive the await.
@@ -152,6 +170,13 @@ public:
     awaiter operator co_await() & noexcept {
         static_assert(!std::is_same_v<Awaited, T>, "a task is awaited once: write co_await std::move(work)");
         return awaiter(handle_);
+    }
+
+    /// `co_await std::move(work).as_settled()` gives the failure as a value: it is thrown once less on its way to where tasks
+    /// are joined, and unwinding is the most expensive part of calling one off.
+    [[nodiscard]] settled_awaiter as_settled() && noexcept {
+        assert(handle_ && !handle_.done() && "a task is awaited once");
+        return settled_awaiter(handle_);
     }
 
 private:

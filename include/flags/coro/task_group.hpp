@@ -83,16 +83,7 @@ private:
 
 template <class T>
 child settle(task<T> work, std::optional<settled<T>>& result) {
-    try {
-        if constexpr (std::is_void_v<T>) {
-            co_await std::move(work);
-            result.emplace();
-        } else {
-            result.emplace(co_await std::move(work));
-        }
-    } catch (...) {
-        result.emplace(std::unexpect, std::current_exception());
-    }
+    result.emplace(co_await std::move(work).as_settled());
 }
 
 } // namespace detail
