@@ -38,7 +38,7 @@ namespace flags::cli {
 
 /// `flags paths`: shows what is remembered of networks and servers, or forgets it.
 /// Errors: usage_error for an origin that is not remembered; storage_error when there is no file to look into, or it is
-/// left alone (see fetch::read_path_file); those of standard_output.
+/// left alone (see fetch::path_file); those of standard_output.
 [[nodiscard]] int run(const paths_options& options);
 
 } // namespace flags::cli

@@ -121,7 +121,7 @@ get_result run_get(const get_options& options, get_plan& plan, console& out) {
     const fetch::store files(options.output_dir, {.fsync = options.fsync});
     std::optional<fetch::journal> log;
     if (options.journal) log.emplace(*options.journal, plan.own_origin);
-    const known_paths known(options, plan, out);
+    known_paths known(options, plan, out);
     get_result result{.started = std::chrono::system_clock::now(), .begun = std::chrono::steady_clock::now()};
     const std::stop_source stop;
     aio::run(supervise(download(plan, options, files, log, known, out, result), out, stop), stop.get_token());

@@ -30,11 +30,14 @@ std::expected<void, std::string> known_paths::read_for(const get_options& option
     if (!file) return std::unexpected(file.error());
     const auto network = network_name();
     if (!network) return std::unexpected("this machine has no network");
-    auto memory = fetch::read_path_file(*file);
-    if (!memory) return std::unexpected(memory.error());
-    file_ = *std::move(file);
+    file_.emplace(*std::move(file));
+    const auto memory = file_->read();
+    if (!memory) {
+        file_.reset();
+        return std::unexpected(memory.error());
+    }
+    memory_ = *memory;
     network_ = *network;
-    memory_ = *std::move(memory);
     return {};
 }
 
@@ -48,25 +51,25 @@ window::path_key known_paths::key_of(std::string_view origin) const {
 }
 
 fetch::prior_knowledge known_paths::prior() const {
-    if (file_.empty()) return {};
+    if (!file_) return {};
     const auto recall = [this](std::string_view origin) {
         const auto now = std::chrono::system_clock::now();
         const auto key = key_of(origin);
-        auto known = memory_.recall(key, now);
+        auto known = memory_->recall(key, now);
         if (known)
             out_->say(spdlog::level::info, "as remembered: {}", report::path_line(key.origin, *known, now));
         return known;
     };
-    return {.recall = recall, .expected = memory_.expected_rate(network_, std::chrono::system_clock::now())};
+    return {.recall = recall, .expected = memory_->expected_rate(network_, std::chrono::system_clock::now())};
 }
 
-void known_paths::learn(std::span<const fetch::way_record> seen) const {
+void known_paths::learn(std::span<const fetch::way_record> seen) {
     const bool is_something =
         std::ranges::any_of(seen, [](const fetch::way_record& each) { return each.memory.has_value(); });
-    if (file_.empty() || !is_something) return;
+    if (!file_ || !is_something) return;
     if (network_name() != network_) return forego("the network changed meanwhile");
     try {
-        fetch::change_path_file(file_, [&](window::path_memory& memory) {
+        file_->change([&](window::path_memory& memory) {
             const auto now = std::chrono::system_clock::now();
             for (const fetch::way_record& each : seen)
                 if (each.memory) memory.learn(key_of(each.origin), *each.memory, now);

@@ -6,10 +6,11 @@
 #include "cli/get_plan.hpp"
 
 #include <flags/fetch/admission.hpp>
+#include <flags/fetch/path_file.hpp>
 #include <flags/window/path_memory.hpp>
 
 #include <expected>
-#include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,7 +26,7 @@ public:
     /// What the run begins with.
     [[nodiscard]] fetch::prior_knowledge prior() const;
     /// What it has seen. Nothing is kept when the network is another one by now.
-    void learn(std::span<const fetch::way_record> seen) const;
+    void learn(std::span<const fetch::way_record> seen);
 
 private:
     [[nodiscard]] std::expected<void, std::string> read_for(const get_options& options, const get_plan& plan);
@@ -34,9 +35,9 @@ private:
 
     console* out_;
     bool behind_proxy_;
-    std::filesystem::path file_{}; // empty: nothing is remembered
+    std::optional<fetch::path_file> file_{}; // nothing: nothing is remembered
+    const window::path_memory* memory_ = nullptr;
     std::string network_{};
-    window::path_memory memory_{};
 };
 
 } // namespace flags::cli

@@ -49,15 +49,16 @@ std::string forgotten(std::size_t count) {
 } // namespace
 
 int run(const paths_options& options) {
-    const auto file = path_file(options.file);
-    if (!file) throw storage_error(ENOENT, "nothing is remembered: " + file.error());
-    auto memory = fetch::read_path_file(*file);
+    const auto name = path_file(options.file);
+    if (!name) throw storage_error(ENOENT, "nothing is remembered: " + name.error());
+    fetch::path_file file(*name);
+    const auto memory = file.read();
     if (!memory) throw storage_error(EEXIST, memory.error());
-    const auto chosen = taken_out(*memory, options.origins);
+    window::path_memory rest = **memory;
+    const auto chosen = taken_out(rest, options.origins);
     if (options.clear && !chosen.paths().empty())
-        fetch::change_path_file(*file, [&options](window::path_memory& now) {
-            static_cast<void>(taken_out(now, options.origins));
-        });
+        file.change(
+            [&options](window::path_memory& now) { static_cast<void>(taken_out(now, options.origins)); });
     std::string text;
     if (options.clear)
         text = forgotten(chosen.paths().size());

@@ -40,9 +40,9 @@ std::string_view fault_of(const struct stat& file) {
     return {};
 }
 
-// Of a file that may grow meanwhile.
-std::expected<std::string, int> text_of_file(int descriptor) {
-    std::string text(largest_file, '\0');
+// Of a file that nobody writes to: what it was when it was looked at.
+std::expected<std::string, int> text_of_file(int descriptor, std::size_t size) {
+    std::string text(size, '\0');
     std::size_t length = 0;
     while (length < text.size()) {
         const ssize_t count = ::read(descriptor, text.data() + length, text.size() - length);
@@ -74,35 +74,47 @@ std::optional<fs::path> usual_path_file() {
     return *caches / "flags" / "paths.json";
 }
 
-std::expected<window::path_memory, std::string> read_path_file(const fs::path& file) {
-    const auto refused = [&file](std::string_view why) {
-        return std::unexpected(file.native() + " " + std::string(why));
+std::expected<const window::path_memory*, std::string> path_file::read() {
+    const auto refused = [this](std::string_view why) {
+        return std::unexpected(file_.native() + " " + std::string(why));
     };
-    const auto unreadable = [&file](int error) {
-        return std::unexpected(std::string(storage_failure(error, "read", file.native()).what()));
+    const auto unreadable = [this](int error) {
+        return std::unexpected(std::string(storage_failure(error, "read", file_.native()).what()));
     };
-    const unique_fd opened(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC));
-    if (!opened && errno == ENOENT) return window::path_memory();
+    const auto read_as = [this](window::path_memory memory, std::optional<version> of) {
+        memory_ = std::move(memory);
+        of_ = of;
+        return &memory_;
+    };
+    const unique_fd opened(::open(file_.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC));
+    if (!opened && errno == ENOENT) return read_as({}, std::nullopt);
     if (!opened && errno == ELOOP) return refused("is a symbolic link");
     if (!opened) return unreadable(errno);
     struct stat facts{};
     if (::fstat(opened.get(), &facts) != 0) return unreadable(errno);
     if (const auto fault = fault_of(facts); !fault.empty()) return refused(fault);
-    const auto text = text_of_file(opened.get());
+    const version found{.device = facts.st_dev,
+                        .inode = facts.st_ino,
+                        .seconds = facts.st_mtim.tv_sec,
+                        .nanoseconds = facts.st_mtim.tv_nsec,
+                        .size = facts.st_size};
+    if (of_ == found) return &memory_;
+    const auto text = text_of_file(opened.get(), static_cast<std::size_t>(facts.st_size));
     if (!text) return unreadable(text.error());
-    if (text->empty()) return window::path_memory();
+    if (text->empty()) return read_as({}, found);
     auto memory = window::parse_path_memory(*text);
     if (!memory) return refused("holds something else, or comes from another version");
-    return *std::move(memory);
+    return read_as(*std::move(memory), found);
 }
 
-void change_path_file(const fs::path& file, const std::function<void(window::path_memory&)>& change) {
-    auto memory = read_path_file(file);
+void path_file::change(const std::function<void(window::path_memory&)>& change) {
+    const auto memory = read();
     if (!memory) throw storage_error(EEXIST, memory.error());
-    change(*memory);
-    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    of_.reset();
+    change(memory_);
+    const fs::path folder = file_.has_parent_path() ? file_.parent_path() : fs::path(".");
     make_private_folders(folder);
-    store(folder, {.permissions = owner_only}).save(file.filename(), window::to_json(*memory));
+    store(folder, {.permissions = owner_only}).save(file_.filename(), window::to_json(memory_));
 }
 
 } // namespace flags::fetch

@@ -14,7 +14,6 @@ using json = nlohmann::ordered_json;
 using wall_clock = remembered_path::wall_clock;
 
 constexpr int schema_version = 1;
-constexpr int deepest = 4; // the document, its list, an entry, a figure
 
 // Beyond these a figure is a mistake, or somebody's joke.
 constexpr double fastest = 1e12; // bit/s
@@ -119,10 +118,7 @@ std::string to_json(const path_memory& memory) {
 }
 
 std::optional<path_memory> parse_path_memory(std::string_view text) {
-    const auto is_shallow = [](int depth, json::parse_event_t /*event*/, json& /*value*/) {
-        return depth < deepest;
-    };
-    const json document = json::parse(text, is_shallow, false);
+    const json document = json::parse(text, nullptr, false);
     if (!document.is_object()) return std::nullopt;
     const auto schema = document.find("schema");
     const auto paths = document.find("paths");

@@ -158,13 +158,14 @@ auto learns(const std::string& origin) {
 
 scenario remembering() {
     const auto file_in = [](const fs::path& home) { return home / "cache" / "paths.json"; };
-    const auto prepare = [=](const fs::path& home) { change_path_file(file_in(home), learns("a")); };
-    const auto act = [=](const fs::path& home) { change_path_file(file_in(home), learns("b")); };
+    const auto prepare = [=](const fs::path& home) { path_file(file_in(home)).change(learns("a")); };
+    const auto act = [=](const fs::path& home) { path_file(file_in(home)).change(learns("b")); };
     const auto check = [=](const fs::path& home, const std::optional<refused>& told, const fault& with) {
-        const auto memory = read_path_file(file_in(home));
+        path_file file(file_in(home));
+        const auto memory = file.read();
         REQUIRE(memory);
         const bool was_missing = with.call == "open" && with.error == ENOENT;
-        const auto paths = memory->paths().size();
+        const auto paths = (*memory)->paths().size();
         CHECK((paths == 2 || (paths == 1 && (told || was_missing))));
     };
     return {.prepare = prepare, .act = act, .check = check};

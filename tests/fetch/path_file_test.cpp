@@ -18,8 +18,7 @@
 
 namespace fs = std::filesystem;
 using namespace flags;
-using flags::fetch::change_path_file;
-using flags::fetch::read_path_file;
+using flags::fetch::path_file;
 using flags::fetch::usual_path_file;
 using flags::window::path_memory;
 
@@ -34,6 +33,13 @@ auto learns(const std::string& origin) {
     };
 }
 
+path_memory memory_in(const fs::path& file) {
+    path_file read(file);
+    const auto memory = read.read();
+    REQUIRE(memory);
+    return **memory;
+}
+
 mode_t permissions_of(const fs::path& file) {
     struct stat facts{};
     REQUIRE(::stat(file.c_str(), &facts) == 0);
@@ -42,9 +48,9 @@ mode_t permissions_of(const fs::path& file) {
 
 // Why the file is left alone, also by who would write it.
 std::string fault_in(const fs::path& file) {
-    const auto memory = read_path_file(file);
+    const auto memory = path_file(file).read();
     REQUIRE_FALSE(memory);
-    CHECK_THROWS_AS(change_path_file(file, learns("x")), storage_error);
+    CHECK_THROWS_AS(path_file(file).change(learns("x")), storage_error);
     return memory.error();
 }
 
@@ -53,29 +59,60 @@ std::string fault_in(const fs::path& file) {
 TEST_CASE("what is learned is in the file, which only its owner can read") {
     const test::temp_dir home;
     const auto file = home.path() / "cache" / "flags" / "paths.json";
-    CHECK(read_path_file(file)->paths().empty());
+    CHECK(memory_in(file).paths().empty());
     CHECK_FALSE(fs::exists(home.path() / "cache"));
-    change_path_file(file, learns("a"));
-    change_path_file(file, learns("b"));
-    CHECK(read_path_file(file)->paths().size() == 2);
+    path_file(file).change(learns("a"));
+    path_file(file).change(learns("b"));
+    CHECK(memory_in(file).paths().size() == 2);
     CHECK(permissions_of(file) == 0600);
     CHECK(permissions_of(file.parent_path()) == 0700);
     CHECK(permissions_of(home.path() / "cache") == 0700);
     CHECK(std::distance(fs::directory_iterator(file.parent_path()), {}) == 1);
 }
 
+TEST_CASE("what another run has learned meanwhile is kept, and a file that is as it was is not read again") {
+    const test::temp_dir home;
+    const auto file = home.path() / "paths.json";
+    path_file(file).change(learns("a"));
+    path_file long_run(file);
+    const path_memory* const first = long_run.read().value();
+    CHECK(first->paths().size() == 1);
+    path_file(file).change(learns("b"));
+    long_run.change(learns("c"));
+    CHECK(memory_in(file).paths().size() == 3);
+    CHECK(long_run.read().value()->paths().size() == 3);
+
+    // Nobody writes into the file that is there. Here it shows that no byte of it is read again.
+    auto text = test::read_file(file);
+    const auto time = fs::last_write_time(file);
+    text[0] = '[';
+    std::fstream(file, std::ios::in | std::ios::out) << text;
+    fs::last_write_time(file, time);
+    CHECK(long_run.read());
+    CHECK_FALSE(path_file(file).read());
+}
+
+TEST_CASE("lists in lists are no memory, however deep") {
+    const test::temp_dir home;
+    const auto file = home.path() / "paths.json";
+    const std::string open(200'000, '[');
+    std::ofstream(file) << R"({"schema": 1, "paths": )" << open << std::string(open.size(), ']') << '}';
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+    CHECK(memory_in(file).paths().empty());
+}
+
 TEST_CASE("an empty file is an empty memory") {
     const test::temp_dir home;
     std::ofstream(home.path() / "p").close();
-    CHECK(read_path_file(home.path() / "p")->paths().empty());
-    change_path_file(home.path() / "p", learns("a"));
-    CHECK(read_path_file(home.path() / "p")->paths().size() == 1);
+    CHECK(memory_in(home.path() / "p").paths().empty());
+    path_file(home.path() / "p").change(learns("a"));
+    CHECK(memory_in(home.path() / "p").paths().size() == 1);
 }
 
 TEST_CASE("what is no memory that this user wrote is left alone") {
     const test::temp_dir home;
     const auto file = home.path() / "paths.json";
-    change_path_file(file, learns("a"));
+    path_file(file).change(learns("a"));
 
     SUBCASE("others may write to it") {
         for (const auto who : {fs::perms::others_write, fs::perms::group_write}) {
@@ -116,7 +153,7 @@ TEST_CASE("what is no memory that this user wrote is left alone") {
             fs::permissions(file, fs::perms::none);
             fs::permissions(home.path(), fs::perms::all);
             if (!test::become_nobody()) return test::cannot_run_here;
-            return read_path_file(file) ? 1 : 0;
+            return path_file(file).read() ? 1 : 0;
         });
         CHECK((seen == 0 || seen == test::cannot_run_here));
     }
@@ -126,8 +163,8 @@ TEST_CASE("a folder that cannot be made is an error that names it") {
     const test::temp_dir home;
     std::ofstream(home.path() / "file").close();
     const auto below = home.path() / "file" / "flags" / "paths.json";
-    CHECK_FALSE(read_path_file(below));
-    CHECK_THROWS_AS(change_path_file(below, learns("a")), storage_error);
+    CHECK_FALSE(path_file(below).read());
+    CHECK_THROWS_AS(path_file(below).change(learns("a")), storage_error);
 }
 
 TEST_CASE("of two runs that write at once each finds a whole file, and the last one stays") {
@@ -136,8 +173,8 @@ TEST_CASE("of two runs that write at once each finds a whole file, and the last 
     const auto write_often = [&file](const std::string& own) {
         return test::start_child([&file, own] {
             for (int i = 0; i < 200; ++i) {
-                change_path_file(file, learns(own + std::to_string(i % 20)));
-                if (!read_path_file(file)) return 1;
+                path_file(file).change(learns(own + std::to_string(i % 20)));
+                if (!path_file(file).read()) return 1;
             }
             return 0;
         });
@@ -146,9 +183,7 @@ TEST_CASE("of two runs that write at once each finds a whole file, and the last 
     const pid_t other = write_often("other");
     CHECK(test::wait_for_child(one) == 0);
     CHECK(test::wait_for_child(other) == 0);
-    const auto memory = read_path_file(file);
-    REQUIRE(memory);
-    CHECK_FALSE(memory->paths().empty());
+    CHECK_FALSE(memory_in(file).paths().empty());
     CHECK(std::distance(fs::directory_iterator(home.path()), {}) == 1);
 }
 
