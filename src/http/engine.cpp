@@ -38,10 +38,34 @@ void set(CURL* easy, CURLoption option, Value value) {
                     "libcurl refuses option " + std::to_string(option) + ": " + curl_easy_strerror(code));
 }
 
+// Whether OpenSSL finds authorities there by the hash of their names, as c_rehash and openssl-rehash(1) call their files.
+bool is_hashed(const std::filesystem::path& folder) {
+    constexpr std::size_t digits = 8;
+    std::error_code failure;
+    std::filesystem::directory_iterator each(folder, failure);
+    for (; !failure && each != std::filesystem::directory_iterator(); each.increment(failure)) {
+        const std::string name = each->path().filename();
+        if (name.ends_with(".0") && name.find_first_not_of("0123456789abcdef") == digits) return true;
+    }
+    return false;
+}
+
+// The system's bundle has some 140 authorities, which takes libcurl 27 ms while nothing else happens. The folder that Debian
+// makes of the same certificates takes one small file for each connection.
+std::filesystem::path folder_of_authorities(const client_options& options) {
+    if (options.ca_folder) return *options.ca_folder;
+    if (options.ca_file) return {};
+    const char* const usual = curl_version_info(CURLVERSION_NOW)->capath;
+    return usual != nullptr && is_hashed(usual) ? usual : "";
+}
+
 client_options checked(client_options options) {
     if (options.ca_file && ::access(options.ca_file->c_str(), R_OK) != 0)
         throw usage_error("the CA file " + options.ca_file->string() +
                           " cannot be read: give a PEM file, for example /etc/ssl/certs/ca-certificates.crt");
+    if (options.ca_folder && !is_hashed(*options.ca_folder))
+        throw usage_error("the folder of CAs " + options.ca_folder->string() +
+                          " has no certificates named by their hashes: openssl rehash makes such names");
     return options;
 }
 
@@ -52,6 +76,7 @@ constexpr std::size_t spare_connections = 8;
 
 engine::engine(client_options options)
     : options_((initialise_libcurl(), checked(std::move(options)))),
+      ca_folder_(folder_of_authorities(options_)),
       proxied_(options_.environment_proxy && environment_names_a_proxy()), loop_(&aio::loop::current()),
       hosts_(options_), tls_sessions_(curl_share_init()), spares_(*loop_),
       multi_(*loop_, options_.max_connections + spare_connections),
@@ -103,10 +128,13 @@ easy_handle engine::make_easy() const {
     set(easy, CURLOPT_DNS_CACHE_TIMEOUT, -1L);   // otherwise every finished transfer scans the whole cache
     if (!proxied_) set(easy, CURLOPT_PROXY, ""); // no look at five environment variables for each request
 
-    // WORKAROUND(curl 7.88): Debian's libcurl always has a CApath, and with one the parsed CA store is not cached: 27 ms
-    // of CPU for every TLS connection instead of 1 (vtls/openssl.c). The bundle holds the same certificates.
-    set<char*>(easy, CURLOPT_CAPATH, nullptr);
-    if (options_.ca_file) set(easy, CURLOPT_CAINFO, options_.ca_file->c_str());
+    // One of the two, never both: with a folder, libcurl does not keep the authorities that it has read from a bundle, and
+    // reads all of them for each connection (7.88.1: vtls/openssl.c).
+    set<const char*>(easy, CURLOPT_CAPATH, ca_folder_.empty() ? nullptr : ca_folder_.c_str());
+    if (options_.ca_file)
+        set(easy, CURLOPT_CAINFO, options_.ca_file->c_str());
+    else if (!ca_folder_.empty())
+        set<const char*>(easy, CURLOPT_CAINFO, nullptr);
     if (options_.insecure) {
         set(easy, CURLOPT_SSL_VERIFYPEER, 0L);
         set(easy, CURLOPT_SSL_VERIFYHOST, 0L);

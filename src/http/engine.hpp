@@ -12,6 +12,7 @@
 #include <flags/http/client_options.hpp>
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -62,6 +63,7 @@ private:
     [[nodiscard]] easy_handle make_easy() const;
 
     client_options options_;
+    std::filesystem::path ca_folder_; // empty: a bundle
     bool proxied_;
     aio::loop* loop_;
     known_hosts hosts_; // transfers point into it

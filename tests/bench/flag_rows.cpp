@@ -38,13 +38,15 @@ struct flag_site {
 // flags as a user calls it, with `options` beside the flags, the server and the folder; they are part of its
 // name.
 compare::contender flags_contender(const setup& with, const std::string& base_url,
-                                   const std::filesystem::path& cacert,
+                                   const std::filesystem::path& authorities,
                                    const std::vector<std::string>& options = {}) {
     std::vector<std::string> argv{with.flags_program, "get"};
     for (const auto& code : catalog::pop20)
         argv.push_back(code.upper());
     argv.insert(argv.end(), {"-s", base_url, "--ext", "png"});
-    if (!cacert.empty()) argv.insert(argv.end(), {"--cacert", cacert});
+    if (!authorities.empty())
+        argv.insert(argv.end(),
+                    {std::filesystem::is_directory(authorities) ? "--capath" : "--cacert", authorities});
     argv.insert(argv.end(), options.begin(), options.end());
     return {.name = options.empty() ? "flags" : fmt::format("flags {}", fmt::join(options, " ")),
             .start = [argv](const std::filesystem::path& folder) {
@@ -58,7 +60,8 @@ compare::contender flags_contender(const setup& with, const std::string& base_ur
 
 // flags and every peer that is installed.
 std::vector<compare::contender> everybody(const setup& with, const std::string& base_url,
-                                          const std::filesystem::path& cacert = {}) {
+                                          const std::filesystem::path& cacert = {},
+                                          const std::filesystem::path& our_authorities = {}) {
     const compare::workload work{.count = catalog::pop20.size(),
                                  .at =
                                      [base_url](std::size_t i) {
@@ -69,7 +72,7 @@ std::vector<compare::contender> everybody(const setup& with, const std::string& 
                                      },
                                  .in_flight = catalog::pop20.size(),
                                  .cacert = cacert};
-    std::vector<compare::contender> result{flags_contender(with, base_url, cacert)};
+    std::vector<compare::contender> result{flags_contender(with, base_url, our_authorities)};
     for (const auto& peer : with.peers) {
         if (peer.version.empty()) continue;
         result.push_back({.name = peer.name, .start = [peer, work](const std::filesystem::path& folder) {
@@ -103,12 +106,13 @@ private:
 };
 
 comparison tls_comparison(const setup& with, const test::test_ca& authority,
-                          const std::filesystem::path& trusted, std::string title, std::string why) {
+                          const std::filesystem::path& trusted, const std::filesystem::path& ours,
+                          std::string title, std::string why) {
     const flag_site site(with.scratch);
     const test::nginx origin({.root = site.root.path(), .tls = &authority, .http2 = true});
     comparison result{.title = std::move(title), .conditions = std::move(why), .programs = {}, .figures = {}};
-    auto contenders = everybody(with, origin.tls_url("/flags"), trusted);
-    contenders.push_back(flags_contender(with, origin.tls_url("/flags"), trusted, {"--http2"}));
+    auto contenders = everybody(with, origin.tls_url("/flags"), trusted, ours);
+    contenders.push_back(flags_contender(with, origin.tls_url("/flags"), ours, {"--http2"}));
     result.programs = measure(contenders, site.all, with.how, with.scratch);
     const auto add = [&](const series& ours, const std::string& curl,
                          std::optional<compare::interval> target) {
@@ -176,14 +180,15 @@ std::vector<comparison> slow_origin_row(const setup& with) {
 std::vector<comparison> tls_row(const setup& with) {
     const test::test_ca authority;
     return {tls_comparison(
-                with, authority, authority.bundle_with_system_cas(),
+                with, authority, authority.bundle_with_system_cas(), authority.folder_with_system_cas(),
                 "3a. 20 flags over TLS, as many authorities as a user has",
                 "nginx with one worker on loopback, HTTP/2 offered, certificates verified. curl -Z "
                 "uses one HTTP/2 connection, with --parallel-immediate 20 of them; flags 20 of HTTP/1.1, "
                 "with --http2 one. Each program is "
                 "given one file with the system's authorities and the test's, because loading so many is "
-                "what a user's program does."),
-            tls_comparison(with, authority, authority.ca_file(), "3b. 20 flags over TLS, one authority",
+                "what a user's program does; flags a folder with the same, as it uses Debian's own."),
+            tls_comparison(with, authority, authority.ca_file(), authority.ca_file(),
+                           "3b. 20 flags over TLS, one authority",
                            "As 3a, but the file has the test's authority alone.")};
 }
 

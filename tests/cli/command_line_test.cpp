@@ -53,6 +53,8 @@ TEST_CASE("trusted authorities are those of the option, of curl's variables, or 
     ::setenv("CURL_CA_BUNDLE", "/dev/null", 1);
     ::setenv("SSL_CERT_FILE", "/dev/zero", 1);
     CHECK(get({"--cacert", "/dev/full"}).client.ca_file == "/dev/full");
+    CHECK(get({"--capath", "/etc"}).client.ca_folder == "/etc");
+    CHECK_FALSE(get({"--capath", "/etc"}).client.ca_file);
     CHECK(get({}).client.ca_file == "/dev/null");
     ::setenv("CURL_CA_BUNDLE", "", 1);
     CHECK(get({}).client.ca_file == "/dev/zero");

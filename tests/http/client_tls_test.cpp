@@ -35,6 +35,13 @@ TEST_CASE("over TLS a server is trusted with the given CA, and not without it") 
     CHECK(untrusted.word == "tls");
     CHECK(untrusted.setting == http::setting::ca_file);
 
+    SUBCASE("a folder in which the CA has the hash of its name") {
+        auto from_folder = test::direct();
+        from_folder.ca_folder = authority.folder_with_system_cas();
+        CHECK(test::get(url, from_folder).body == flag);
+        from_folder.ca_folder = served.path();
+        CHECK_THROWS_AS(test::get(url, from_folder), usage_error);
+    }
     auto careless = test::direct();
     careless.insecure = true;
     CHECK(test::get(url, careless).body == flag);

@@ -88,4 +88,21 @@ std::filesystem::path test_ca::bundle_with_system_cas() const {
     return path;
 }
 
+std::filesystem::path test_ca::folder_with_system_cas() const {
+    const std::filesystem::path system = std::filesystem::path(system_bundle).parent_path();
+    const auto folder = folder_.path() / "authorities";
+    std::filesystem::create_directory(folder);
+    for (const auto& each : std::filesystem::directory_iterator(system))
+        if (each.path().extension() == ".0")
+            std::filesystem::create_symlink(each.path(), folder / each.path().filename());
+    if (std::filesystem::is_empty(folder))
+        throw storage_error(ENOENT, "there are no authorities in " + system.string() +
+                                        ": apt-get install ca-certificates");
+    process::command openssl;
+    openssl.argv = {"openssl", "x509", "-in", ca_file(), "-noout", "-subject_hash"};
+    const auto hash = process::run(openssl);
+    std::filesystem::copy_file(ca_file(), folder / (hash.out.substr(0, hash.out.find('\n')) + ".0"));
+    return folder;
+}
+
 } // namespace flags::test

@@ -25,6 +25,10 @@ public:
     /// Errors: storage_error when the system has none.
     [[nodiscard]] std::filesystem::path bundle_with_system_cas() const;
 
+    /// The same as a folder, each authority in a file with the hash of its name.
+    /// Errors: storage_error when the system has none.
+    [[nodiscard]] std::filesystem::path folder_with_system_cas() const;
+
 private:
     temp_dir folder_;
 };

@@ -79,4 +79,7 @@ TEST_CASE("the large bundle holds the system's authorities and the test's") {
     CHECK(std::filesystem::file_size(bundle) > std::filesystem::file_size(system));
     CHECK(verify(bundle, ca) == 0);
     CHECK(verify(system, ca) != 0);
+    const auto folder = ca.folder_with_system_cas();
+    CHECK(openssl({"verify", "-no-CAfile", "-no-CAstore", "-CApath", folder, ca.certificate_file()})
+              .exit_code == 0);
 }

@@ -48,8 +48,11 @@ struct client_options {
     connection_policy connections = connection_policy::keep_alive;
     /// Connections that are kept open; at least the number of requests in flight, or each of them reconnects.
     std::size_t max_connections = 32;
-    /// PEM bundle to verify servers with; the system's by default.
+    /// PEM bundle to verify servers with; the system's authorities by default.
     std::optional<std::filesystem::path> ca_file;
+    /// Authorities, each in a file with the hash of its name (openssl-rehash(1)), instead of a bundle. Only those that a
+    /// server's certificate needs are read. The system's folder is used like that, where it has such files.
+    std::optional<std::filesystem::path> ca_folder{};
     /// No verification of certificates and host names at all.
     bool insecure = false;
     /// Offers HTTP/2 by ALPN on https. WORKAROUND(curl 7.88): never by prior knowledge, which breaks when a connection is

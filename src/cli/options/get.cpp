@@ -83,7 +83,7 @@ command finish(get_line& line) {
     options.codes = codes_of(line.wanted);
     choose_server(line);
     choose_names(line);
-    trust_as_curl(options.client.ca_file);
+    trust_as_curl(options.client);
     if (!options.journal) options.journal = options.resume;
     return options;
 }
@@ -164,7 +164,7 @@ std::function<command()> declare_retry(CLI::App& app) {
     add_transfer(app, *options);
     return [options, journal]() -> command {
         options->journal = read_old_journal("retry", *journal);
-        trust_as_curl(options->client.ca_file);
+        trust_as_curl(options->client);
         return *options;
     };
 }

@@ -50,9 +50,9 @@ CLI::Option* add_path_memory(option_group& group, std::optional<std::filesystem:
 void add_transfer(CLI::App& app, get_options& options);
 
 /// The authorities to trust when none were given: libcurl leaves the environment to its callers (CURLOPT_CAINFO(3)), and
-/// the curl command reads these two variables, in this order, without --cacert (curl(1)).
+/// the curl command reads these two variables, in this order, without --cacert and --capath (curl(1)).
 /// Errors: usage_error for a file that cannot be read.
-void trust_as_curl(std::optional<std::filesystem::path>& ca_file);
+void trust_as_curl(http::client_options& client);
 
 /// -v, which counts, and -q, which is -1.
 void add_verbosity(option_group& group, int& verbosity, const std::string& verbose, const std::string& quiet);

@@ -172,17 +172,23 @@ void add_transfer(CLI::App& app, get_options& options) {
     safe.value("--max-size", "SIZE", options.client.max_body_bytes, read_size,
                "Largest body in bytes; the suffixes k, M and G are powers of 1024")
         ->default_str(std::to_string(options.client.max_body_bytes >> 20U) + "M");
-    safe.value("--cacert", "FILE", options.client.ca_file, read_pem_file,
-               "PEM file of the certificate authorities to trust")
-        ->default_str("CURL_CA_BUNDLE or SSL_CERT_FILE, as curl, or else the system's");
+    auto* const bundle = safe.value("--cacert", "FILE", options.client.ca_file, read_pem_file,
+                                    "PEM file of the certificate authorities to trust")
+                             ->default_str("CURL_CA_BUNDLE or SSL_CERT_FILE, as curl, or else the system's");
+    safe.value(
+            "--capath", "FOLDER", options.client.ca_folder,
+            [](std::string_view, std::string_view text) { return std::filesystem::path(text); },
+            "Folder of such authorities, named by their hashes (openssl-rehash(1))")
+        ->excludes(bundle);
     safe.flag("-k,--insecure", options.client.insecure,
               "Do not verify certificates: anybody may be the server");
 }
 
-void trust_as_curl(std::optional<std::filesystem::path>& ca_file) {
+void trust_as_curl(http::client_options& client) {
     for (const char* const name : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"}) {
         const char* const file = std::getenv(name); // NOLINT(concurrency-mt-unsafe): no thread yet
-        if (!ca_file && file != nullptr && *file != '\0') ca_file = read_pem_file(name, file);
+        if (!client.ca_file && !client.ca_folder && file != nullptr && *file != '\0')
+            client.ca_file = read_pem_file(name, file);
     }
 }
 
