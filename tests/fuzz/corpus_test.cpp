@@ -15,15 +15,6 @@
 
 namespace fs = std::filesystem;
 
-namespace flags::test {
-
-std::map<std::string, fuzz_function, std::less<>>& fuzz_targets() {
-    static std::map<std::string, fuzz_function, std::less<>> all;
-    return all;
-}
-
-} // namespace flags::test
-
 namespace {
 
 // Sorted, because a folder's entries have no order.

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <map>
 #include <string>
@@ -14,7 +13,10 @@ namespace flags::test {
 using fuzz_function = void (*)(std::string_view input);
 
 /// All targets of this program, by their names.
-std::map<std::string, fuzz_function, std::less<>>& fuzz_targets();
+inline std::map<std::string, fuzz_function, std::less<>>& fuzz_targets() {
+    static std::map<std::string, fuzz_function, std::less<>> all;
+    return all;
+}
 
 inline bool add_fuzz_target(const char* name, fuzz_function target) {
     return fuzz_targets().emplace(name, target).second;
@@ -27,28 +29,11 @@ inline void require(bool promise) {
 } // namespace flags::test
 
 // A target is FLAGS_FUZZ(name) and the function's body, which reads `input`.
-#define FLAGS_FUZZ_TARGET(name)                                                                              \
+#define FLAGS_FUZZ(name)                                                                                     \
     namespace {                                                                                              \
     struct fuzz_##name {                                                                                     \
         static void run(std::string_view input);                                                             \
     };                                                                                                       \
-    }
-
-#ifdef FLAGS_LIBFUZZER
-// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer names it
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
-#define FLAGS_FUZZ(name)                                                                                     \
-    FLAGS_FUZZ_TARGET(name)                                                                                  \
-    extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {                      \
-        fuzz_##name::run({reinterpret_cast<const char*>(data), size});                                       \
-        return 0;                                                                                            \
-    }                                                                                                        \
-    void fuzz_##name::run(std::string_view input)
-#else
-#define FLAGS_FUZZ(name)                                                                                     \
-    FLAGS_FUZZ_TARGET(name)                                                                                  \
-    namespace {                                                                                              \
     const bool name##_is_added = flags::test::add_fuzz_target(#name, fuzz_##name::run);                      \
     }                                                                                                        \
     void fuzz_##name::run(std::string_view input)
-#endif
