@@ -10,7 +10,7 @@ namespace {
 
 flags::test::fuzz_function chosen() {
     const auto& all = flags::test::fuzz_targets();
-    const char* const name = std::getenv("FLAGS_FUZZ_TARGET");
+    const char* const name = std::getenv("FLAGS_FUZZ_TARGET"); // NOLINT(concurrency-mt-unsafe): no thread yet
     const auto found = all.find(name == nullptr ? "" : name);
     if (found != all.end()) return found->second;
     std::fputs("FLAGS_FUZZ_TARGET names none of the targets, which are:", stderr);
