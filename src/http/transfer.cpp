@@ -200,6 +200,9 @@ response transfer::take_response() {
     curl_off_t announced = -1;
     curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
     const long status = number_of(easy, CURLINFO_RESPONSE_CODE);
+    if (status < 100 || status > 999) // libcurl 7.88 reads "HTTP/200 OK" as HTTP/2 with the status 0
+        throw transport_error(transport_fault::protocol, curl_code(CURLE_WEIRD_SERVER_REPLY),
+                              what_.url + ": the answer has no status");
     // WORKAROUND(curl 7.88): HTTP/2 may call an aborted stream complete (#10693, #10715).
     if (announced >= 0 && status != 304 && static_cast<std::size_t>(announced) != received_)
         throw transport_error(transport_fault::truncated, curl_code(CURLE_PARTIAL_FILE),
