@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace flags::fetch {
 namespace {
@@ -26,10 +27,25 @@ void check_plain(const std::string& file_name) {
         "'{}' is not the plain name of a file: leave out folders (no '/', not '.' or '..')", file_name));
 }
 
-unique_fd open_folder(const std::filesystem::path& folder) {
+// With fsync a folder that is made survives, too: each is an entry of its parent.
+void make_folder(const std::filesystem::path& folder, bool fsync) {
     std::error_code failure;
+    std::vector<std::filesystem::path> parents;
+    for (auto missing = std::filesystem::absolute(folder, failure);
+         fsync && !missing.empty() && !std::filesystem::exists(missing, failure);
+         missing = missing.parent_path())
+        parents.push_back(missing.parent_path());
     std::filesystem::create_directories(folder, failure);
     if (failure) throw storage_failure(failure.value(), "create the folder", folder.native());
+    for (const auto& parent : parents) {
+        const unique_fd entry(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        if (!entry || ::fsync(entry.get()) != 0)
+            throw storage_failure(errno, "flush the folder", parent.native());
+    }
+}
+
+unique_fd open_folder(const std::filesystem::path& folder, bool fsync) {
+    make_folder(folder, fsync);
     unique_fd directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!directory) throw storage_failure(errno, "open the folder", folder.native());
     // Each save would find out as well, but only after its download.
@@ -83,7 +99,8 @@ bool is_plain_file_name(std::string_view text) noexcept {
 }
 
 store::store(const std::filesystem::path& folder, store_options options)
-    : folder_(std::make_shared<const opened_folder>(folder, options, open_folder(folder), this_boot())) {}
+    : folder_(std::make_shared<const opened_folder>(folder, options, open_folder(folder, options.fsync),
+                                                    this_boot())) {}
 
 void store::save(const std::string& file_name, std::string_view bytes) const {
     check_plain(file_name);

@@ -16,6 +16,7 @@
 namespace flags::test {
 
 std::function<int(std::string_view call)> before_each_call;
+std::function<void(const disk_change&)> after_each_change;
 
 namespace {
 
@@ -39,10 +40,26 @@ Result call(const char* name, Function* stand_in, Result failed, Arguments... ar
     return failed;
 }
 
+// The same for a call that may do half of its work.
+template <class Function, class Byte>
+ssize_t transfer(const char* name, Function* stand_in, int file, Byte* bytes, std::size_t size) {
+    const int told = told_to(name);
+    if (told <= 0) return library(stand_in, name)(file, bytes, told == only_half ? (size + 1) / 2 : size);
+    errno = told;
+    return -1;
+}
+
+// `result` is that of the call.
+int changed(int result, const disk_change& change) {
+    if (result >= 0 && after_each_change) after_each_change(change);
+    return result;
+}
+
 } // namespace
 } // namespace flags::test
 
 using flags::test::call;
+using flags::test::changed;
 
 // NOLINTBEGIN(cppcoreguidelines-pro-type-vararg): as the C library declares them
 extern "C" int open(const char* path, int flags, ...) {
@@ -50,7 +67,8 @@ extern "C" int open(const char* path, int flags, ...) {
     va_start(rest, flags);
     const mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
     va_end(rest);
-    return call("open", &::open, -1, path, flags, mode);
+    const int file = call("open", &::open, -1, path, flags, mode);
+    return changed(file, {.call = "open", .file = file, .folder = AT_FDCWD, .name = path});
 }
 
 extern "C" int openat(int folder, const char* path, int flags, ...) {
@@ -58,7 +76,8 @@ extern "C" int openat(int folder, const char* path, int flags, ...) {
     va_start(rest, flags);
     const mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
     va_end(rest);
-    return call("openat", &::openat, -1, folder, path, flags, mode);
+    const int file = call("openat", &::openat, -1, folder, path, flags, mode);
+    return changed(file, {.call = "openat", .file = file, .folder = folder, .name = path});
 }
 
 extern "C" int fcntl(int file, int command, ...) {
@@ -71,23 +90,17 @@ extern "C" int fcntl(int file, int command, ...) {
 // NOLINTEND(cppcoreguidelines-pro-type-vararg)
 
 extern "C" ssize_t read(int file, void* bytes, std::size_t size) {
-    const int told = flags::test::told_to("read");
-    if (told > 0) {
-        errno = told;
-        return -1;
-    }
-    return flags::test::library(&::read, "read")(file, bytes,
-                                                 told == flags::test::only_half ? (size + 1) / 2 : size);
+    return flags::test::transfer("read", &::read, file, bytes, size);
 }
 
 extern "C" ssize_t write(int file, const void* bytes, std::size_t size) {
-    const int told = flags::test::told_to("write");
-    if (told > 0) {
-        errno = told;
-        return -1;
-    }
-    return flags::test::library(&::write, "write")(file, bytes,
-                                                   told == flags::test::only_half ? (size + 1) / 2 : size);
+    const ssize_t count = flags::test::transfer("write", &::write, file, bytes, size);
+    if (count > 0)
+        changed(0, {.call = "write",
+                    .file = file,
+                    .folder = AT_FDCWD,
+                    .bytes = {static_cast<const char*>(bytes), static_cast<std::size_t>(count)}});
+    return count;
 }
 
 extern "C" ssize_t pread(int file, void* bytes, std::size_t size, off_t at) {
@@ -98,10 +111,10 @@ extern "C" ssize_t getrandom(void* bytes, std::size_t size, unsigned flags) {
     return call("getrandom", &::getrandom, ssize_t{-1}, bytes, size, flags);
 }
 
-// No disk is waited for: which calls are made is tested here, not what survives a power cut.
-extern "C" int fsync(int /*file*/) {
+// No disk is waited for: which calls are made is tested here.
+extern "C" int fsync(int file) {
     const int told = flags::test::told_to("fsync");
-    if (told == 0) return 0;
+    if (told == 0) return changed(0, {.call = "fsync", .file = file, .folder = AT_FDCWD});
     errno = told;
     return -1;
 }
@@ -125,15 +138,18 @@ extern "C" int faccessat(int folder, const char* path, int mode, int flags) noex
 }
 
 extern "C" int mkdir(const char* path, mode_t mode) noexcept {
-    return call("mkdir", &::mkdir, -1, path, mode);
+    return changed(call("mkdir", &::mkdir, -1, path, mode),
+                   {.call = "mkdir", .folder = AT_FDCWD, .name = path});
 }
 
 extern "C" int renameat(int from, const char* old_path, int to, const char* new_path) noexcept {
-    return call("renameat", &::renameat, -1, from, old_path, to, new_path);
+    return changed(call("renameat", &::renameat, -1, from, old_path, to, new_path),
+                   {.call = "renameat", .folder = from, .name = old_path, .new_name = new_path});
 }
 
 extern "C" int unlinkat(int folder, const char* path, int flags) noexcept {
-    return call("unlinkat", &::unlinkat, -1, folder, path, flags);
+    return changed(call("unlinkat", &::unlinkat, -1, folder, path, flags),
+                   {.call = "unlinkat", .folder = folder, .name = path});
 }
 
 extern "C" DIR* opendir(const char* path) {

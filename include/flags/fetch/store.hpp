@@ -20,8 +20,8 @@ namespace flags::fetch {
 [[nodiscard]] bool is_plain_file_name(std::string_view text) noexcept;
 
 struct store_options {
-    /// Flush each file and its folder entry to the disk before save() returns, so that both survive a power
-    /// cut. Without it a killed program loses nothing, a crashed machine may lose the last seconds.
+    /// Flush each file and its folder entry to the disk before save() returns, and folders that are made, so that all
+    /// survive a power cut. Without it a killed program loses nothing, a crashed machine may lose the last seconds.
     bool fsync = false;
     /// Of the files, less the umask.
     mode_t permissions = 0666;
