@@ -150,7 +150,7 @@ void engine_round(bad_servers& servers, splitmix64& random, tally& all) {
         check_folder(home.path() / "flags", saved);
         check_journal(journal, ends);
         all.files += ends.size();
-        all.stopped += stop.stop_requested() ? 1 : 0;
+        if (stop.stop_requested()) ++all.stopped;
         std::erase_if(jobs, [&saved](const fetch::job& each) { return saved.contains(each.file_name); });
         all.saved += run == 0 ? 0 : saved.size();
         if (jobs.empty()) break;
