@@ -15,6 +15,7 @@
 #include <exception>
 #include <fcntl.h>
 #include <memory>
+#include <system_error>
 #include <unistd.h>
 #include <variant>
 
@@ -67,7 +68,11 @@ int run(int argc, char** argv) {
         spdlog::error("flags: {}", e.what());
         return cli::wrong_usage;
     } catch (const std::exception& e) { // machine_error, an error of libuv or libcurl, std::bad_alloc
-        spdlog::error("flags: {}", e.what());
+        const auto* const refused = dynamic_cast<const std::system_error*>(&e);
+        // std::thread says no more than the errno.
+        const bool is_thread =
+            refused != nullptr && refused->code() == std::errc::resource_unavailable_try_again;
+        spdlog::error("flags: {}{}", is_thread ? "cannot start a thread (see ulimit -u): " : "", e.what());
         return cli::machine_refused;
     }
 }

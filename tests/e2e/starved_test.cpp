@@ -27,6 +27,7 @@ void check_ended(const flags::process::usage& ran, bool may_be_silent) {
     CHECK(ran.exit_code <= 4);
     // A comparison that concludes nothing says so in its table.
     if (ran.exit_code != 0 && !may_be_silent) CHECK((!ran.err.empty() || !ran.out.empty()));
+    CHECK_FALSE(ran.err.starts_with("flags: Resource")); // the errno alone is no sentence
     CHECK(ran.cpu < std::chrono::seconds(10));
 }
 
@@ -102,6 +103,23 @@ TEST_CASE("a server without descriptors or memory says so") {
         check_starved_server("ulimit " + limit);
 }
 
+TEST_CASE("without room for processes and threads each command says so") {
+    if (not_here()) return;
+    // As a user who has no process: root has no such limit, and anybody else has other processes.
+    const auto with_limit = [](int processes) {
+        return "chmod 777 .; u=$((20000 + $$ % 40000)); exec setpriv --reuid=$u --regid=$u --clear-groups "
+               "prlimit --nproc=" +
+               std::to_string(processes) + " \"$@\"";
+    };
+    const program flags;
+    if (flags.shell(with_limit(1), {"--version"}).exit_code != exit_ok) {
+        std::puts("SKIPPED: only root can become a user without processes, who must find the program");
+        return;
+    }
+    for (const int processes : {1, 2, 3, 5, 7})
+        check_starved("true", {tiny_matrix}, with_limit(processes));
+}
+
 TEST_CASE("without /proc each command does what needs none, or says so") {
     if (not_here()) return;
     const std::string hidden = R"sh(exec unshare --user --map-root-user --mount sh -c '
@@ -114,4 +132,44 @@ TEST_CASE("without /proc each command does what needs none, or says so") {
         return;
     }
     check_starved("true", {tiny_matrix}, hidden);
+}
+
+TEST_CASE("what a disk does not take is told by each command that writes there, with exit code 3") {
+    if (not_here()) return;
+    // Each with a disk of its own, which takes the little that a folder of flags and an empty file are.
+    const auto with_disk = [](const std::string& how) {
+        return R"sh(mkdir disk && exec unshare --user --map-root-user --mount sh -c '
+            mount -t tmpfs -o size=16k none disk && )sh" +
+               how + R"sh( || exit 77
+            exec "$@"' sh "$@")sh";
+    };
+    const std::string full =
+        with_disk("{ head -c 100000 /dev/zero 2>/dev/null >disk/fill; [ -s disk/fill ]; }");
+    const std::string read_only = with_disk("mount -o remount,ro disk");
+    const std::vector<std::string> compared{"compare", "CN", "--runs", "1", "--rtt", "1ms"};
+    command_lines commands = {{"CN", "-o", "disk/flags"},
+                              {"CN", "--json", "disk/report.json"},
+                              {"CN", "--journal", "disk/j"},
+                              compared,
+                              compared,
+                              tiny_matrix};
+    commands[3].insert(commands[3].end(), {"--json", "disk/c.json"});
+    commands[4].insert(commands[4].end(), {"--html", "disk/c.html", "--har", "disk/c.har"});
+    commands[5].insert(commands[5].end(),
+                       {"--json", "disk/b.json", "--csv", "disk/b.csv", "--svg", "disk/b.svg"});
+    for (const auto& disk : {full, read_only}) {
+        for (const auto& words : commands) {
+            CAPTURE(disk);
+            CAPTURE(words);
+            const program flags;
+            const auto ran = flags.shell(disk, words);
+            if (ran.exit_code == 77 || ran.err.contains("unshare")) {
+                std::puts("SKIPPED: this machine does not let a process mount a disk of its own");
+                return;
+            }
+            check_ended(ran, false);
+            CHECK(ran.exit_code == exit_machine);
+            CHECK(ran.err.contains(disk == full ? "disk is full" : "ead-only")); // at a beginning, too
+        }
+    }
 }
