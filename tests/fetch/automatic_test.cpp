@@ -1,15 +1,20 @@
-// An automatic number of requests: slow servers, refusals, names.
+// An automatic number of requests: slow servers, refusals, copies, names.
+#include "fetch/ask_twice.hpp"
 #include "fetch/many_downloads.hpp"
 #include "support/dns_server.hpp"
 
+#include <flags/base/error.hpp>
 #include <flags/coro/gather.hpp>
 #include <flags/coro/task_group.hpp>
+#include <flags/window/path_memory.hpp>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -72,6 +77,95 @@ TEST_CASE("what a server has refused is known to later runs") {
         if (seen.front().memory) CHECK(seen.front().memory->at_most.value_or(64) <= 32);
     };
     run_async(main(site));
+}
+
+namespace {
+
+// Whether there was an answer; not where no connection came about.
+coro::task<bool> is_answered(fetch::admission& permits, http::client& client, const std::string& url) {
+    auto permit = co_await permits.acquire(client, url);
+    try {
+        const auto answer = co_await fetch::get(client, permit, {.url = url});
+        permit.answered(answer.status);
+        co_return true;
+    } catch (const transport_error&) {
+        co_return false;
+    }
+}
+
+// What a run remembers that gets one large answer, and then has four requests for a server that is gone.
+coro::task<std::optional<window::remembered_path>> refused_run(http::client_options options) {
+    const std::string large(100'000, 'x'); // enough for a memory
+    auto server = std::make_unique<hostile_server>(large);
+    const std::string url = server->url("/ok");
+    http::client client(std::move(options));
+    fetch::admission permits(window::limits{.per_origin = 12, .in_all = 12});
+    CHECK(co_await is_answered(permits, client, url));
+    server.reset();
+    const auto [a, b, c, d] =
+        co_await coro::gather(is_answered(permits, client, url), is_answered(permits, client, url),
+                              is_answered(permits, client, url), is_answered(permits, client, url));
+    CHECK_FALSE((a || b || c || d));
+    co_return permits.seen().at(0).memory;
+}
+
+} // namespace
+
+TEST_CASE("a server that refuses connections is asked for fewer at once for an hour") {
+    for (const auto how : {http::connection_policy::keep_alive, http::connection_policy::new_each}) {
+        CAPTURE(how == http::connection_policy::keep_alive); // or none is opened ahead
+        auto options = direct();
+        options.connections = how;
+        const auto seen = run_async(refused_run(std::move(options)));
+        REQUIRE(seen);
+        const window::path_key where{.network = "home", .origin = "http://a"};
+        const auto now = window::path_memory::time_point() + 24h;
+        window::path_memory known;
+        known.learn(where, *seen, now);
+        const auto after = [&](std::chrono::minutes time) { return known.recall(where, now + time).value(); };
+        CHECK(after(59min).at_most.value_or(12) <= 2); // half of what was under way
+        CHECK_FALSE(after(61min).at_most);
+    }
+}
+
+namespace {
+
+coro::task<fetch::admission::permit> permit_for(fetch::admission& permits, http::client& client,
+                                                const std::string& url) {
+    co_return co_await permits.acquire(client, url);
+}
+
+// An answer of 20 kB, which comes within 5 ms of `from`; afterwards its permit is given back.
+void answer(fetch::admission::permit& whole, http::moment from) {
+    http::request_observer& request = *whole.observer();
+    request.sent(from);
+    request.head(from + 1ms, {.connection = -1, .is_first = true, .bytes = 20'000});
+    request.data(from + 1ms, 5'000);
+    request.data(from + 5ms, 15'000);
+    whole.answered(200);
+}
+
+} // namespace
+
+TEST_CASE("a request that was asked for twice gives room for another one's copy when it ends") {
+    const hostile_server server("a flag");
+    const auto main = [](const std::string& url) -> coro::task<> {
+        http::client client(direct());
+        fetch::admission permits(window::limits{.per_origin = 3, .in_all = 3});
+        auto [one, two, three] =
+            co_await coro::gather(permit_for(permits, client, url), permit_for(permits, client, url),
+                                  permit_for(permits, client, url));
+        const auto begun = std::chrono::steady_clock::now();
+        co_await aio::sleep(6ms); // so that the answer does not come from the future
+        answer(three, begun);
+        // Its connection is the only one that idles. None of the others' answers begins.
+        co_await one.stalled()->wait();
+        CHECK_FALSE(two.stalled()->is_set());
+        one.answered(200);
+        co_await two.stalled()->wait();
+        CHECK(permits.in_flight() == 1);
+    };
+    run_async(main(server.url("/ok")));
 }
 
 TEST_CASE("where the number is found out, a name is looked up before a request may begin") {
