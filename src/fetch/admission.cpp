@@ -155,8 +155,8 @@ public:
     }
     void connect_failed(http::moment /*now*/) noexcept override { end_ = window::ending::refused; }
     void sent(http::moment now) noexcept override { along_->path->on_sent(now, id_); }
-    void data(http::moment now, std::size_t bytes) noexcept override {
-        along_->path->on_data(now, id_, bytes);
+    void data(http::moment now, const http::arrival& what) noexcept override {
+        along_->path->on_data(now, id_, {.bytes = what.bytes, .over_link = what.over_link});
         along_->note(now);
         along_->gate->changed();
     }

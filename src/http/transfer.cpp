@@ -176,10 +176,11 @@ int transfer::on_connected(void* user, char* /*remote_ip*/, char* /*local_ip*/, 
     self.touch(self.engine_->loop());
     self.engine_->first_request().set();
     self.find_connection(local_port);
-    if (self.what_.observer != nullptr) self.tell_sent();
-    // Who asks with encryption is not led to an answer without it. The scheme is HTTPS in libcurl 7.88, https in 8.14.
-    if (curl_strequal(std::string(text_of(self.easy_.get(), CURLINFO_SCHEME)).c_str(), "https") != 0)
-        curl_easy_setopt(self.easy_.get(), CURLOPT_REDIR_PROTOCOLS_STR, "https");
+    // The scheme is HTTPS in libcurl 7.88, https in 8.14.
+    const bool encrypted = curl_strequal(text_of(self.easy_.get(), CURLINFO_SCHEME).c_str(), "https") != 0;
+    if (self.what_.observer != nullptr) self.tell_sent(encrypted);
+    // Who asks with encryption is not led to an answer without it.
+    if (encrypted) curl_easy_setopt(self.easy_.get(), CURLOPT_REDIR_PROTOCOLS_STR, "https");
     // What the caller sends is for the URL that was asked: a header may be a secret, and a tag may name another file here.
     if (self.lines_ && number_of(self.easy_.get(), CURLINFO_REDIRECT_COUNT) > 0)
         curl_easy_setopt(self.easy_.get(), CURLOPT_HTTPHEADER, nullptr);

@@ -70,8 +70,9 @@ private:
     bool on_stop() noexcept override;
 
     void find_connection(int local_port) noexcept;
-    void tell_sent() noexcept;
+    void tell_sent(bool encrypted) noexcept;
     void tell_head() noexcept;
+    void tell_data(std::size_t bytes) noexcept;
     void limit_time() noexcept;
     void note_arrival(std::size_t bytes) noexcept;
     [[nodiscard]] bool brings_nothing_but_framing() noexcept;
@@ -98,6 +99,8 @@ private:
     int connection_ = -1;
     bool is_first_ = false;  // of the connection
     std::size_t untold_ = 0; // bytes of the header that have not been reported yet
+    std::optional<std::uint64_t>
+        came_encrypted_; // over the connection, as far as reported; nothing without TLS
     bool connected_ = false;
     bool in_multi_ = false;
     ended_by cause_ = ended_by::curl;

@@ -30,6 +30,7 @@ std::size_t transfer::on_header(char* bytes, std::size_t size, std::size_t count
 int transfer::on_progress(void* user, curl_off_t /*expected*/, curl_off_t came, curl_off_t /*to_send*/,
                           curl_off_t /*sent*/) noexcept {
     auto& self = *static_cast<transfer*>(user);
+    if (self.came_encrypted_) self.tell_data(0);
     const bool is_over = static_cast<std::size_t>(came) > self.engine_->options().max_body_bytes ||
                          self.brings_nothing_but_framing();
     if (is_over) self.cause_ = ended_by::body_limit;
@@ -57,7 +58,7 @@ std::size_t transfer::on_body(char* bytes, std::size_t size, std::size_t count, 
     auto& self = *static_cast<transfer*>(user);
     const std::size_t arrived = size * count;
     self.note_arrival(arrived);
-    if (self.what_.observer != nullptr) self.what_.observer->data(std::chrono::steady_clock::now(), arrived);
+    if (self.what_.observer != nullptr) self.tell_data(arrived);
     if (arrived > self.engine_->options().max_body_bytes - self.received_) {
         self.cause_ = ended_by::body_limit;
         return 0;

@@ -5,6 +5,7 @@
 
 #include <flags/http/url.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
@@ -56,12 +57,16 @@ void transfer::find_connection(int local_port) noexcept {
     }
 }
 
-void transfer::tell_sent() noexcept {
+void transfer::tell_sent(bool encrypted) noexcept {
     const auto now = std::chrono::steady_clock::now();
     if (is_first_ && !was_spare_) // or it was told when it stood
         what_.observer->connected(
             now, {.id = connection_, .begun = opened_at_, .round_trip = tcp_round_trip(connection_)});
     what_.observer->sent(now);
+    // With HTTP/2 the connection is others', too.
+    came_encrypted_ = encrypted && !engine_->options().http2 ? tcp_bytes_received(connection_) : std::nullopt;
+    if (came_encrypted_ && is_first_) came_encrypted_ = 0; // the handshake came over the link
+    if (came_encrypted_) tell_data(0);
 }
 
 void transfer::tell_head() noexcept {
@@ -73,7 +78,17 @@ void transfer::tell_head() noexcept {
         .connection = connection_, .is_first = is_first_, .round_trip = tcp_round_trip(connection_)};
     if (announced >= 0) head.bytes = static_cast<std::uint64_t>(announced) + header;
     what_.observer->head(now, head);
-    what_.observer->data(now, header);
+    tell_data(header);
+}
+
+void transfer::tell_data(std::size_t bytes) noexcept {
+    arrival what{.bytes = bytes, .over_link = bytes};
+    if (came_encrypted_) {
+        const std::uint64_t before = *came_encrypted_;
+        came_encrypted_ = std::max(tcp_bytes_received(connection_).value_or(before), before);
+        what.over_link = static_cast<std::size_t>(*came_encrypted_ - before);
+    }
+    if (what.bytes > 0 || what.over_link > 0) what_.observer->data(std::chrono::steady_clock::now(), what);
 }
 
 } // namespace flags::http

@@ -96,11 +96,11 @@ void automatic_path::note_times(moment now, const open_requests::request& asked,
     server_time_ = median > least_server_time ? median : seconds(0);
 }
 
-void automatic_path::on_data(moment now, request_id request, std::size_t bytes) {
-    const auto more = static_cast<double>(bytes);
-    link_->received += more;
-    link_->train.add(now, more);
-    requests_.arrived(now, request, more);
+void automatic_path::on_data(moment now, request_id request, const arrival& piece) {
+    const auto over_link = static_cast<double>(piece.over_link.value_or(piece.bytes));
+    link_->received += over_link;
+    link_->train.add(now, over_link);
+    requests_.arrived(now, request, static_cast<double>(piece.bytes));
     if (stage_ != stage::rounds) learn_from_train(now);
 }
 

@@ -27,7 +27,7 @@ public:
     void on_connect_refused(moment now) override;
     void on_sent(moment now, request_id request) override;
     void on_head(moment now, request_id request, const answer_head& head) override;
-    void on_data(moment now, request_id request, std::size_t bytes) override;
+    void on_data(moment now, request_id request, const arrival& piece) override;
     void on_end(moment now, request_id request, ending how) override;
 
     [[nodiscard]] bool may_send(moment now) override;

@@ -24,7 +24,7 @@ public:
     void on_connected(moment /*now*/, const handshake& /*how*/) override {}
     void on_connect_refused(moment /*now*/) override {}
     void on_head(moment /*now*/, request_id /*request*/, const answer_head& /*head*/) override {}
-    void on_data(moment /*now*/, request_id /*request*/, std::size_t /*bytes*/) override {}
+    void on_data(moment /*now*/, request_id /*request*/, const arrival& /*piece*/) override {}
 
     void on_sent(moment /*now*/, request_id request) override {
         if (open_.insert(request).second) ++all_->in_flight;

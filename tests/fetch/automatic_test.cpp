@@ -140,8 +140,8 @@ void answer(fetch::admission::permit& whole, http::moment from) {
     http::request_observer& request = *whole.observer();
     request.sent(from);
     request.head(from + 1ms, {.connection = -1, .is_first = true, .bytes = 20'000});
-    request.data(from + 1ms, 5'000);
-    request.data(from + 5ms, 15'000);
+    request.data(from + 1ms, {.bytes = 5'000, .over_link = 5'000});
+    request.data(from + 5ms, {.bytes = 15'000, .over_link = 15'000});
     whole.answered(200);
 }
 

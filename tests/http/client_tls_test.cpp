@@ -136,3 +136,51 @@ TEST_CASE("an answer without a header is called that") {
     CHECK(ended.word == "protocol");
     CHECK(ended.sentence.contains("does not begin as HTTP does"));
 }
+
+namespace {
+
+struct byte_counter final : http::request_observer {
+    void connected(http::moment /*now*/, const http::new_connection& /*which*/) noexcept override {}
+    void connect_failed(http::moment /*now*/) noexcept override {}
+    void sent(http::moment /*now*/) noexcept override {}
+    void head(http::moment /*now*/, const http::answer_head& /*what*/) noexcept override {}
+    void data(http::moment /*now*/, const http::arrival& what) noexcept override {
+        readable += what.bytes;
+        over_link += what.over_link;
+    }
+    std::size_t readable = 0;
+    std::size_t over_link = 0;
+};
+
+} // namespace
+
+TEST_CASE("what TLS adds is told of the connection's first request, and with HTTP/2 of none") {
+    if (test::skipped(test::nginx::available() && test::test_ca::available(), "nginx or openssl")) return;
+    const test::temp_dir served;
+    std::ofstream(served.path() / "0.png", std::ios::binary) << std::string(100'000, 'f');
+    const test::test_ca authority;
+    const test::nginx server({.root = served.path(), .tls = &authority, .http2 = true});
+    const auto main = [](const std::string& url, http::client_options options) -> coro::task<> {
+        const bool is_shared = options.http2; // and counted once for all of its requests
+        http::client client(std::move(options));
+        byte_counter first;
+        byte_counter second;
+        co_await client.get({.url = url, .observer = &first});
+        co_await client.get({.url = url, .observer = &second});
+        CHECK(first.readable > 100'000);
+        if (is_shared) {
+            CHECK(first.over_link == first.readable);
+            CHECK(second.over_link == second.readable);
+        } else {
+            CHECK(first.over_link > first.readable + 500); // a certificate, records
+            CHECK(second.over_link >= second.readable);
+            CHECK(second.over_link < first.over_link);
+        }
+    };
+    for (const bool http2 : {false, true}) {
+        auto options = test::direct();
+        options.ca_file = authority.ca_file();
+        options.http2 = http2;
+        test::run_async(main(server.tls_url("/0.png"), options));
+    }
+}

@@ -37,13 +37,17 @@ struct witness final : http::request_observer {
         said += what.is_first ? "first-head " : "head ";
         announced = what.bytes.value_or(0);
     }
-    void data(http::moment /*now*/, std::size_t bytes) noexcept override { received += bytes; }
+    void data(http::moment /*now*/, const http::arrival& what) noexcept override {
+        received += what.bytes;
+        over_link += what.over_link;
+    }
 
     std::string said{};
     int connections = 0;
     int failures = 0;
     std::uint64_t announced = 0;
     std::size_t received = 0;
+    std::size_t over_link = 0;
 };
 
 } // namespace
@@ -61,6 +65,7 @@ TEST_CASE("requests take the connections that were opened ahead, and open no oth
         CHECK(first.body == "a flag");
         CHECK(seen.said == "sent first-head ");
         CHECK(seen.announced == seen.received);
+        CHECK(seen.over_link == seen.received);
         co_await client.get({.url = at.url("/ok"), .observer = &seen});
         CHECK(seen.said == "sent first-head sent head ");           // libcurl's own comes before a spare one
         CHECK(client.connect_ahead(at.url("/ok"), 3, spares) == 0); // they stand, one is a request's

@@ -71,7 +71,7 @@ TEST_CASE("without TCP_INFO the connect's time is the round trip, and what varie
     for (request_id request = 1; request <= 4; ++request) {
         const double when = 0.2 + 0.01 * static_cast<double>(request);
         now.on().on_head(at(when), request, {.bytes = 11'584});
-        now.on().on_data(at(when), request, 11'584);
+        now.on().on_data(at(when), request, {.bytes = 11'584});
         now.on().on_end(at(when), request, ending::answered);
     }
     CHECK(now.on().figures().server_time == seconds(0));

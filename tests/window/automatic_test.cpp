@@ -141,9 +141,9 @@ TEST_CASE("what stalls is not asked for again while others keep the link busy") 
         when = now.answer(when, request, 1);
     // Of two that are left, the sixth goes on with an answer that takes a second at 1 Mbit/s.
     now.on().on_head(at(1), 6, {.bytes = 130'000, .round_trip = usual_round_trip, .is_first = true});
-    now.on().on_data(at(1), 6, 1448);
+    now.on().on_data(at(1), 6, {.bytes = 1448});
     CHECK_FALSE(now.on().stalled(at(1)));
-    now.on().on_data(at(1.9), 6, 120'000);
+    now.on().on_data(at(1.9), 6, {.bytes = 120'000});
     CHECK(now.on().stalled(at(1.9)) == 5);
 }
 
@@ -176,9 +176,32 @@ TEST_CASE("a delayed acknowledgement is the server's time, not a queue") {
         now.on().on_head(
             at(when + 0.3), first,
             {.bytes = 11'584, .round_trip = usual_round_trip + seconds(0.04), .is_first = false});
-        now.on().on_data(at(when + 0.3), first, 11'584);
+        now.on().on_data(at(when + 0.3), first, {.bytes = 11'584});
         now.on().on_end(at(when + 0.3), first, ending::answered);
         when += 0.3;
     }
     CHECK(now.on().figures().queue_seen == seconds(0));
+}
+
+TEST_CASE("over TLS packets show the rate, not the records that become whole at one moment") {
+    scene now(20);
+    now.connect(0.1);
+    now.send(0.1);
+    now.send(0.11);
+    const double apart = 1500 * 8 / 9e6;
+    double when = 0.2;
+    for (request_id request = 1; request <= 8; ++request, when += apart) // certificates
+        now.on().on_data(at(when), request, {.bytes = 0, .over_link = 1448});
+    CHECK(now.on().figures().rate.bits_per_second == doctest::Approx(9e6).epsilon(0.15));
+    for (request_id request = 1; request <= 8; ++request)
+        now.on().on_sent(at(when), request);
+    when += 0.1;
+    for (int packet = 0; packet < 11; ++packet) // eight records side by side
+        for (request_id request = 1; request <= 8; ++request, when += apart)
+            now.on().on_data(at(when), request, {.bytes = 0, .over_link = 1448});
+    for (request_id request = 1; request <= 8; ++request) {
+        now.on().on_head(at(when), request, {.bytes = 16'000, .is_first = true});
+        now.on().on_data(at(when), request, {.bytes = 16'000, .over_link = 480});
+    }
+    CHECK(now.on().figures().rate.bits_per_second == doctest::Approx(9e6).epsilon(0.15));
 }

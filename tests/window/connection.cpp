@@ -67,7 +67,7 @@ void connection::send_syn(nanoseconds timeout) {
 
 void connection::request() {
     asking_ = true;
-    at_server_ = acknowledged_ = begun_to_arrive_ = false;
+    at_server_ = acknowledged_ = false;
     sent_ = around_.clock->now();
     ++requests_;
     answer_end_ = next_ + 1; // at least; the server says more
@@ -157,7 +157,6 @@ void connection::arrives(const tcp_sender::packet& what) {
 void connection::take_in(std::size_t segment) {
     if (!asking_) return; // a bulk download
     acknowledged();
-    if (!std::exchange(begun_to_arrive_, true)) seen_.answer_begins(*this);
     std::size_t bytes = 0;
     for (; segment < next_; ++segment)
         bytes += server_.bytes_of(segment);

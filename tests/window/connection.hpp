@@ -27,7 +27,6 @@ public:
     /// What the client sees.
     struct events {
         std::function<void(connection&)> connected{};
-        std::function<void(connection&)> answer_begins{};
         std::function<void(connection&, std::size_t bytes)> data{}; ///< in order
         std::function<void(connection&)> answer_ends{};
     };
@@ -77,7 +76,6 @@ private:
     bool asking_ = false;
     bool at_server_ = false;
     bool acknowledged_ = true;
-    bool begun_to_arrive_ = false;
     time_point sent_{};
     std::uint64_t requests_ = 0;
     std::uint64_t request_timer_ = 0;

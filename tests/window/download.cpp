@@ -19,6 +19,7 @@ namespace window = flags::window;
 namespace {
 
 constexpr std::size_t head_bytes = 250;
+constexpr std::size_t record_bytes = 16'384; // of TLS; servers fill them
 constexpr std::size_t refusal_bytes = 300;
 constexpr nanoseconds after_refusal = 100ms;
 constexpr nanoseconds between_connects = 15us; // measured: 15 to 17 µs in a tight loop
@@ -70,6 +71,9 @@ private:
         std::unique_ptr<connection> line;
         std::optional<asked> now{};
         std::size_t side = 0;
+        bool is_secure = false;
+        std::size_t came = 0; // of the answer
+        std::size_t read = 0; // of it; with TLS only whole records
     };
     struct side {
         const origin* what = nullptr;
@@ -125,10 +129,10 @@ private:
         auto made = std::make_unique<link_to_server>();
         link_to_server* const self = made.get();
         self->side = index;
+        self->is_secure = over_.certificates == 0;
         self->line = std::make_unique<connection>(
             surroundings{&clock_, &up_, &down_, to.what->farther / 2},
             connection::events{.connected = [this, self](connection&) { connected(*self); },
-                               .answer_begins = [this, self](connection&) { answer_begins(*self); },
                                .data = [this, self](connection&, std::size_t bytes) { data(*self, bytes); },
                                .answer_ends = [this, self](connection&) { answer_ends(*self); }},
             [this, self](connection&) { serve(*self); });
@@ -141,6 +145,7 @@ private:
     void serve(link_to_server& on) {
         side& at = origins_[on.side];
         if (!on.now) return; // given up meanwhile
+        if (!on.is_secure) return on.line->answer(over_.certificates);
         if (at.what->serves_at_most && at.in_service >= *at.what->serves_at_most) {
             on.now->is_refused = true;
             on.line->answer(refusal_bytes);
@@ -171,22 +176,45 @@ private:
         turn();
     }
 
-    void answer_begins(link_to_server& on) {
-        if (on.now->is_copy) return;
+    void tell_head(const link_to_server& on) {
         side& to = origins_[on.side];
         to.has_answered = true;
         window::answer_head head{.bytes = static_cast<double>(on.line->answer_bytes()),
-                                 .is_first = on.line->requests() == 1};
+                                 .is_first = on.line->requests() == (over_.certificates == 0 ? 1 : 2)};
         if (over_.tells_round_trips) head.round_trip = on.line->round_trip();
         to.path->on_head(moment_of(clock_.now()), on.now->id, head);
     }
 
     void data(link_to_server& on, std::size_t bytes) {
-        if (!on.now->is_copy) origins_[on.side].path->on_data(moment_of(clock_.now()), on.now->id, bytes);
+        on.came += bytes;
+        const std::size_t more = readable(on) - on.read;
+        if (!on.now->is_copy) {
+            if (more > 0 && on.read == 0) tell_head(on);
+            origins_[on.side].path->on_data(moment_of(clock_.now()), on.now->id,
+                                            {.bytes = more, .over_link = bytes});
+        }
+        on.read += more;
         if (on.line->is_busy()) turn();
     }
 
+    // Until now, of the answer.
+    [[nodiscard]] std::size_t readable(const link_to_server& on) const {
+        if (!on.is_secure) return 0;
+        const bool all = over_.certificates == 0 || on.came == on.line->answer_bytes();
+        return all ? on.came : on.came / record_bytes * record_bytes;
+    }
+
+    // The request goes out with the last packet of the handshake.
+    void secured(link_to_server& on) {
+        on.is_secure = true;
+        on.came = 0;
+        if (!on.now->is_copy) origins_[on.side].path->on_sent(moment_of(clock_.now()), on.now->id);
+        on.line->request();
+    }
+
     void answer_ends(link_to_server& on) {
+        if (!on.is_secure) return secured(on);
+        on.came = on.read = 0;
         side& to = origins_[on.side];
         const asked what = *std::exchange(on.now, std::nullopt);
         to.idle.push_back(&on);

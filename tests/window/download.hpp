@@ -26,6 +26,7 @@ struct network {
     flags::netlab::conditions path{};
     std::size_t bulk_downloads = 0; ///< of another program, running for 10 s when ours begins
     bool tells_round_trips = true;  ///< TCP_INFO is there
+    std::size_t certificates = 0;   ///< bytes that answer a connection's ClientHello; 0: no TLS
 };
 
 struct result {

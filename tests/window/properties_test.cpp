@@ -154,7 +154,7 @@ TEST_CASE("events in any order break nothing") {
                 on.on_head(now, some, {.bytes = 1e5 * uniform_01(random)});
                 break;
             case 4:
-                on.on_data(now, some, pick(random, 0, 20'000));
+                on.on_data(now, some, {.bytes = pick(random, 0, 20'000)});
                 break;
             case 5:
                 (void)on.stalled(now);

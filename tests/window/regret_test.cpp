@@ -22,11 +22,15 @@ struct bounds {
     std::map<std::string, double> warm_of{};
 };
 
-void check_named(const work& what, const std::vector<std::size_t>& constants, const bounds& most) {
+void check_named(const work& what, const std::vector<std::size_t>& constants, const bounds& most,
+                 std::size_t certificates = 0) {
     std::vector<regret> rows;
-    for (const named_path& path : named_paths())
+    for (named_path path : named_paths()) {
+        path.over.certificates = certificates;
         rows.push_back(measure(path, what, constants, automatic));
-    std::printf("%zu files of %.0f bytes\n%s\n", what.files, what.mean_bytes, table_of(rows).c_str());
+    }
+    std::printf("%zu files of %.0f bytes%s\n%s\n", what.files, what.mean_bytes,
+                certificates == 0 ? "" : " over TLS", table_of(rows).c_str());
     for (const regret& row : rows) {
         CAPTURE(row.name);
         const auto cold = most.cold_of.find(row.name);
@@ -89,6 +93,31 @@ TEST_CASE("20 flags on named paths") {
 TEST_CASE("20 large flags on named paths") {
     check_named({.files = 20, .mean_bytes = 19'800, .runs = 9}, {2, 4, 8, 16, 20},
                 {.cold = 1.06, .warm = 1.1, .cold_of = unseen_large});
+}
+
+// With what a server sends for a ClientHello where authorities are between: 2 to 4 kB. Had only what can be read been counted, the
+// largest would be 1.68 and 1.41, because records of 16 kB are read when they are whole; without the handshakes' bytes, 1.60
+// and 1.33. A request that waits for its handshake takes up the window meanwhile, which a memory cannot help.
+TEST_CASE("20 large flags over TLS on named paths") {
+    check_named({.files = 20, .mean_bytes = 19'800, .runs = 9}, {2, 4, 8, 12, 16, 20},
+                {.cold = 1.07,
+                 .warm = 1.12,
+                 .cold_of = {{"lte", 1.15},
+                             {"fast-4g", 1.1},
+                             {"fios", 1.1},
+                             {"lan", 1.2},
+                             {"3g", 1.2},
+                             {"wifi-good", 1.1},
+                             {"docsis", 1.43},
+                             {"wifi-home", 1.43},
+                             {"server-30ms", 1.17}},
+                 .warm_of = {{"unlimited", 1.16},
+                             {"geo-sat", 1.2},
+                             {"fast-4g", 1.18},
+                             {"lan", 1.23},
+                             {"wifi-home", 1.15},
+                             {"server-30ms", 1.29}}},
+                3'000);
 }
 
 TEST_CASE("194 flags on random paths") {

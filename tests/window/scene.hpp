@@ -47,7 +47,7 @@ public:
     double answer(double now, request_id request, double megabits, seconds network = usual_round_trip) {
         on_->on_head(at(now), request, {.bytes = 11'584, .round_trip = network, .is_first = true});
         for (int packet = 0; packet < 8; ++packet, now += 1500 * 8 / (megabits * 1e6))
-            on_->on_data(at(now), request, 1448);
+            on_->on_data(at(now), request, {.bytes = 1448});
         on_->on_end(at(now), request, ending::answered);
         return now;
     }

@@ -28,6 +28,14 @@ struct answer_head {
     std::optional<std::chrono::microseconds> round_trip{};
 };
 
+/// What has come of an answer.
+struct arrival {
+    std::size_t bytes = 0; ///< of header or body
+    /// Over the connection. With TLS a record of 16 KiB can only be read when it is whole, and is told piece by piece as it comes
+    /// here; the handshake's bytes count, too. Otherwise the same as `bytes`.
+    std::size_t over_link = 0;
+};
+
 /// Told of connections. Threads: loop thread only; no request may be begun or ended inside.
 class connection_observer {
 public:
@@ -44,8 +52,7 @@ class request_observer : public connection_observer {
 public:
     virtual void sent(moment now) noexcept = 0;
     virtual void head(moment now, const answer_head& what) noexcept = 0;
-    /// `bytes` of header or body.
-    virtual void data(moment now, std::size_t bytes) noexcept = 0;
+    virtual void data(moment now, const arrival& what) noexcept = 0;
 
 protected:
     ~request_observer() = default;

@@ -29,6 +29,12 @@ struct answer_head {
     bool is_first = false; ///< of its connection
 };
 
+/// A piece of an answer, header or body.
+struct arrival {
+    std::size_t bytes; ///< 0: only what it is wrapped in has come, or a part that cannot be read yet
+    std::optional<std::size_t> over_link{}; ///< of all that came over the link; nothing: the same
+};
+
 /// How a request ended.
 enum class ending : std::uint8_t {
     answered,  ///< whatever the status, if it is none of the following
@@ -55,7 +61,7 @@ public:
     virtual void on_connect_refused(moment now) = 0;
     virtual void on_sent(moment now, request_id request) = 0;
     virtual void on_head(moment now, request_id request, const answer_head& head) = 0;
-    virtual void on_data(moment now, request_id request, std::size_t bytes) = 0;
+    virtual void on_data(moment now, request_id request, const arrival& piece) = 0;
     virtual void on_end(moment now, request_id request, ending how) = 0;
 
     /// Whether one more request may be sent now. To be asked after each event, and at next_wake().
