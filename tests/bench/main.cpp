@@ -17,6 +17,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <iterator>
 #include <map>
 #include <string_view>
 #include <sys/resource.h>
@@ -29,9 +30,10 @@ namespace {
 
 using row_function = std::vector<comparison> (*)(const setup&);
 
-const std::map<int, row_function> rows{
-    {1, small_files_row},   {2, slow_origin_row}, {3, tls_row},     {4, bulk_row},    {5, dns_row},
-    {6, all_countries_row}, {7, netlab_row},      {8, compare_row}, {9, hostile_row}, {10, automatic_row}};
+const std::map<int, row_function> rows{{1, small_files_row}, {2, slow_origin_row}, {3, tls_row},
+                                       {4, bulk_row},        {5, dns_row},         {6, all_countries_row},
+                                       {7, netlab_row},      {8, compare_row},     {9, hostile_row},
+                                       {10, automatic_row},  {11, fairness_row}};
 
 volatile std::sig_atomic_t signalled = 0;
 
@@ -101,7 +103,9 @@ int run_rows(setup with, const std::vector<int>& chosen, bool smoke) {
         with.judge_path = false;
         with.compared = {"CN", "DE", "--rtt", "5ms"};
         with.waits_for_silence = false;
-        with.automatic_paths = {{.options = with.compared}};
+        with.automatic_works.resize(1);
+        with.automatic_networks = {{.name = "near", .options = with.compared}};
+        with.sharing_time = std::chrono::seconds(1);
     }
     print_circumstances(with, folder);
     bool all_complete = true;
@@ -137,13 +141,22 @@ int main(int argc, char** argv) try {
            "--row", chosen,
            "Only these rows: 1 whole process, 2 slow origin, 3 TLS, 4 many files, 5 names, 6 all "
            "countries, late, 7 the lab's network, 8 a comparison on it, 9 hostile servers, 10 -m auto on "
-           "several networks, half an hour; several after commas. Without it all but 10")
+           "several networks, hours, 11 beside a bulk download; several after commas. Without it all but 10 "
+           "and 11")
         ->delimiter(',')
         ->check(CLI::Range(1, static_cast<int>(rows.size())));
     std::string group;
-    app.add_option("GROUP", group,
-                   "netlab: the rows about the lab's network, 7 and 8; hostile: row 9; auto: row 10")
-        ->check(CLI::IsMember({"netlab", "hostile", "auto"}));
+    app.add_option(
+           "GROUP", group,
+           "netlab: the rows about the lab's network, 7 and 8; hostile: row 9; auto: row 10; fairness: "
+           "row 11")
+        ->check(CLI::IsMember({"netlab", "hostile", "auto", "fairness"}));
+    std::vector<std::string> known;
+    std::ranges::transform(with.automatic_works, std::back_inserter(known), &automatic_work::name);
+    std::ranges::transform(with.automatic_networks, std::back_inserter(known), &automatic_network::name);
+    app.add_option("PART", with.automatic_parts,
+                   "With auto: only this work (20 or 194 flags, 20 over tls) or network; several of each")
+        ->check(CLI::IsMember(known));
     app.add_option("--seed", with.how.seed, "Seed of the order of runs and of the bootstrap")
         ->capture_default_str();
     app.add_option("--flags", with.flags_program, "The flags program to measure")
@@ -155,6 +168,7 @@ int main(int argc, char** argv) try {
     if (group == "netlab") chosen = {7, 8};
     if (group == "hostile") chosen = {9};
     if (group == "auto") chosen = {10};
+    if (group == "fairness") chosen = {11};
     if (smoke && group.empty() && app.count("--row") == 0) chosen.insert(chosen.begin(), 10);
 
     // A proxy would answer in the place of the origin.

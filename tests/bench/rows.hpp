@@ -14,11 +14,21 @@
 
 namespace flags::bench {
 
-/// A network, and the most that a number of requests which is found out may take there, as a multiple of the best constant.
-struct automatic_path {
+/// A network where a number of requests is found out.
+struct automatic_network {
+    std::string name;
     std::vector<std::string> options; ///< of flags compare
-    double cold = 1.3;
-    double warm = 1.1; ///< with a memory of the path
+    bool has_room = false;            ///< for a short list at once
+};
+
+/// What is downloaded there, beside which constants, and the most that it may take, as a multiple of the best one's time.
+struct automatic_work {
+    std::string name;
+    std::vector<std::string> options; ///< of flags compare
+    std::string numbers;              ///< of its -m
+    double cold = 0;
+    double cold_with_room = 0;
+    double warm = 0; ///< with a memory of the path
 };
 
 /// What all rows share.
@@ -43,11 +53,36 @@ struct setup {
     /// How long each program has in row 9, and whether what waits for ever is part of it.
     std::chrono::seconds hostile_time{60};
     bool waits_for_silence = true;
-    /// Where row 10 goes, and what is wanted there.
-    std::vector<automatic_path> automatic_paths{
-        {.options = {"--profile", "4g"}},      {.options = {"--profile", "lte"}},
-        {.options = {"--profile", "fast-4g"}}, {.options = {"--profile", "dsl"}},
-        {.options = {"--profile", "cable"}},   {.options = {"--rtt", "100ms"}, .cold = 1.05, .warm = 1.02}};
+    /// What row 10 measures, where, and the names of what is chosen of both; of what is not named, all.
+    std::vector<automatic_work> automatic_works{{.name = "20",
+                                                 .options = {},
+                                                 .numbers = "2,4,8,20,auto",
+                                                 .cold = 1.3,
+                                                 .cold_with_room = 1.05,
+                                                 .warm = 1.1},
+                                                {.name = "194",
+                                                 .options = {"--all", "--limit", "194"},
+                                                 .numbers = "2,4,8,20,64,auto",
+                                                 .cold = 1.2,
+                                                 .cold_with_room = 1.2,
+                                                 .warm = 1.05},
+                                                {.name = "tls",
+                                                 .options = {"--tls"},
+                                                 .numbers = "2,4,8,12,20,auto",
+                                                 .cold = 1.15,
+                                                 .cold_with_room = 1.15,
+                                                 .warm = 1.05}};
+    std::vector<automatic_network> automatic_networks{
+        {.name = "4g", .options = {"--profile", "4g"}},
+        {.name = "lte", .options = {"--profile", "lte"}},
+        {.name = "fast-4g", .options = {"--profile", "fast-4g"}},
+        {.name = "dsl", .options = {"--profile", "dsl"}},
+        {.name = "cable", .options = {"--profile", "cable"}},
+        {.name = "wifi-good", .options = {"--profile", "wifi-good"}},
+        {.name = "100ms", .options = {"--rtt", "100ms"}, .has_room = true}};
+    std::vector<std::string> automatic_parts{};
+    /// How long row 11 shares a link.
+    std::chrono::seconds sharing_time{15};
 };
 
 struct comparison {
@@ -81,7 +116,9 @@ struct comparison {
 [[nodiscard]] std::vector<comparison> compare_row(const setup& with);
 /// One flag from servers that misbehave: who saves what, with which exit code.
 [[nodiscard]] std::vector<comparison> hostile_row(const setup& with);
-/// -m auto on several networks: beside constants, and beside others at their defaults. The same holds.
+/// -m auto for several kinds of work on several networks: beside constants, and beside others at their defaults. The same holds.
 [[nodiscard]] std::vector<comparison> automatic_row(const setup& with);
+/// -m auto and -m 20 beside a bulk download of another program, on the lab's network. The same holds.
+[[nodiscard]] std::vector<comparison> fairness_row(const setup& with);
 
 } // namespace flags::bench
