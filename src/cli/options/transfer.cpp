@@ -148,7 +148,10 @@ void add_transfer(CLI::App& app, get_options& options) {
                   "Retries after a transient failure");
     network.value("--max-retry-wait", "TIME", options.retries.max_wait, read_time,
                   "Longest wait before a retry, whatever a server asks for");
-    network.flag("--http2", options.client.http2, "Offer HTTP/2 on https");
+    network.flag("--http2", options.client.http2,
+                 "Offer HTTP/2 on https: one connection for all. Faster on slow links that are near (5 "
+                 "Mbit/s, 30 ms), slower "
+                 "on fast, far or lossy ones");
 
     option_group files(app, saving);
     files.value("-o,--output-dir", "DIR", options.output_dir, read_folder,
