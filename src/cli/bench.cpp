@@ -1,23 +1,18 @@
 // Each network is measured in a process of its own, which never leaves its namespaces again, and says by a file what it found.
 #include "cli/bench_cells.hpp"
 #include "cli/bench_progress.hpp"
+#include "cli/bench_report.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/pictures.hpp"
 #include "cli/report_file.hpp"
 #include "cli/standard_output.hpp"
-#include "cli/terminal.hpp"
 #include "compare/compare.hpp"
 #include "origin/sized_flags.hpp"
 #include "process/guardian.hpp"
 #include "process/temp_dir.hpp"
 #include "report/comparison_json.hpp"
-#include "report/har.hpp"
 #include "report/json_value.hpp"
 #include "report/matrix_json.hpp"
-#include "report/matrix_page.hpp"
-#include "report/matrix_tables.hpp"
-#include "report/matrix_text.hpp"
 
 #include <flags/base/error.hpp>
 
@@ -25,12 +20,10 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <csignal>
 #include <expected>
 #include <optional>
-#include <unistd.h>
 #include <utility>
 #include <variant>
 
@@ -41,15 +34,6 @@ namespace {
 using clock = std::chrono::steady_clock;
 
 volatile std::sig_atomic_t interrupt_came = 0;
-
-compare::matrix read_matrix(const char* option, const std::filesystem::path& path) {
-    try {
-        return report::matrix_from_json(report::parse_json(text_in_report(path)));
-    } catch (const usage_error& e) {
-        throw usage_error(
-            fmt::format("{} {}: is not a matrix that --json wrote: {}", option, path.string(), e.what()));
-    }
-}
 
 std::vector<std::string> names_of(const bench_row& row) {
     std::vector<std::string> names(row.programs.size());
@@ -162,7 +146,7 @@ class matrix_run {
 public:
     explicit matrix_run(const bench_options& options)
         : options_(options), ends_by_(clock::now() + options.time_limit), rows_(rows_of(options)) {
-        told_.version = FLAGS_VERSION;
+        result_.version = FLAGS_VERSION;
     }
 
     // Rows that `known` has are not measured again, unless nothing may be concluded of them.
@@ -174,9 +158,9 @@ public:
                 throw usage_error(fmt::format(
                     "--resume: {} was measured with other options: give the same ones", row.name));
             rows_.erase(wanted);
-            told_.rows.push_back(std::move(row));
+            result_.rows.push_back(std::move(row));
         }
-        sort_rows(told_, options_);
+        sort_rows(result_, options_);
     }
 
     [[nodiscard]] std::expected<compare::matrix, int> measure_all() {
@@ -187,14 +171,14 @@ public:
             plan_rest();
             const auto row = rows_.front();
             rows_.erase(rows_.begin());
-            add_left_out(told_, row);
+            add_left_out(result_, row);
             if (std::ranges::max(row.runs) == 0) continue;
             if (const int code = measure_row(row, number, all); code != 0) {
                 if (code != stopped_by_signal) return std::unexpected(code);
                 interrupt_came = 1;
             }
         }
-        return told_;
+        return result_;
     }
 
 private:
@@ -226,63 +210,20 @@ private:
                                ends_by_);
         if (!results) return results.error();
         learn(row, std::chrono::duration<double>(clock::now() - began).count());
-        told_.rows.push_back({.name = row.name, .result = *std::move(results)});
-        sort_rows(told_, options_);
-        save(told_, options_);
+        result_.rows.push_back({.name = row.name, .result = *std::move(results)});
+        sort_rows(result_, options_);
+        save(result_, options_);
         return 0;
     }
 
     const bench_options& options_;
     clock::time_point ends_by_;
     std::vector<bench_row> rows_; // that are not measured yet
-    compare::matrix told_;
+    compare::matrix result_;
     double own_seconds_ = usual_own_seconds;
     double beyond_ = 0; // seconds, of the runs of all rows that were measured
     double runs_ = 0;
 };
-
-exit_code code_of(const compare::matrix& results, bool is_breached) {
-    if (is_breached) return check_failed;
-    bool all_have_runs = !results.rows.empty();
-    for (const auto& row : results.rows) {
-        if (!row.result.is_valid()) return nothing_concluded;
-        for (const auto& each : row.result.variants)
-            all_have_runs = all_have_runs && each.median.has_value();
-    }
-    return all_have_runs ? all_ok : some_failed;
-}
-
-// The heat map and the files that are wanted.
-exit_code present(const compare::matrix& results, const bench_options& options) {
-    const std::array files{options.json, options.csv,  options.markdown,
-                           options.svg,  options.html, options.har};
-    const bool report_on_stdout =
-        std::ranges::any_of(files, [](const auto& file) { return file && is_standard_output(*file); });
-    const int fd = report_on_stdout ? STDERR_FILENO : STDOUT_FILENO;
-    const report::text_style style{.columns = columns_of_terminal(fd),
-                                   .wraps = true,
-                                   .colour = is_colourful_terminal(fd) && ::isatty(fd) == 1};
-    standard_output out(fd);
-    out.write(report::to_text(results, style));
-    std::optional<compare::matrix> older;
-    if (options.against) {
-        older = read_matrix("--against", *options.against);
-        out.write('\n' + report::to_text(changes_since(*older, results), style));
-    }
-    if (options.json) write_report(*options.json, report::to_json_text(results));
-    if (options.csv) write_report(*options.csv, report::to_csv(results));
-    if (options.markdown) write_report(*options.markdown, report::to_markdown(results));
-    if (options.svg) write_report(*options.svg, report::to_svg(results));
-    if (options.html) write_report(*options.html, report::to_page(results, pictures_for(results)));
-    if (options.har) write_report(*options.har, report::to_har(compare::cell_alone(results, options.cell)));
-    bool is_breached = false;
-    for (const auto& check : options.fail_if)
-        for (const auto& breach : breaches_of(check, results, older ? &*older : nullptr)) {
-            is_breached = true;
-            spdlog::error("flags: --fail-if {}", breach);
-        }
-    return code_of(results, is_breached);
-}
 
 } // namespace
 
