@@ -53,7 +53,8 @@ bool is_same(const bench_row& wanted, const compare::comparison& known) {
     std::erase_if(names, [&](const auto& name) {
         return std::ranges::find(known.variants, name, &compare::variant::name) == known.variants.end();
     });
-    return known.lab && wanted.what.server == known.what.server && codes(wanted.what) == codes(known.what) &&
+    return known.lab && wanted.what.server == known.what.server &&
+           wanted.what.assumed == known.what.assumed && codes(wanted.what) == codes(known.what) &&
            describe(wanted.what.lab->path) == describe(known.what.lab->path) &&
            names.size() == known.variants.size();
 }
@@ -65,15 +66,15 @@ std::expected<compare::comparison, int> measure(const bench_row& row, const benc
     const auto result = scratch.path() / "comparison.json";
     auto what = row.what;
     what.ends_by = ends_by;
-    if (row.file_bytes) what.lab->origin.directory = scratch.path() / "flags";
+    if (!row.sizes.empty()) what.lab->origin.directory = scratch.path() / "flags";
     const auto programs = planned_programs(row);
     process::guardian guardian(
         {},
         [&] {
             std::signal(SIGINT, SIG_DFL);
             process::make_private_folder(scratch.path()); // from here on the guardian removes it
-            if (row.file_bytes)
-                origin::write_sized_flags(*what.lab->origin.directory, row.codes, *row.file_bytes);
+            if (!row.sizes.empty())
+                origin::write_sized_flags(*what.lab->origin.directory, row.codes, row.sizes);
             bench_progress progress(stage);
             const auto runs = process::temp_dir::later(scratch.path()); // compare makes it
             const auto results = compare::compare(

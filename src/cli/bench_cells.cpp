@@ -2,7 +2,6 @@
 #include "cli/bench_cells.hpp"
 
 #include "cli/jobs.hpp"
-#include "cli/options/values.hpp"
 #include "compare/compare.hpp"
 #include "compare/matrix_plan.hpp"
 #include "origin/site.hpp"
@@ -22,14 +21,16 @@ constexpr double above_limit = 1.15;   // how many times its limit a run takes
 constexpr double lab_start = 1;        // networks, server and the probes of the path, beside round trips
 constexpr double round_trips_of_probes = 10; // and what their trains leave in a queue
 
+std::string path_of_flag(const catalog::country_code& code) {
+    return fmt::format("/flags/{0}/{0}.png", code.lower());
+}
+
 // What the embedded server has of each file.
 void add_expected_sizes(std::vector<compare::file>& files, const origin::options& server) {
     auto site = server.directory ? origin::site::of_directory(*server.directory)
                                  : origin::site::of_package(server.flag_package, server.country_names);
     for (auto& each : files) {
-        const auto code = lower(each.code);
-        const auto path = fmt::format("/flags/{0}/{0}.png", code);
-        const auto found = site.find(path);
+        const auto found = site.find(path_of_flag(catalog::country_code::parse(each.code)));
         const auto* const body = found ? std::get_if<origin::open_file>(&found->body) : nullptr;
         each.bytes = body != nullptr ? body->size : static_cast<std::uintmax_t>(usual_bytes);
     }
@@ -44,6 +45,16 @@ std::vector<compare::at_once> numbers_for(const bench_options& options, std::siz
     return numbers;
 }
 
+// The files are those of the site, in its order.
+void add_server_times(compare::settings& what, const compare::replayed_site& site) {
+    what.assumed = site.assumed;
+    for (std::size_t place = 0; place < site.files.size(); ++place) {
+        const auto& [code, bytes, server_time] = site.files[place];
+        what.files[place].server_time = server_time;
+        what.lab->origin.own_delays[path_of_flag(code)] = server_time;
+    }
+}
+
 compare::settings settings_of(const bench_options& options, const bench_condition& of) {
     compare::settings what{.version = FLAGS_VERSION,
                            .server = compare::base_url_of(of.lab),
@@ -54,7 +65,17 @@ compare::settings settings_of(const bench_options& options, const bench_conditio
                            .seed = options.seed,
                            .lab = of.lab};
     what.files = compared_files(what.server, of.codes, "png");
+    if (options.replay) add_server_times(what, *options.replay);
     return what;
+}
+
+std::vector<std::size_t> sizes_of(const bench_options& options, const bench_condition& of) {
+    std::vector<std::size_t> sizes;
+    if (of.file_bytes) sizes.assign(of.codes.size(), *of.file_bytes);
+    if (options.replay)
+        for (const auto& each : options.replay->files)
+            sizes.push_back(each.bytes);
+    return sizes;
 }
 
 // "concurrent" stands for all its numbers.
@@ -104,13 +125,12 @@ std::vector<bench_row> rows_of(const bench_options& options) {
         auto& row = rows.emplace_back(bench_row{.name = condition.name,
                                                 .what = settings_of(options, condition),
                                                 .codes = condition.codes,
-                                                .file_bytes = condition.file_bytes});
+                                                .sizes = sizes_of(options, condition)});
         row.programs = programs_of(options, row.what, peers);
         auto expected = row.what;
-        add_expected_sizes(expected.files, condition.lab.origin);
-        if (condition.file_bytes)
-            for (auto& each : expected.files)
-                each.bytes = condition.file_bytes;
+        if (row.sizes.empty()) add_expected_sizes(expected.files, condition.lab.origin);
+        for (std::size_t place = 0; place < row.sizes.size(); ++place)
+            expected.files[place].bytes = row.sizes[place];
         for (const auto& program : row.programs) {
             const auto limit = limit_of(expected, program);
             row.limits.push_back(limit ? limit->seconds : 0);

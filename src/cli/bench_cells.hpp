@@ -16,7 +16,7 @@ struct bench_row {
     std::string name{};
     compare::settings what{};
     std::vector<catalog::country_code> codes{};
-    std::optional<std::size_t> file_bytes{}; ///< of each flag, in place of the real ones
+    std::vector<std::size_t> sizes{}; ///< of each flag, in place of the real ones; empty: these
     std::vector<compare::program> programs{};
     std::vector<double> limits{};    ///< of each program: seconds, of what the server would send
     std::vector<std::size_t> runs{}; ///< of each program, as planned; 0: left out

@@ -4,6 +4,7 @@
 #include "compare/lab_visit.hpp"
 #include "compare/matrix_check.hpp"
 #include "compare/program.hpp"
+#include "compare/replay.hpp"
 #include "origin/server.hpp"
 
 #include <flags/catalog/country_code.hpp>
@@ -117,6 +118,8 @@ struct bench_options {
     std::optional<std::filesystem::path> resume{};  ///< a matrix to go on with, which is written, too
     std::optional<std::filesystem::path> against{}; ///< an older matrix to compare with
     std::vector<bench_condition> conditions{};
+    std::optional<compare::replayed_site>
+        replay{}; ///< what the lab's server stands for, in place of real flags
     std::vector<std::string> modes{"sequential", "sequential-keepalive", "concurrent"};
     std::vector<compare::at_once> numbers{}; ///< of the concurrent mode; more than there are files means all
     std::size_t runs = 10;                   ///< of each cell, at most

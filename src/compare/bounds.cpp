@@ -49,14 +49,25 @@ double handshake(const path& on, const work& what) {
     return what.tls ? tcp + on.rtt + time_on(on.down, handshake_down) + time_on(on.up, handshake_up) : tcp;
 }
 
-double ask(const path& on, const work& what) {
-    return time_on(on.up, wire_bytes(what.request_bytes)) + on.rtt + what.think;
+double ask(const path& on, const work& what, double think) {
+    return time_on(on.up, wire_bytes(what.request_bytes)) + on.rtt + think;
+}
+
+double think_of(const work& what, std::size_t place) {
+    return what.thinks.empty() ? what.think : what.thinks[place];
+}
+
+double all_thinking(const work& what) {
+    double sum = 0;
+    for (std::size_t place = 0; place < what.bytes.size(); ++place)
+        sum += think_of(what, place);
+    return sum;
 }
 
 double first_window(const work& what) { return static_cast<double>(what.initial_window); }
 
-double cold_item(const path& on, const work& what, double bytes) {
-    return ask(on, what) + receive_time(on, bytes, first_window(what));
+double cold_item(const path& on, const work& what, double bytes, double think) {
+    return ask(on, what, think) + receive_time(on, bytes, first_window(what));
 }
 
 double link_time(const path& on, const work& what) {
@@ -68,8 +79,8 @@ double link_time(const path& on, const work& what) {
 
 double cold_items(const path& on, const work& what) {
     double sum = 0;
-    for (const double bytes : what.bytes)
-        sum += cold_item(on, what, bytes);
+    for (std::size_t place = 0; place < what.bytes.size(); ++place)
+        sum += cold_item(on, what, what.bytes[place], think_of(what, place));
     return sum;
 }
 
@@ -77,8 +88,9 @@ double cold_items(const path& on, const work& what) {
 double warm_items(const path& on, const work& what) {
     double sum = 0;
     double window = first_window(what);
-    for (const double bytes : what.bytes) {
-        sum += ask(on, what) + receive_time(on, bytes, window);
+    for (std::size_t place = 0; place < what.bytes.size(); ++place) {
+        const double bytes = what.bytes[place];
+        sum += ask(on, what, think_of(what, place)) + receive_time(on, bytes, window);
         window = window_after(bytes, window);
     }
     return sum;
@@ -92,7 +104,17 @@ bound_by largest(double handshakes, double link, double server, double all) {
     return std::ranges::max_element(parts, {}, &std::pair<double, bound_by>::first)->second;
 }
 
-double largest_item(const work& what) { return what.bytes.empty() ? 0 : std::ranges::max(what.bytes); }
+// Which item takes longest by itself.
+std::size_t longest_item(const path& on, const work& what) {
+    std::size_t longest = 0;
+    double time = 0;
+    for (std::size_t place = 0; place < what.bytes.size(); ++place)
+        if (const double own = cold_item(on, what, what.bytes[place], think_of(what, place)); own > time) {
+            longest = place;
+            time = own;
+        }
+    return longest;
+}
 
 } // namespace
 
@@ -113,39 +135,40 @@ std::string_view to_string(bound_by reason) noexcept {
 }
 
 double item_bound(const path& on, const work& what, double bytes, bool opens_connection) {
-    return (opens_connection ? handshake(on, what) : 0) + cold_item(on, what, bytes);
+    return (opens_connection ? handshake(on, what) : 0) + cold_item(on, what, bytes, what.think);
 }
 
 bound sequential_bound(const path& on, const work& what) {
-    const auto count = static_cast<double>(what.bytes.size());
-    const double handshakes = count * handshake(on, what);
+    const double handshakes = static_cast<double>(what.bytes.size()) * handshake(on, what);
     const double all = handshakes + cold_items(on, what);
-    return {.seconds = all, .reason = largest(handshakes, link_time(on, what), count * what.think, all)};
+    return {.seconds = all, .reason = largest(handshakes, link_time(on, what), all_thinking(what), all)};
 }
 
 bound keepalive_bound(const path& on, const work& what) {
     if (what.bytes.empty()) return {};
     const double all = handshake(on, what) + warm_items(on, what);
     return {.seconds = all,
-            .reason = largest(handshake(on, what), link_time(on, what),
-                              static_cast<double>(what.bytes.size()) * what.think, all)};
+            .reason = largest(handshake(on, what), link_time(on, what), all_thinking(what), all)};
 }
 
 bound concurrent_bound(const path& on, const work& what, std::size_t connections) {
     if (what.bytes.empty()) return {};
     const double open = handshake(on, what);
-    const double full_link = open + ask(on, what) + link_time(on, what);
-    const double one_item = open + cold_item(on, what, largest_item(what));
+    const double first_think = what.thinks.empty() ? what.think : std::ranges::min(what.thinks);
+    const double full_link = open + ask(on, what, first_think) + link_time(on, what);
+    const auto longest = longest_item(on, what);
+    const double bytes = what.bytes[longest];
+    const double one_item = open + cold_item(on, what, bytes, think_of(what, longest));
     // Each connection's share of the items' time, as if each window had grown with all items.
     const double share =
         open + warm_items(on, what) / static_cast<double>(std::max<std::size_t>(1, connections));
     if (full_link >= std::max(one_item, share)) {
-        const auto reason = largest(open, link_time(on, what), what.think, full_link);
+        const auto reason = largest(open, link_time(on, what), first_think, full_link);
         return {.seconds = full_link, .reason = reason};
     }
     if (share > one_item) return {.seconds = share, .reason = bound_by::connections};
     return {.seconds = one_item,
-            .reason = largest(open, time_on(on.down, wire_bytes(largest_item(what))), what.think, one_item)};
+            .reason = largest(open, time_on(on.down, wire_bytes(bytes)), think_of(what, longest), one_item)};
 }
 
 std::optional<double> knee(const path& on, const work& what) {

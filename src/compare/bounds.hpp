@@ -19,6 +19,7 @@ struct path {
 struct work {
     std::vector<double> bytes{};     ///< of each answer, its header included
     double think = 0;                ///< the least time that the origin takes for an answer, seconds
+    std::vector<double> thinks{};    ///< the same for each of `bytes`, where they differ; empty: `think`
     bool tls = false;                ///< TLS 1.3, a full handshake: one round trip more
     double request_bytes = 80;       ///< of each at least: curl's and flags' own have 85 to 89 in the lab
     std::size_t initial_window = 10; ///< segments that a connection may send at first (RFC 6928)

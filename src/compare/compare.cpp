@@ -7,6 +7,7 @@
 
 #include <flags/base/rfc3339.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <utility>
@@ -23,8 +24,14 @@ volatile std::sig_atomic_t interrupt_came = 0;
 std::chrono::milliseconds time_limit_of(const settings& what) {
     using namespace std::chrono_literals;
     if (!what.lab) return 10min;
-    const work most{.bytes = std::vector<double>(what.files.size(), largest_guess),
-                    .think = process::seconds(what.lab->origin.max_delay)};
+    auto longest_delay = what.lab->origin.max_delay;
+    double largest = largest_guess;
+    for (const auto& each : what.files) {
+        longest_delay = std::max(longest_delay, each.server_time.value_or(0ns));
+        largest = std::max(largest, static_cast<double>(each.bytes.value_or(0)));
+    }
+    const work most{.bytes = std::vector<double>(what.files.size(), largest),
+                    .think = process::seconds(longest_delay)};
     const auto bound = sequential_bound(path_of(what).value_or(path()), most).seconds;
     return 1min + std::chrono::milliseconds(static_cast<long>(10e3 * bound));
 }

@@ -134,8 +134,11 @@ work work_of(const settings& what) {
         result.think = process::seconds(what.lab->origin.min_delay);
         result.tls = what.lab->tls;
     }
-    for (const auto& file : what.files)
+    for (const auto& file : what.files) {
         if (file.bytes) result.bytes.push_back(static_cast<double>(*file.bytes + header_bytes));
+        if (file.server_time) result.thinks.push_back(process::seconds(*file.server_time));
+    }
+    if (!result.thinks.empty()) result.think = std::ranges::min(result.thinks);
     return result;
 }
 

@@ -22,6 +22,8 @@ struct file {
     std::string url{};
     std::string name{}; ///< in the folder of a run
     std::optional<std::uintmax_t> bytes{};
+    /// What the lab's server takes for its answer, of a file that has a time of its own (a replay).
+    std::optional<std::chrono::nanoseconds> server_time{};
 };
 
 /// What is compared, and how often.
@@ -39,6 +41,7 @@ struct settings {
         ends_by{}; ///< no block but the first begins after it
     std::uint64_t seed = 1;
     std::optional<lab_setup> lab{}; ///< none: the real network, whose limit is not known
+    std::string assumed{}; ///< of the site that the lab's server stands for (replay.hpp); empty: none
 };
 
 struct variant {

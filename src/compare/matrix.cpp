@@ -125,6 +125,10 @@ std::optional<double> dropped_in_a_run(const variant& each) {
     return median(counts);
 }
 
+std::string assumed_in(const matrix& results) {
+    return results.rows.empty() ? std::string() : results.rows.front().result.what.assumed;
+}
+
 std::string sentence_of(const matrix_row& row) {
     if (!row.result.is_valid())
         return fmt::format("{}: INVALID: {}", row.name, row.result.lab->invalid.front());

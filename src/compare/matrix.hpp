@@ -45,6 +45,9 @@ struct best_numbers {
 /// Packets that the queue dropped in a run: the median; none where it is not known.
 [[nodiscard]] std::optional<double> dropped_in_a_run(const variant& each);
 
+/// What was assumed of the site that is replayed, in words; empty: nothing was.
+[[nodiscard]] std::string assumed_in(const matrix& results);
+
 /// One sentence: how many requests at once are best, what that is of the limit, what more of them lead to, and how the automatic
 /// number does.
 [[nodiscard]] std::string sentence_of(const matrix_row& row);

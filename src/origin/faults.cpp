@@ -19,12 +19,15 @@ fault faults::next(std::string_view path) {
     else if (attempts_.size() < remembered_paths)
         attempts_.emplace(path_hash, attempt);
 
+    const auto own = own_delays_.find(path);
     const std::uint64_t with_path = splitmix64(seed_)() ^ path_hash;
     splitmix64 generator(splitmix64(with_path)() + attempt);
     const bool is_teapot = uniform_01(generator) < error_rate_;
     const std::chrono::duration<double, std::nano> extra = uniform_01(generator) * (max_delay_ - min_delay_);
     return {.is_teapot = is_teapot,
-            .delay = min_delay_ + std::chrono::duration_cast<std::chrono::nanoseconds>(extra)};
+            .delay = own != own_delays_.end()
+                         ? own->second
+                         : min_delay_ + std::chrono::duration_cast<std::chrono::nanoseconds>(extra)};
 }
 
 } // namespace flags::origin

@@ -3,7 +3,6 @@
 
 #include "origin/answer.hpp"
 #include "origin/delay_line.hpp"
-#include "origin/faults.hpp"
 #include "origin/listener.hpp"
 #include "origin/site.hpp"
 
@@ -13,6 +12,7 @@
 #include <microhttpd.h>
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
@@ -34,9 +34,16 @@ std::array<phase, 3> phases{phase::heard, phase::accepted, phase::refused};
 
 void* mark(phase p) { return &phases[static_cast<std::size_t>(p)]; }
 
+std::chrono::nanoseconds longest_delay(const options& settings) {
+    auto longest = settings.max_delay;
+    for (const auto& [path, own] : settings.own_delays)
+        longest = std::max(longest, own);
+    return longest;
+}
+
 void check(const options& settings) {
     using namespace std::chrono_literals;
-    if (settings.min_delay < 0s || settings.max_delay < settings.min_delay || settings.max_delay > 1h)
+    if (settings.min_delay < 0s || settings.max_delay < settings.min_delay || longest_delay(settings) > 1h)
         throw usage_error(
             "the delays of the flag server make no sense: give two times from 0 to 3600 seconds, the "
             "smaller one first");
@@ -97,13 +104,13 @@ private:
 };
 
 server::daemon::daemon(const options& settings)
-    : site_(make_site(settings)),
-      faults_(settings.min_delay, settings.max_delay, settings.error_rate, settings.seed) {
+    : site_(make_site(settings)), faults_(settings.min_delay, settings.max_delay, settings.error_rate,
+                                          settings.seed, settings.own_delays) {
     const auto connection_limit = static_cast<unsigned>(affordable_connections(max_connections, 1));
     auto listener = listen_on(settings.bind_address, settings.port);
     base_ = (settings.tls ? "https://" : "http://") + listener.host;
     port_ = listener.port;
-    if (settings.max_delay.count() > 0) delays_ = std::make_unique<delay_line>();
+    if (longest_delay(settings).count() > 0) delays_ = std::make_unique<delay_line>();
     // From here on the socket is libmicrohttpd's, which closes it also when it does not start.
     handle_ = start(settings, listener.socket.release(), connection_limit);
     if (handle_ != nullptr) return;

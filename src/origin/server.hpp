@@ -2,6 +2,8 @@
 // internet.
 #pragma once
 
+#include "origin/faults.hpp"
+
 #include <flags/catalog/countries.hpp>
 
 #include <chrono>
@@ -27,8 +29,9 @@ struct options {
     /// Each answer is delayed by a time drawn between these two, at most one hour.
     std::chrono::nanoseconds min_delay{0};
     std::chrono::nanoseconds max_delay{0};
-    double error_rate = 0;  ///< the fraction, 0 to 1, that is answered 418
-    std::uint64_t seed = 0; ///< what delays and errors are drawn from
+    path_delays own_delays{}; ///< of single answers, in place of a drawn one; at most one hour, too
+    double error_rate = 0;    ///< the fraction, 0 to 1, that is answered 418
+    std::uint64_t seed = 0;   ///< what delays and errors are drawn from
     /// A connection that is idle for this time is closed, 1 s to 1 h.
     std::chrono::seconds idle_timeout = std::chrono::seconds(30);
     std::optional<tls_identity> tls{}; ///< none: plain HTTP

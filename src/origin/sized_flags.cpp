@@ -50,14 +50,14 @@ std::string png_of_size(std::size_t bytes) {
 }
 
 void write_sized_flags(const std::filesystem::path& folder, std::span<const catalog::country_code> codes,
-                       std::size_t bytes) {
-    const auto image = png_of_size(bytes);
-    for (const auto& code : codes) {
-        const auto place = folder / code.lower();
-        std::filesystem::create_directories(place);
-        std::ofstream file(place / (code.lower() + ".png"), std::ios::binary);
-        file << image << std::flush;
-        if (!file) throw storage_error(EIO, "cannot write " + (place / (code.lower() + ".png")).string());
+                       std::span<const std::size_t> sizes) {
+    for (std::size_t place = 0; place < codes.size(); ++place) {
+        const auto name = codes[place].lower();
+        const auto path = folder / name / (name + ".png");
+        std::filesystem::create_directories(path.parent_path());
+        std::ofstream file(path, std::ios::binary);
+        file << png_of_size(sizes[place]) << std::flush;
+        if (!file) throw storage_error(EIO, "cannot write " + path.string());
     }
 }
 

@@ -2,11 +2,10 @@
 #include "report/comparison_json.hpp"
 
 #include "netlab/profiles.hpp"
+#include "report/milliseconds.hpp"
 #include "report/network_json.hpp"
 #include "report/path_json.hpp"
 #include "report/window_json.hpp"
-
-#include <flags/base/error.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -121,80 +120,43 @@ json conditions_of(const compare::lab_setup& setup) {
     return results;
 }
 
-template <class Value>
-std::optional<Value> known(const json& value) {
-    return value.is_null() ? std::nullopt : std::optional(value.get<Value>());
-}
-
-compare::request request_of(const json& results, const json& flag, std::size_t attempt) {
-    compare::request result{.code = flag.at("code"),
-                            .url = flag.at("url"),
-                            .outcome = &results == &flag ? flag.at("outcome").get<std::string>() : "retried",
-                            .attempt = attempt,
-                            .status = known<int>(results.at("status")),
-                            .started = results.at("started"),
-                            .start_ms = results.at("start_ms"),
-                            .connection = known<int>(results.at("local_port")),
-                            .reused_connection = known<bool>(results.at("reused_connection")),
-                            .bytes = results.at("bytes"),
-                            .http_version = known<std::string>(results.at("http_version")),
-                            .remote_ip = known<std::string>(results.at("remote_ip"))};
-    for (const auto& [name, phase] : compare::phase_names)
-        result.timings.*phase = results.at("timings_ms").at(name);
-    return result;
-}
-
 } // namespace
 
 json to_json(const compare::comparison& results) {
     json files = json::array();
-    for (const auto& each : results.what.files)
-        files.push_back({{"code", each.code}, {"url", each.url}, {"bytes", or_null(each.bytes)}});
+    for (const auto& each : results.what.files) {
+        auto& file =
+            files.emplace_back(json{{"code", each.code}, {"url", each.url}, {"bytes", or_null(each.bytes)}});
+        if (each.server_time) file["server_time_ms"] = milliseconds(*each.server_time);
+    }
     json variants = json::array();
     for (const auto& each : results.variants)
         variants.push_back(json_of(each));
-    return {{"schema", comparison_schema},
-            {"program", "flags " + results.what.version},
-            {"started", results.started},
-            {"machine", results.machine},
-            {"server", results.what.server},
-            {"options",
-             {{"runs", results.what.runs},
-              {"precision", or_null(results.what.precision)},
-              {"seed", results.what.seed},
-              {"max_requests", results.what.max_requests}}},
-            {"files", std::move(files)},
-            {"variants", std::move(variants)},
-            {"knee", or_null(results.knee)},
-            {"sentence", results.sentence},
-            {"conditions", results.what.lab ? conditions_of(*results.what.lab) : json(nullptr)},
-            {"lab",
-             results.what.lab && results.lab ? to_json(results.what.lab->path, *results.lab) : json(nullptr)},
-            {"valid", results.is_valid()},
-            {"invalid", results.lab ? json(results.lab->invalid) : json::array()}};
+    json document{{"schema", comparison_schema},
+                  {"program", "flags " + results.what.version},
+                  {"started", results.started},
+                  {"machine", results.machine},
+                  {"server", results.what.server},
+                  {"options",
+                   {{"runs", results.what.runs},
+                    {"precision", or_null(results.what.precision)},
+                    {"seed", results.what.seed},
+                    {"max_requests", results.what.max_requests}}},
+                  {"files", std::move(files)},
+                  {"variants", std::move(variants)},
+                  {"knee", or_null(results.knee)},
+                  {"sentence", results.sentence},
+                  {"conditions", results.what.lab ? conditions_of(*results.what.lab) : json(nullptr)},
+                  {"lab", results.what.lab && results.lab ? to_json(results.what.lab->path, *results.lab)
+                                                          : json(nullptr)},
+                  {"valid", results.is_valid()},
+                  {"invalid", results.lab ? json(results.lab->invalid) : json::array()}};
+    if (!results.what.assumed.empty()) document["assumed"] = results.what.assumed;
+    return document;
 }
 
 std::string to_json_text(const compare::comparison& results) {
     return to_json(results).dump(2, ' ', false, json::error_handler_t::replace) + "\n";
-}
-
-std::optional<compare::own_report> parse_own_report(const std::string& text) try {
-    const auto report = json::parse(text);
-    compare::own_report result{.started_ms = report.at("started_ms")};
-    for (const auto& flag : report.at("flags")) {
-        std::size_t attempt = 0;
-        for (const auto& retried : flag.at("retried"))
-            result.requests.push_back(request_of(retried, flag, ++attempt));
-        result.requests.push_back(request_of(flag, flag, ++attempt));
-    }
-    const auto& windows = report.at("windows");
-    for (const auto& row : windows.empty() ? json::array() : windows.at(0).at("rows"))
-        result.window.push_back(read_window_row(json_value(row)));
-    return result;
-} catch (const json::exception&) {
-    return std::nullopt;
-} catch (const usage_error&) {
-    return std::nullopt;
 }
 
 } // namespace flags::report

@@ -17,7 +17,7 @@ inline constexpr int comparison_schema = 1;
 /// in a lab the `path` (path_json.hpp: what was on its way to the client); `sentence`; the network (`conditions`) and what the `lab` counted on it, of which
 /// `retransmissions` are the TCP segments that the server sent again; `valid`, and why it is `invalid`. Times are in the unit
 /// that their names end with; what is not known is null. A variant with a number of requests `at_once`, and a run whose
-/// packets the lab's queue `dropped`, has these; others lack them.
+/// packets the lab's queue `dropped`, has these; others lack them. The same is so of what was `assumed` of a site that is replayed, and of each file's `server_time_ms` there.
 [[nodiscard]] nlohmann::ordered_json to_json(const compare::comparison& result);
 
 /// The same as text. Bytes that are not UTF-8 are replaced, so it is always JSON.
@@ -35,7 +35,11 @@ class json_value;
 /// The version in "flags 0.1.0".
 [[nodiscard]] std::string version_in(const json_value& program);
 
-/// Reads the JSON report of a run of flags; none when `text` is not one.
+/// Reads the JSON report of a run of flags (json.hpp), attempt by attempt.
+/// Errors: usage_error with a sentence that names the first field that is missing or wrong.
+[[nodiscard]] compare::own_report read_own_report(const json_value& from);
+
+/// The same; none when `text` is not one.
 [[nodiscard]] std::optional<compare::own_report> parse_own_report(const std::string& text);
 
 } // namespace flags::report

@@ -62,6 +62,7 @@ compare::file read_file(const json_value& from) {
     result.code = from["code"].text();
     result.url = from["url"].text();
     result.bytes = from["bytes"].known(read_whole<std::uintmax_t>);
+    if (const auto time = from.if_there("server_time_ms")) result.server_time = read_time(*time);
     return result;
 }
 
@@ -244,6 +245,7 @@ compare::comparison from_json(const json_value& from) {
     result.what.runs = options["runs"].whole<std::size_t>();
     result.what.precision = options["precision"].known([](const json_value& part) { return part.number(1); });
     result.what.seed = options["seed"].whole<std::uint64_t>();
+    if (const auto assumed = from.if_there("assumed")) result.what.assumed = assumed->text();
     result.started = from["started"].text();
     result.machine = from["machine"].text();
     result.variants = read_all(from["variants"], read_variant);

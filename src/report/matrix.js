@@ -52,6 +52,9 @@ function show_words() {
     document.title = document.getElementById('title').textContent = name;
     document.getElementById('origin').textContent = first === undefined ? '' :
         `${counted(first.files, 'flag')} · ${first.started.replace('T', ' ').slice(0, 16)} UTC · ${first.machine}`;
+    const assumed = document.getElementById('assumed');
+    assumed.hidden = matrix.assumed === '';
+    assumed.textContent = matrix.assumed;
     show_program(matrix.program);
     document.getElementById('sentences').append(...matrix.rows.map(({sentence}) => element('li', sentence)));
 }

@@ -110,7 +110,8 @@ std::string to_page(const compare::matrix& result, const thumbnails& pictures) {
                                   {"columns", std::move(heads)},
                                   {"rows", std::move(rows)},
                                   {"phases", std::move(phases)},
-                                  {"left_out", result.left_out}};
+                                  {"left_out", result.left_out},
+                                  {"assumed", assumed_in(result)}};
     return framed_page(parts::matrix_html,
                        in_script({{"matrix", std::move(matrix)}, {"thumbnails", data_uris(pictures)}}),
                        {parts::matrix_js});

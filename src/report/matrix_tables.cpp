@@ -129,6 +129,8 @@ std::string to_markdown(const compare::matrix& results) {
     text += '\n';
     for (const auto& row : results.rows)
         text += "- " + markdown_text(sentence_of(row)) + '\n';
+    if (const auto assumed = assumed_in(results); !assumed.empty())
+        text += "- " + markdown_text(assumed) + '\n';
     return text;
 }
 

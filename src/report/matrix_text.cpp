@@ -149,6 +149,7 @@ std::string to_text(const compare::matrix& result, const text_style& style) {
                 heat_map(result, style) + '\n';
     for (const auto& row : result.rows)
         text += prose(sentence_of(row));
+    if (const auto assumed = assumed_in(result); !assumed.empty()) text += prose(assumed);
     if (!result.left_out.empty()) {
         std::string names;
         for (const auto& each : result.left_out)

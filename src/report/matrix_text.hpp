@@ -24,7 +24,7 @@ namespace flags::report {
 [[nodiscard]] std::optional<double> share_in(const compare::matrix_row& row, const compare::variant& each);
 
 /// A heat map, conditions down and variants across: each cell is share_in() in percent, on a ground from red to green where there
-/// is colour; the best of a row is marked by "*". Then a sentence for each condition, and what was left out. It fits the columns:
+/// is colour; the best of a row is marked by "*". Then a sentence for each condition, what was assumed, and what was left out. It fits the columns:
 /// where these are few, names are cut and the last variants left out.
 [[nodiscard]] std::string to_text(const compare::matrix& result, const text_style& style = {});
 

@@ -119,6 +119,40 @@ TEST_CASE("each option of bench has its meaning") {
     CHECK(bench_refusal({"--show", file.c_str(), "--resume", file.c_str()}).contains("contradicts"));
 }
 
+TEST_CASE("a run that is replayed says which flags, how large, and how long the server takes for each") {
+    const test::temp_dir folder;
+    const auto file = (folder.path() / "run.json").string();
+    std::ofstream(file)
+        << R"({"started_ms": 0, "windows": [], "flags": [{"code": "CN", "outcome": "ok", "retried": [],
+        "url": "https://example.org/cn.gif", "status": 200, "bytes": 7000, "started": "", "start_ms": 0,
+        "local_port": 1, "reused_connection": false, "http_version": "1.1", "remote_ip": "",
+        "timings_ms": {"blocked": 0, "dns": 0, "connect": 60, "ssl": 30, "send": 0, "wait": 50, "receive": 1,
+                       "redirect": 0, "total": 111}}]})";
+    const auto options = bench_of({"--replay", file.c_str(), "--profile", "dsl,3g"});
+    REQUIRE(options.conditions.size() == 2);
+    CHECK(options.conditions[0].lab.tls);
+    const auto rows = rows_of(options);
+    CHECK(rows[0].sizes == std::vector<std::size_t>{7'000});
+    CHECK(rows[1].what.files.at(0).server_time == 20ms);
+    CHECK(rows[1].what.lab->origin.own_delays.at("/flags/cn/cn.png") == 20ms);
+    CHECK(rows[1].what.assumed.starts_with("Replay: 1 file of 7000 bytes in all"));
+    CHECK(bench_refusal({"--replay", file.c_str(), "DE"}).starts_with("--replay: it says which flags"));
+    CHECK(bench_refusal({"--replay", file.c_str(), "--vary", "size=2k"}).contains("leave --vary size out"));
+    const auto journal = (folder.path() / "run.jsonl").string();
+    std::ofstream(journal)
+        << R"({"journal":1,"code":"BR","url":"http://a/br","target":"BR.png","outcome":"ok","size":5000,)"
+        << R"("sha256":")" << std::string(64, 'a') << "\"}\n{\"cut\n";
+    const auto past = rows_of(bench_of({"--replay", journal.c_str()}));
+    CHECK(past[0].sizes == std::vector<std::size_t>{5'000});
+    CHECK(past[0].what.assumed.contains("a journal has no times"));
+    for (const std::string text :
+         {"", "{", "[]", "{}", R"({"started_ms": 0, "flags": [], "windows": []})", R"({"journal":)"}) {
+        std::ofstream(file) << text;
+        CAPTURE(text);
+        CHECK(bench_refusal({"--replay", file.c_str()}).starts_with("--replay " + file + ": "));
+    }
+}
+
 TEST_CASE("what makes no sense for a matrix is refused by its name") {
     const std::vector<const char*> rows[] = {
         {"--profile", "5g"},
@@ -140,6 +174,7 @@ TEST_CASE("what makes no sense for a matrix is refused by its name") {
         {"--precision", "0"},
         {"--fail-if", "auto"},
         {"--show", "/no/such.json"},
+        {"--replay", "/no/such.json"},
         {"--csv", "/no/such/folder/a"},
     };
     for (const auto& row : rows) {

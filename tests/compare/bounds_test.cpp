@@ -77,6 +77,24 @@ TEST_CASE("twenty flags from 100 ms away, as a whole") {
     CHECK_FALSE(knee(far, flags));
 }
 
+TEST_CASE("where the server takes another time for each item, all count one after another and the longest at "
+          "once") {
+    const path far{.rtt = 0.1};
+    const work differs{.bytes = {1'000, 1'000, 1'000}, .think = 7, .thinks = {0, 0.2, 1}};
+    CHECK(sequential_bound(far, differs).seconds == doctest::Approx(3 * 0.2 + 1.2));
+    CHECK(keepalive_bound(far, differs).seconds == doctest::Approx(0.1 + 3 * 0.1 + 1.2));
+    CHECK(concurrent_bound(far, differs, 3).seconds == doctest::Approx(0.1 + 0.1 + 1));
+    CHECK(concurrent_bound(far, differs, 3).reason == bound_by::server);
+    // The link begins with the answer that is there first.
+    const auto thin = concurrent_bound({.rtt = 0.1, .down = 6'000}, differs, 3);
+    CHECK(thin.reason == bound_by::link);
+    CHECK(thin.seconds == doctest::Approx(0.1 + 480.0 / 6'000 + 0.1 + 3 * 8 * 1'052.0 / 6'000));
+    const work equal{.bytes = differs.bytes, .think = 0.3};
+    const work the_same{.bytes = differs.bytes, .thinks = {0.3, 0.3, 0.3}};
+    CHECK(concurrent_bound(far, equal, 2).seconds ==
+          doctest::Approx(concurrent_bound(far, the_same, 2).seconds));
+}
+
 TEST_CASE("the largest part of a bound is named") {
     const work flags{.bytes = std::vector<double>(20, 20'000)};
     CHECK(concurrent_bound({.rtt = 0.1}, flags, 20).reason == bound_by::latency);

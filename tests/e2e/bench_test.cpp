@@ -95,6 +95,28 @@ TEST_CASE("flags have the size that is varied, and are images") {
     CHECK(rows[1]["comparison"]["variants"][0]["failures"] == 0);
 }
 
+TEST_CASE("a site that a run has seen is replayed from its report alone") {
+    if (networks_are_forbidden()) return;
+    const program flags;
+    const auto seen =
+        flags.run({"CN", "BR", "-s", "LOCAL", "--ext", "png", "-m", "1", "--json", "run.json", "-q"});
+    REQUIRE(seen.exit_code == exit_ok);
+    const auto ran = flags.run({"bench", "--replay", "run.json", "--vary", "rtt=4ms", "-m", "2", "--modes",
+                                "concurrent", "--runs", "1", "--json", "b.json"});
+    CAPTURE(ran.err);
+    const json row = matrix_in(flags)["conditions"][0]["comparison"];
+    const json was = json::parse(read_file(flags.folder() / "run.json"))["flags"];
+    REQUIRE(row["files"].size() == 2);
+    for (std::size_t place = 0; place < 2; ++place) {
+        CHECK(row["files"][place]["code"] == was[place]["code"]);
+        CHECK(row["files"][place]["bytes"] == was[place]["bytes"]);
+        CHECK(row["files"][place].contains("server_time_ms"));
+    }
+    CHECK(row["variants"][0]["failures"] == 0);
+    CHECK(row["assumed"].get<std::string>().starts_with("Replay: 2 files of "));
+    CHECK(ran.out.contains("\nReplay: 2 files of "));
+}
+
 TEST_CASE("what a check forbids has an exit code of its own, and a matrix is compared with an older one") {
     if (networks_are_forbidden()) return;
     const program flags;

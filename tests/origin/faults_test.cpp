@@ -80,3 +80,12 @@ TEST_CASE("paths beyond the limit are not remembered") {
     CHECK(same(drawn.next(path(65'536)), beyond));
     CHECK(same(drawn.next(path(65'536)), beyond));
 }
+
+TEST_CASE("a path with a delay of its own always has it, and the others draw theirs") {
+    faults drawn(100ms, 300ms, 0, 1, {{path(1), 7ms}, {path(2), 0ms}});
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        CHECK(drawn.next(path(1)).delay == 7ms);
+        CHECK(drawn.next(path(2)).delay == 0ms);
+        CHECK(drawn.next(path(3)).delay >= 100ms);
+    }
+}

@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <chrono>
 #include <string>
 
 using namespace flags;
@@ -39,6 +40,20 @@ TEST_CASE("a matrix is a list of comparisons with names, and is read again") {
     CHECK(row["comparison"]["schema"] == 1);
     CHECK(row["comparison"]["variants"][3]["runs"][0]["dropped"] == 109);
     const auto text = report::to_json_text(test::sample_matrix());
+    CHECK(report::to_json_text(report::matrix_from_json(report::parse_json(text))) == text);
+}
+
+TEST_CASE("what was assumed of a replayed site is written and read again") {
+    auto result = test::sample_matrix();
+    auto& what = result.rows[0].result.what;
+    what.assumed = "Replay: 20 files";
+    what.files[1].server_time = std::chrono::microseconds(1'250);
+    const auto text = report::to_json_text(result);
+    const auto comparison = report::parse_json(text)["conditions"][0]["comparison"];
+    CHECK(comparison["assumed"] == "Replay: 20 files");
+    CHECK(comparison["files"][1]["server_time_ms"] == 1.25);
+    CHECK_FALSE(comparison["files"][0].contains("server_time_ms"));
+    CHECK_FALSE(report::parse_json(text)["conditions"][1]["comparison"].contains("assumed"));
     CHECK(report::to_json_text(report::matrix_from_json(report::parse_json(text))) == text);
 }
 

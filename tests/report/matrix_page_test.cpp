@@ -34,6 +34,7 @@ constexpr std::string_view matrix_looks = R"(
         canvas: document.querySelector('#curve canvas').getAttribute('aria-label'),
         sentences: [...document.querySelectorAll('#sentences li')].map((each) => each.textContent),
         left_out: document.getElementById('left-out').textContent,
+        assumed: document.getElementById('assumed').textContent,
         page: document.documentElement.scrollWidth <= innerWidth,
         background: getComputedStyle(document.body).backgroundColor,
         elements: document.querySelectorAll('img, iframe, object').length,
@@ -71,7 +72,9 @@ TEST_CASE("in the dark, names of others are text and nothing else") {
         test::lengthen_strings(row.result, test::hostile_markup);
     }
     result.left_out.emplace_back(test::hostile_markup);
+    result.rows[0].result.what.assumed = test::hostile_markup;
     const auto seen = look_into(report::to_page(result, {}), matrix_looks, {"--force-dark-mode"});
+    CHECK(seen["assumed"] == std::string(test::hostile_markup));
     CHECK(seen["background"] == "rgb(20, 23, 28)");
     CHECK(seen["elements"] == 0);
     CHECK(seen["cells"][0][0] == "fast-4g" + std::string(test::hostile_markup));

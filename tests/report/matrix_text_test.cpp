@@ -1,4 +1,5 @@
 // A matrix as a terminal shows it.
+#include "report/matrix_tables.hpp"
 #include "report/matrix_text.hpp"
 #include "report/sample_matrix.hpp"
 #include "report/text_layout.hpp"
@@ -27,6 +28,15 @@ packets dropped in a run) and take 41 % longer; auto is as fast
 cable: INVALID: the ferry was late
 Left out for want of time: 3g, sequential; geo-sat
 )");
+}
+
+TEST_CASE("what was assumed of a replayed site stands below the sentences, in text and Markdown") {
+    auto result = test::sample_matrix();
+    result.rows[0].result.what.assumed = "Replay: 20 files\033[m";
+    const auto text = to_text(result);
+    CHECK(text.contains("\ncable: INVALID: the ferry was late\nReplay: 20 files"));
+    CHECK_FALSE(text.contains('\033'));
+    CHECK(report::to_markdown(result).contains("\n- Replay: 20 files"));
 }
 
 TEST_CASE("with colour a cell stands on a ground by its share, and the digits stay") {

@@ -2,6 +2,7 @@
 #include "cli/options/bench_networks.hpp"
 #include "cli/options/commands.hpp"
 #include "cli/options/shared.hpp"
+#include "cli/replay_file.hpp"
 #include "cli/report_file.hpp"
 
 #include <flags/base/error.hpp>
@@ -10,7 +11,9 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace flags::cli {
@@ -25,6 +28,7 @@ constexpr help_row bench_examples[] = {
     {.left = "flags bench --show b.json --svg b.svg", .right = "the same again, as a picture"},
     {.left = "flags bench --vary rtt=20ms,50ms,100ms",
      .right = "one condition in steps; twice for two of them"},
+    {.left = "flags bench --replay r.json --profile 3g", .right = "the site of get --json r.json, on 3G"},
     {.left = "flags bench --fail-if 'auto.efficiency<0.8'", .right = "exit code 5 when auto is below 80 %"},
 };
 constexpr help_row bench_exits[] = {
@@ -39,6 +43,7 @@ constexpr help_row bench_exits[] = {
 // What is not in its final form before all is known.
 struct bench_words {
     bench_networks networks;
+    std::optional<std::filesystem::path> replay;
     bench_options options;
 };
 
@@ -84,6 +89,12 @@ void refuse_measuring_again(const CLI::App& app) {
                           given.front()->get_name() + " or --show out");
 }
 
+auto readable_file(const char* what) {
+    return [what](std::string_view option, std::string_view text) {
+        return read_input_file(option, text, what);
+    };
+}
+
 command finish_bench(bench_words& line, const CLI::App& app) {
     bench_options& options = line.options;
     if (options.show) refuse_measuring_again(app);
@@ -96,6 +107,7 @@ command finish_bench(bench_words& line, const CLI::App& app) {
                             [](const auto& each) { return each.what == compare::metric::slowdown; }) &&
         !options.against)
         throw usage_error("--fail-if: slowdown needs an older matrix: give it with --against");
+    if (line.replay) line.networks.replay = options.replay = read_replay(*line.replay);
     options.conditions = conditions_of(line.networks, options.seed);
     if (options.har.has_value() == options.cell.empty())
         throw usage_error("--har and --cell: give both: the file, and which cell, for example fast-4g:8");
@@ -127,6 +139,11 @@ void add_networks(CLI::App& app, bench_words& line) {
             "trip")
         ->take_all();
     group.flag("--tls", line.networks.setup.tls, "The server speaks https, with a throw-away CA");
+    group.value("--replay", "FILE", line.replay,
+                readable_file("a file that flags get --json or --journal wrote"),
+                "The lab's server stands for the site of that run: as many files, as large, each answered "
+                "after the server's own "
+                "time, over https where it was. The site is not asked");
 }
 
 void add_cells(CLI::App& app, bench_options& options) {
@@ -162,21 +179,15 @@ void add_cells(CLI::App& app, bench_options& options) {
     group.flag("--peers", options.peers, "Also curl -Z, aria2c and wget2, those that are installed");
 }
 
-auto matrix_file(const char* what) {
-    return [what](std::string_view option, std::string_view text) {
-        return read_input_file(option, text, what);
-    };
-}
-
 void add_bench_output(CLI::App& app, bench_options& options) {
     constexpr auto written = "a file that flags bench --json wrote";
     option_group group(app, output);
     group.value("--json", "FILE", options.json, read_output_file,
                 "Write every sample, again after each network. - is standard output, as for the others");
-    auto* const show = group.value("--show", "FILE", options.show, matrix_file(written),
+    auto* const show = group.value("--show", "FILE", options.show, readable_file(written),
                                    "Show the matrix in FILE, and measure nothing");
     option_group runs(app, "Runs");
-    runs.value("--resume", "FILE", options.resume, matrix_file(written),
+    runs.value("--resume", "FILE", options.resume, readable_file(written),
                "Measure only what FILE lacks or calls INVALID, and add it there; the other options as before")
         ->excludes(show);
     group.value("--csv", "FILE", options.csv, read_output_file, "Write a line for each run");
@@ -191,7 +202,7 @@ void add_bench_output(CLI::App& app, bench_options& options) {
         "--cell", "NETWORK:VARIANT", options.cell, [](auto, auto text) { return std::string(text); },
         "Which one: fast-4g:8, 3g:auto, dsl:sequential");
     option_group checks(app, "Checks");
-    checks.value("--against", "FILE", options.against, matrix_file(written),
+    checks.value("--against", "FILE", options.against, readable_file(written),
                  "Also say which cells are slower or faster than in FILE, with 95 % confidence");
     checks
         .custom(

@@ -36,6 +36,22 @@ std::vector<catalog::country_code> codes_for(catalog::selection wanted, std::siz
     return codes;
 }
 
+// Those of the site; nothing else can choose them, or their sizes.
+std::vector<catalog::country_code> codes_in(const compare::replayed_site& site, const bench_networks& from) {
+    const auto& wanted = from.wanted;
+    if (!wanted.words.empty() || wanted.all || wanted.every || wanted.limit)
+        throw usage_error("--replay: it says which flags: leave codes, --all, --every and --limit out");
+    for (const auto& each : from.axes)
+        if (each.name == "size" || each.name == "files")
+            throw usage_error("--replay: it says how many flags and how large: leave --vary " + each.name +
+                              " out");
+    std::vector<catalog::country_code> codes;
+    codes.reserve(site.files.size());
+    for (const auto& each : site.files)
+        codes.push_back(each.code);
+    return codes;
+}
+
 void vary(std::vector<bench_condition>& conditions, const bench_axis& by, const bench_networks& from) {
     std::vector<bench_condition> varied;
     for (const auto& each : conditions)
@@ -95,14 +111,16 @@ std::vector<bench_condition> conditions_of(const bench_networks& from, std::uint
     using namespace std::chrono_literals;
     auto profiles = from.profiles;
     if (profiles.empty() && from.axes.empty()) profiles = netlab::find_profiles(typical_networks);
-    const auto codes = codes_of(from.wanted);
+    const auto codes = from.replay ? codes_in(*from.replay, from) : codes_of(from.wanted);
+    auto setup = from.setup;
+    setup.tls = setup.tls || (from.replay && from.replay->tls);
     std::vector<bench_condition> conditions;
     for (const auto* const profile : profiles) {
-        auto& next = conditions.emplace_back(std::string(profile->name), from.setup, codes);
+        auto& next = conditions.emplace_back(std::string(profile->name), setup, codes);
         next.lab.path = profile->path;
     }
     if (profiles.empty()) { // as a comparison of nothing in particular
-        conditions.push_back({.lab = from.setup, .codes = codes});
+        conditions.push_back({.lab = setup, .codes = codes});
         conditions.back().lab.path.rtt = 100ms;
     }
     for (const auto& each : from.axes)

@@ -28,6 +28,7 @@ struct bench_networks {
     std::vector<const netlab::profile*> profiles;
     std::vector<bench_axis> axes;
     compare::lab_setup setup; ///< but for the path
+    std::optional<compare::replayed_site> replay;
 };
 
 /// Profiles and groups of them, each profile once. Errors: usage_error.
