@@ -116,6 +116,36 @@ std::size_t longest_item(const path& on, const work& what) {
     return longest;
 }
 
+// A policer lets so much pass in any time, whoever asks for it.
+bound no_less_than_policed(const path& on, const work& what, bound all) {
+    if (!on.policed) return all;
+    double bytes = 0;
+    for (const double each : what.bytes)
+        bytes += wire_bytes(each);
+    const double least = 8 * (bytes - on.burst) / *on.policed;
+    return least > all.seconds ? bound{.seconds = least, .reason = bound_by::link} : all;
+}
+
+bound concurrent_unpoliced(const path& on, const work& what, std::size_t connections) {
+    if (what.bytes.empty()) return {};
+    const double open = handshake(on, what);
+    const double first_think = what.thinks.empty() ? what.think : std::ranges::min(what.thinks);
+    const double full_link = open + ask(on, what, first_think) + link_time(on, what);
+    const auto longest = longest_item(on, what);
+    const double bytes = what.bytes[longest];
+    const double one_item = open + cold_item(on, what, bytes, think_of(what, longest));
+    // Each connection's share of the items' time, as if each window had grown with all items.
+    const double share =
+        open + warm_items(on, what) / static_cast<double>(std::max<std::size_t>(1, connections));
+    if (full_link >= std::max(one_item, share)) {
+        const auto reason = largest(open, link_time(on, what), first_think, full_link);
+        return {.seconds = full_link, .reason = reason};
+    }
+    if (share > one_item) return {.seconds = share, .reason = bound_by::connections};
+    return {.seconds = one_item,
+            .reason = largest(open, time_on(on.down, wire_bytes(bytes)), think_of(what, longest), one_item)};
+}
+
 } // namespace
 
 std::string_view to_string(bound_by reason) noexcept {
@@ -141,34 +171,22 @@ double item_bound(const path& on, const work& what, double bytes, bool opens_con
 bound sequential_bound(const path& on, const work& what) {
     const double handshakes = static_cast<double>(what.bytes.size()) * handshake(on, what);
     const double all = handshakes + cold_items(on, what);
-    return {.seconds = all, .reason = largest(handshakes, link_time(on, what), all_thinking(what), all)};
+    return no_less_than_policed(
+        on, what,
+        {.seconds = all, .reason = largest(handshakes, link_time(on, what), all_thinking(what), all)});
 }
 
 bound keepalive_bound(const path& on, const work& what) {
     if (what.bytes.empty()) return {};
     const double all = handshake(on, what) + warm_items(on, what);
-    return {.seconds = all,
-            .reason = largest(handshake(on, what), link_time(on, what), all_thinking(what), all)};
+    return no_less_than_policed(
+        on, what,
+        {.seconds = all,
+         .reason = largest(handshake(on, what), link_time(on, what), all_thinking(what), all)});
 }
 
 bound concurrent_bound(const path& on, const work& what, std::size_t connections) {
-    if (what.bytes.empty()) return {};
-    const double open = handshake(on, what);
-    const double first_think = what.thinks.empty() ? what.think : std::ranges::min(what.thinks);
-    const double full_link = open + ask(on, what, first_think) + link_time(on, what);
-    const auto longest = longest_item(on, what);
-    const double bytes = what.bytes[longest];
-    const double one_item = open + cold_item(on, what, bytes, think_of(what, longest));
-    // Each connection's share of the items' time, as if each window had grown with all items.
-    const double share =
-        open + warm_items(on, what) / static_cast<double>(std::max<std::size_t>(1, connections));
-    if (full_link >= std::max(one_item, share)) {
-        const auto reason = largest(open, link_time(on, what), first_think, full_link);
-        return {.seconds = full_link, .reason = reason};
-    }
-    if (share > one_item) return {.seconds = share, .reason = bound_by::connections};
-    return {.seconds = one_item,
-            .reason = largest(open, time_on(on.down, wire_bytes(bytes)), think_of(what, longest), one_item)};
+    return no_less_than_policed(on, what, concurrent_unpoliced(on, what, connections));
 }
 
 std::optional<double> knee(const path& on, const work& what) {

@@ -13,6 +13,9 @@ struct path {
     double rtt = 0;
     std::optional<double> down{}; ///< none: no limit
     std::optional<double> up{};
+    std::optional<double>
+        policed{};    ///< towards the client, beside `down`: what exceeds this rate is dropped, once
+    double burst = 0; ///< so many bytes more have come
 };
 
 /// What is fetched from one origin over it.

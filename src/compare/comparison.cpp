@@ -157,13 +157,21 @@ std::optional<double> variant::efficiency() const {
 std::optional<path> path_of(const settings& what) {
     // On a path that adds nothing there is no limit to compare with.
     if (!what.lab) return std::nullopt;
-    const auto rtt = netlab::least_round_trip(what.lab->path);
-    if (rtt.count() == 0 && what.lab->path.down == 0) return std::nullopt;
+    const auto& conditions = what.lab->path;
     const auto rate = [](std::uint64_t value) {
         return value > 0 ? std::optional(static_cast<double>(value)) : std::nullopt;
     };
-    return path{
-        .rtt = process::seconds(rtt), .down = rate(what.lab->path.down), .up = rate(what.lab->path.up)};
+    std::uint64_t bytes = 0;
+    for (const auto& each : what.files)
+        bytes += each.bytes.value_or(0) + header_bytes;
+    const auto& policer = std::get<netlab::policing>(conditions.further);
+    const path result{.rtt = process::seconds(mean_round_trip(conditions)),
+                      .down = rate(best_rate_down(conditions, bytes)),
+                      .up = rate(conditions.up),
+                      .policed = rate(policer.rate),
+                      .burst = static_cast<double>(policer.burst)};
+    if (result.rtt == 0 && !result.down && !result.policed) return std::nullopt;
+    return result;
 }
 
 std::optional<bound> limit_of(const settings& what, const program& mode) {

@@ -45,9 +45,15 @@ link_settings link_of(const conditions& path, std::uint64_t rate, std::string_vi
 link_settings down_link(const conditions& path) { return link_of(path, path.down, "down", way::down); }
 link_settings up_link(const conditions& path) { return link_of(path, path.up, "up", way::up); }
 
-std::chrono::nanoseconds least_round_trip(const conditions& path) {
-    const auto& race = std::get<reordering>(path.further);
-    return race.part > 0 ? path.rtt - 2 * std::min(race.lead, path.rtt / 2) : path.rtt;
+std::chrono::nanoseconds mean_round_trip(const conditions& path) {
+    const auto lead = 2 * std::min(std::get<reordering>(path.further).lead, path.rtt / 2);
+    const double part = mean_part(std::get<reordering>(path.further));
+    return path.rtt - std::chrono::round<std::chrono::nanoseconds>(part * lead);
+}
+
+std::uint64_t best_rate_down(const conditions& path, std::uint64_t bytes) {
+    const auto& trace = std::get<varying_rate>(path.further).down;
+    return trace.empty() ? path.down : best_rate(trace, bytes);
 }
 
 std::string describe(const conditions& path) {

@@ -31,8 +31,12 @@ struct conditions {
 [[nodiscard]] link_settings down_link(const conditions& path);
 [[nodiscard]] link_settings up_link(const conditions& path);
 
-/// The least time that a packet and its answer can take, but for the rate: less than the round trip where packets overtake.
-[[nodiscard]] std::chrono::nanoseconds least_round_trip(const conditions& path);
+/// What a packet and its answer take in the mean, without jitter, queues and the time of their bits: a little less than the
+/// round trip where some packets overtake others. A single one may be faster, but no run consists of these.
+[[nodiscard]] std::chrono::nanoseconds mean_round_trip(const conditions& path);
+
+/// bit/s at which `bytes` in a row can pass to the client at best; 0: no limit.
+[[nodiscard]] std::uint64_t best_rate_down(const conditions& path, std::uint64_t bytes);
 
 /// One line: "rtt 100ms, down 9M, up 1.5M, loss 1%, seed 7"; conditions that add nothing are left out.
 [[nodiscard]] std::string describe(const conditions& path);

@@ -75,6 +75,12 @@ const term<reordering> reordering::terms[1] = {
          "delay, without TIME); at most one of GAP packets does",
      .take = take_reordering}};
 
+double mean_part(const reordering& settings) {
+    if (settings.part <= 0) return 0;
+    return 1 / (static_cast<double>(settings.gap - 1) +
+                1 / settings.part); // those between, and the wait for the next
+}
+
 std::string reordering::describe() const {
     auto text = show_fraction(part) + " overtaking";
     if (lead != whole_delay) text += " by " + show_time(lead);

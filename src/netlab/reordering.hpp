@@ -29,4 +29,7 @@ struct reordering {
     [[nodiscard]] std::unique_ptr<stage> at_work(const one_direction& of) const;
 };
 
+/// Which part of all packets overtakes in the long run: `gap` makes it smaller than the probability.
+[[nodiscard]] double mean_part(const reordering& settings);
+
 } // namespace flags::netlab

@@ -115,6 +115,18 @@ std::uint64_t mean_rate(const delivery_times& trace) {
     return trace.size() * slot_bytes * 8 * 1000 / trace.back();
 }
 
+std::uint64_t best_rate(const delivery_times& trace, std::uint64_t bytes) {
+    const auto count = std::clamp<std::uint64_t>((bytes + slot_bytes - 1) / slot_bytes, 1, most_lines);
+    const auto time_of = [&](std::uint64_t slot) { // ms
+        return slot / trace.size() * trace.back() + trace[slot % trace.size()];
+    };
+    // From just before the first one leaves: times are whole milliseconds, so that is one of them.
+    std::uint64_t least = time_of(count - 1);
+    for (std::uint64_t first = 0; first < trace.size(); ++first)
+        least = std::min(least, time_of(first + count - 1) - time_of(first) + 1);
+    return std::max(mean_rate(trace), count * slot_bytes * 8 * 1000 / std::max<std::uint64_t>(1, least));
+}
+
 std::chrono::nanoseconds longest_pause(const delivery_times& trace) {
     std::uint32_t longest = trace.front(); // after the end of the round before
     for (std::size_t n = 1; n < trace.size(); ++n)

@@ -20,6 +20,9 @@ using delivery_times = std::vector<std::uint32_t>;
 
 /// bit/s in the long run.
 [[nodiscard]] std::uint64_t mean_rate(const delivery_times& times);
+/// bit/s at which so many bytes leave when they begin at the best moment; at least mean_rate(). A million packets at most are
+/// looked at, because that is near the mean.
+[[nodiscard]] std::uint64_t best_rate(const delivery_times& times, std::uint64_t bytes);
 /// The longest time for which nothing may leave.
 [[nodiscard]] std::chrono::nanoseconds longest_pause(const delivery_times& times);
 

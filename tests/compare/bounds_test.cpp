@@ -95,6 +95,18 @@ TEST_CASE("where the server takes another time for each item, all count one afte
           doctest::Approx(concurrent_bound(far, the_same, 2).seconds));
 }
 
+TEST_CASE("a policer lets no more pass than its rate and a burst, however it is asked for") {
+    const work flags{.bytes = std::vector<double>(20, 1'448)}; // 30,000 bytes with headers
+    const path policed{.rtt = 0.01, .policed = 8'000, .burst = 10'000};
+    for (const auto& each : {sequential_bound(policed, flags), keepalive_bound(policed, flags),
+                             concurrent_bound(policed, flags, 9)}) {
+        CHECK(each.seconds == doctest::Approx(20));
+        CHECK(each.reason == bound_by::link);
+    }
+    const path generous{.rtt = 0.01, .policed = 8'000, .burst = 40'000};
+    CHECK(concurrent_bound(generous, flags, 20).seconds == doctest::Approx(0.02));
+}
+
 TEST_CASE("the largest part of a bound is named") {
     const work flags{.bytes = std::vector<double>(20, 20'000)};
     CHECK(concurrent_bound({.rtt = 0.1}, flags, 20).reason == bound_by::latency);

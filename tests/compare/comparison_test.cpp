@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -205,6 +206,29 @@ TEST_CASE("a network that is not known, or adds nothing, has no limit") {
         CHECK_FALSE(results.variants[1].median_run->requests[0].ideal_ms.has_value());
         CHECK_FALSE(results.sentence.contains("possible"));
     }
+}
+
+TEST_CASE("no kind of condition lets the limit forget the round trip or the rate") {
+    using namespace flags::netlab;
+    auto what = two_files();
+    what.lab->path = {.rtt = 100ms, .down = 1'000'000};
+    for (auto& each : what.files)
+        each.bytes = 50'000;
+    const auto limit_with = [&](const auto& kind) {
+        auto changed = what;
+        std::get<std::remove_cvref_t<decltype(kind)>>(changed.lab->path.further) = kind;
+        if constexpr (std::is_same_v<decltype(kind), const varying_rate&>) changed.lab->path.down = 0;
+        return limit_of(changed, slow_fast_and_peer[1])->seconds;
+    };
+    const double plain = limit_of(what, slow_fast_and_peer[1])->seconds;
+    CHECK(plain > 1);
+    CHECK(limit_with(reordering{.part = 0.02}) == Approx(plain - 0.004)); // of two round trips
+    CHECK(limit_with(duplication{.part = 0.1}) == plain);
+    CHECK(limit_with(queue_management{.by = queue_management::method::codel}) == plain);
+    CHECK(limit_with(waking{.delay = 1s}) == plain);
+    CHECK(limit_with(policing{.rate = 500'000, .burst = 10'000}) > 1.4);
+    CHECK(limit_with(varying_rate{.down = {12}}) ==
+          Approx(plain).epsilon(0.02)); // as constant as can be: 1 Mbit/s
 }
 
 TEST_CASE("the limit counts on the shortest delay of the server, because no answer may come earlier") {

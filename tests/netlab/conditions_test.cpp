@@ -50,12 +50,23 @@ TEST_CASE("a description has only the conditions that add something") {
           "rtt 0us, loss 50% in bursts each way, seed 0");
 }
 
-TEST_CASE("a packet and its answer take the round trip at least, unless they may overtake") {
-    conditions path{.rtt = 100ms};
-    CHECK(least_round_trip(path) == 100ms);
-    auto& overtaking = std::get<reordering>(path.further);
-    overtaking = {.part = 0.01, .lead = 5ms};
-    CHECK(least_round_trip(path) == 90ms);
-    overtaking.lead = reordering::whole_delay;
-    CHECK(least_round_trip(path) == 0ms);
+TEST_CASE("the mean round trip is shorter by what overtakes, and not by the fastest packet") {
+    struct row {
+        reordering overtaking;
+        std::chrono::microseconds mean;
+    };
+    const row rows[] = {
+        {{}, 100ms},
+        {{.part = 0.02}, 98ms}, // one of fifty halves of it takes no time
+        {{.part = 0.02, .lead = 5ms}, 99'800us},
+        {{.part = 1}, 0ms},
+        {{.part = 1, .gap = 4}, 75ms},
+        {{.part = 0.5, .gap = 4}, 80ms}, // three between, and two on the average until one overtakes
+    };
+    for (const auto& [overtaking, mean] : rows) {
+        conditions path{.rtt = 100ms, .down = 9'000'000};
+        std::get<reordering>(path.further) = overtaking;
+        CHECK(mean_round_trip(path) == mean);
+        CHECK(best_rate_down(path, 1'000'000) == 9'000'000);
+    }
 }

@@ -122,6 +122,18 @@ TEST_CASE("a trace is of one direction, and takes the place of its rate") {
     CHECK(mean_rate(up_link(both)) == 1'000'000);
 }
 
+TEST_CASE(
+    "the best rate of a trace is that of the moment at which most leaves, and the mean in the long run") {
+    CHECK(best_rate({1}, 1'500) == 12'000'000);
+    CHECK(best_rate({1}, 1'000'000) >= 12'000'000);
+    const delivery_times bursts{10, 10, 10, 100};              // 480 kbit/s
+    CHECK(best_rate(bursts, 4'500) == 36'000'000);             // three in one millisecond
+    CHECK(best_rate(bursts, 6'000) == 6'000 * 8 * 1'000 / 11); // and one that leaves 10 ms before them
+    CHECK(best_rate(bursts, 6'000'000) >= mean_rate(bursts));
+    CHECK(best_rate(bursts, 6'000'000) < 1.01 * static_cast<double>(mean_rate(bursts)));
+    CHECK(best_rate(bursts, 0) > 0);
+}
+
 TEST_CASE("a file that is no trace is refused with its line") {
     CHECK(*parse_trace("0\n3\r\n3\n10") == delivery_times{0, 3, 3, 10});
     CHECK(refusal_of_trace("") == "it has no lines");
