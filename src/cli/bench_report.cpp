@@ -9,6 +9,7 @@
 #include "report/json_value.hpp"
 #include "report/matrix_json.hpp"
 #include "report/matrix_page.hpp"
+#include "report/matrix_svg.hpp"
 #include "report/matrix_tables.hpp"
 #include "report/matrix_text.hpp"
 
@@ -35,6 +36,17 @@ exit_code code_of(const compare::matrix& results, bool is_breached) {
             all_have_runs = all_have_runs && each.median.has_value();
     }
     return all_have_runs ? all_ok : some_failed;
+}
+
+std::string picture_of(const compare::matrix& results, const std::string& wanted) {
+    if (wanted.empty()) return report::to_svg(results);
+    const auto row = std::ranges::find(results.rows, wanted, &compare::matrix_row::name);
+    if (row != results.rows.end()) return report::curve_svg(*row);
+    const auto colon = wanted.rfind(':');
+    if (colon == std::string::npos)
+        throw usage_error(fmt::format("--svg-of {}: the matrix has no such network", wanted));
+    return report::waterfall_svg(
+        {.name = wanted.substr(0, colon), .result = compare::cell_alone(results, wanted)});
 }
 
 } // namespace
@@ -67,7 +79,7 @@ exit_code present(const compare::matrix& results, const bench_options& options) 
     if (options.json) write_report(*options.json, report::to_json_text(results));
     if (options.csv) write_report(*options.csv, report::to_csv(results));
     if (options.markdown) write_report(*options.markdown, report::to_markdown(results));
-    if (options.svg) write_report(*options.svg, report::to_svg(results));
+    if (options.svg) write_report(*options.svg, picture_of(results, options.svg_of));
     if (options.html) write_report(*options.html, report::to_page(results, pictures_for(results)));
     if (options.har) write_report(*options.har, report::to_har(compare::cell_alone(results, options.cell)));
     bool is_breached = false;

@@ -132,6 +132,7 @@ struct bench_options {
     std::optional<std::filesystem::path> csv{};
     std::optional<std::filesystem::path> markdown{};
     std::optional<std::filesystem::path> svg{};
+    std::string svg_of{}; ///< a network, for its curve; a cell, for its requests; empty: the heat map
     std::optional<std::filesystem::path> html{};
     std::optional<std::filesystem::path> har{}; ///< of `cell`
     std::string cell{};                         ///< "fast-4g:8"

@@ -1,4 +1,4 @@
-// A matrix as text for other programs: CSV, Markdown, a picture.
+// A matrix as text for other programs: CSV, Markdown.
 #pragma once
 
 #include "compare/matrix.hpp"
@@ -13,8 +13,5 @@ namespace flags::report {
 
 /// The heat map as a table of GitHub's Markdown, the best of each row in bold, and the sentences as a list.
 [[nodiscard]] std::string to_markdown(const compare::matrix& result);
-
-/// The heat map as an SVG of text and rectangles, legible on a light ground and on a dark one.
-[[nodiscard]] std::string to_svg(const compare::matrix& result);
 
 } // namespace flags::report

@@ -114,6 +114,7 @@ TEST_CASE("each option of bench has its meaning") {
     CHECK(bench_of({"--resume", file.c_str()}).json == file);
     CHECK(bench_of({"--against", file.c_str(), "--fail-if", "auto.slowdown>1"}).against == file);
     CHECK(bench_of({"--show", file.c_str(), "--svg", "a.svg"}).show == file);
+    CHECK(bench_of({"--show", file.c_str(), "--svg", "a.svg", "--svg-of", "3g:8"}).svg_of == "3g:8");
     CHECK(bench_refusal({"--show", file.c_str(), "--runs", "3"})
               .starts_with("--runs: --show measures nothing"));
     CHECK(bench_refusal({"--show", file.c_str(), "--resume", file.c_str()}).contains("contradicts"));
@@ -186,6 +187,7 @@ TEST_CASE("what makes no sense for a matrix is refused by its name") {
     CHECK(bench_refusal({"--vary", "rtt=1ms", "--vary", "up=2M", "--vary", "loss=1%"}).contains("two axes"));
     CHECK(bench_refusal({"--fail-if", "auto.slowdown>1"}).contains("--against"));
     CHECK(bench_refusal({"--csv", "-", "--json", "-"}).contains("only one of them"));
+    CHECK(bench_refusal({"--svg-of", "3g"}).starts_with("--svg-of: give --svg"));
 }
 
 TEST_CASE("the plan keeps to the time, and short networks come first") {

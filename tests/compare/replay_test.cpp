@@ -35,7 +35,8 @@ request answer(const std::string& code, double first_ms, double wait_ms, double 
 
 std::vector<long> times_of(const own_report& seen) {
     std::vector<long> ms;
-    for (const auto& each : replay_of(seen, true, smallest).files)
+    const auto site = replay_of(seen, true, smallest);
+    for (const auto& each : site.files)
         ms.push_back(static_cast<long>(each.server_time / 1ms));
     return ms;
 }

@@ -77,6 +77,13 @@ TEST_CASE("a tiny matrix is measured, written and shown again without measuring"
     CHECK(read_file(flags.folder() / "b.md").starts_with("| share"));
     CHECK(read_file(flags.folder() / "b.svg").starts_with("<svg"));
     CHECK(read_file(flags.folder() / "b.html").starts_with("<!DOCTYPE html>"));
+    for (const std::string wanted : {"rtt=8ms", "rtt=8ms:1"}) {
+        static_cast<void>(flags.run({"bench", "--show", "b.json", "--svg", "of.svg", "--svg-of", wanted}));
+        CHECK(read_file(flags.folder() / "of.svg")
+                  .contains(wanted.ends_with(":1") ? "rtt=8ms, concurrent-1" : "rtt=8ms: time"));
+    }
+    CHECK(flags.run({"bench", "--show", "b.json", "--svg", "of.svg", "--svg-of", "3g"}).exit_code ==
+          exit_usage);
     CHECK(shown.out == ran.out);
     CHECK(shown.exit_code == ran.exit_code);
     CHECK(read_file(flags.folder() / "again.json") == read_file(flags.folder() / "b.json"));

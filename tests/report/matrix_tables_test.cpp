@@ -39,26 +39,3 @@ TEST_CASE("Markdown has a row for each network with its best in bold, and the se
     CHECK(text.contains("\n- fast-4g: 4 at once (81 % of the limit); all 20"));
     CHECK(report::to_markdown(hostile_matrix()).contains("| a\\|b,\"\\<script\\>\\&?\\[2J"));
 }
-
-TEST_CASE("the picture has a rectangle and a number for each cell, and colours for light and dark") {
-    const auto svg = report::to_svg(test::sample_matrix());
-    const auto count = [&](const std::string& what) {
-        std::size_t found = 0;
-        for (auto at = svg.find(what); at != std::string::npos; at = svg.find(what, at + 1))
-            ++found;
-        return found;
-    };
-    CHECK(svg.starts_with("<svg xmlns="));
-    CHECK(count("<rect") == 14);
-    CHECK(count("class=\"f\"") == 3);
-    CHECK(count("<title>") == 14);
-    CHECK(svg.contains("prefers-color-scheme:dark"));
-    CHECK(svg.contains(">81</text>"));
-    CHECK(svg.contains(">cable INVALID</text>"));
-    CHECK(svg.contains(">fast-4g</text>"));
-    CHECK(svg.contains("<path class=\"p\"")); // a ground of its own
-    CHECK(svg.contains("role=\"img\""));
-    const auto hostile = report::to_svg(hostile_matrix());
-    CHECK_FALSE(hostile.contains("<script"));
-    CHECK_FALSE(hostile.contains('\033'));
-}

@@ -26,6 +26,7 @@ constexpr help_row bench_examples[] = {
     {.left = "flags bench --time-limit 30m --json b.json", .right = "more runs, and all samples in a file"},
     {.left = "flags bench --resume b.json", .right = "go on after Ctrl-C, with the same other options"},
     {.left = "flags bench --show b.json --svg b.svg", .right = "the same again, as a picture"},
+    {.left = "flags bench --show b.json --svg c.svg --svg-of 3g", .right = "the curve of one network"},
     {.left = "flags bench --vary rtt=20ms,50ms,100ms",
      .right = "one condition in steps; twice for two of them"},
     {.left = "flags bench --replay r.json --profile 3g", .right = "the site of get --json r.json, on 3G"},
@@ -111,6 +112,8 @@ command finish_bench(bench_words& line, const CLI::App& app) {
     options.conditions = conditions_of(line.networks, options.seed);
     if (options.har.has_value() == options.cell.empty())
         throw usage_error("--har and --cell: give both: the file, and which cell, for example fast-4g:8");
+    if (!options.svg && !options.svg_of.empty())
+        throw usage_error("--svg-of: give --svg, too: the file for the picture");
     const std::array files{options.json, options.csv,  options.markdown,
                            options.svg,  options.html, options.har};
     if (std::ranges::count(files, std::optional<std::filesystem::path>("-")) > 1)
@@ -192,7 +195,11 @@ void add_bench_output(CLI::App& app, bench_options& options) {
         ->excludes(show);
     group.value("--csv", "FILE", options.csv, read_output_file, "Write a line for each run");
     group.value("--markdown", "FILE", options.markdown, read_output_file, "Write the heat map as a table");
-    group.value("--svg", "FILE", options.svg, read_output_file, "Write the heat map as a picture");
+    group.value("--svg", "FILE", options.svg, read_output_file,
+                "Write a picture: the heat map, or what --svg-of says");
+    group.value(
+        "--svg-of", "NETWORK[:VARIANT]", options.svg_of, [](auto, auto text) { return std::string(text); },
+        "A network (fast-4g) for its curve of time by requests at once, a cell (fast-4g:8) for its requests");
     group.value("--html", "FILE", options.html, read_output_file,
                 "Write a page with the heat map, a curve for each network and the requests of each cell, in "
                 "one file");
