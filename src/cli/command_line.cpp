@@ -21,9 +21,9 @@ namespace flags::cli {
 
 namespace {
 
-constexpr std::array every_command = {&get_command,   &retry_command,    &serve_command,
-                                      &probe_command, &lab_command,      &compare_command,
-                                      &bench_command, &profiles_command, &paths_command};
+constexpr std::array every_command = {&get_command,   &retry_command,   &serve_command, &probe_command,
+                                      &lab_command,   &compare_command, &bench_command, &profiles_command,
+                                      &paths_command, &doctor_command};
 
 const command_description* find_command(std::string_view name) {
     const auto* const found = std::ranges::find(every_command, name, &command_description::name);

@@ -151,13 +151,16 @@ struct paths_options {
     bool json = false;
 };
 
+/// `flags doctor`
+struct doctor_options {};
+
 /// What `--help` or `--version` asks for: text for standard output, and nothing to do.
 struct information {
     std::string text;
 };
 
 using command = std::variant<get_options, serve_options, lookup_options, lab_options, compare_options,
-                             bench_options, profiles_options, paths_options, information>;
+                             bench_options, profiles_options, paths_options, doctor_options, information>;
 
 /// Errors: usage_error with one sentence that names the option and a right value.
 [[nodiscard]] command parse_command_line(int argc, const char* const* argv);

@@ -41,4 +41,8 @@ namespace flags::cli {
 /// left alone (see fetch::path_file); those of standard_output.
 [[nodiscard]] int run(const paths_options& options);
 
+/// `flags doctor`: prints what of this machine matters, fit to be published: no secret, no name of a user. Afterwards the
+/// process may be in another network. Errors: those of standard_output.
+[[nodiscard]] int run(const doctor_options& options);
+
 } // namespace flags::cli

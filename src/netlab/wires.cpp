@@ -136,7 +136,7 @@ void choose_congestion_control(std::string_view name) {
     const std::string wanted(name);
     throw machine_error(
         errno, "the network lab cannot use the congestion control " + wanted + ": the kernel has " +
-                   kernel_line("ipv4/tcp_available_congestion_control") + "; modprobe tcp_" + wanted +
+                   congestion_controls() + "; modprobe tcp_" + wanted +
                    " may add it, and the setting net.ipv4.tcp_allowed_congestion_control has to allow it");
 }
 
@@ -168,6 +168,8 @@ void configure_end(const unique_fd& there, const unique_fd& home, std::string_vi
 }
 
 } // namespace
+
+std::string congestion_controls() { return kernel_line("ipv4/tcp_available_congestion_control"); }
 
 void bring_loopback_up() { interface("lo").bring_up(); }
 

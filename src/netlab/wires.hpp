@@ -3,6 +3,7 @@
 
 #include "netlab/namespaces.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace flags::netlab {
@@ -25,5 +26,8 @@ void bring_loopback_up();
 /// Errors: machine_error that names the interface and the step, or a congestion control that may not be used here and those
 /// that the kernel has.
 void lay_wires(const namespaces& three, std::string_view congestion_control);
+
+/// Those that the kernel has for the network of the calling thread: "reno cubic".
+[[nodiscard]] std::string congestion_controls();
 
 } // namespace flags::netlab

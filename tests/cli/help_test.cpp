@@ -19,9 +19,9 @@ using namespace flags::cli;
 
 namespace {
 
-constexpr std::array helped = {&get_command,   &retry_command,    &serve_command,
-                               &probe_command, &lab_command,      &compare_command,
-                               &bench_command, &profiles_command, &paths_command};
+constexpr std::array helped = {&get_command,   &retry_command,   &serve_command, &probe_command,
+                               &lab_command,   &compare_command, &bench_command, &profiles_command,
+                               &paths_command, &doctor_command};
 
 std::string help_on(const command_description& command, std::size_t width) {
     CLI::App app;

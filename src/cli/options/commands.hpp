@@ -37,6 +37,7 @@ extern const command_description compare_command;
 extern const command_description bench_command;
 extern const command_description profiles_command;
 extern const command_description paths_command;
+extern const command_description doctor_command;
 
 // What most commands end with.
 inline constexpr help_row usage_exit = {.left = "2", .right = "the command line is wrong; nothing was done"};

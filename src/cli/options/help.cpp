@@ -59,12 +59,11 @@ std::string program_help(std::span<const command_description* const> commands, s
     for (const auto* const each : commands)
         rows.push_back({.left = each->name, .right = each->summary});
     rows.push_back({.left = "help", .right = "Show this help, or that of a command: flags help get"});
-    rows.push_back({.left = "version", .right = "Show the version, as -V and --version do"});
     return report::wrapped("flags downloads flag images, all at once, and never leaves a broken file.",
                            width) +
            "\n\nUsage: flags [COMMAND] [OPTIONS]\n" + table("Examples", program_examples, width) +
            table("Commands", rows, width) + "\n" +
-           report::wrapped("flags COMMAND --help shows its options, more examples and its exit codes.",
+           report::wrapped("flags COMMAND --help shows its options and exit codes, flags -V the version.",
                            width) +
            "\n";
 }
