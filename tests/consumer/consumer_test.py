@@ -12,7 +12,7 @@ from pathlib import Path
 
 PROJECT = """cmake_minimum_required(VERSION 3.25)
 project(consumer LANGUAGES CXX)
-find_package(flags 0.1 CONFIG REQUIRED)
+find_package(flags 0.2 CONFIG REQUIRED)
 add_executable(consumer main.cpp)
 target_link_libraries(consumer PRIVATE flags::fetch)
 """

@@ -109,5 +109,5 @@ TEST_CASE("a request has a User-Agent") {
         return peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(agent.size()) + "\r\n\r\n" +
                          agent);
     });
-    CHECK(test::get(server.url("/who")).body == "User-Agent: flags/0.1.0");
+    CHECK(test::get(server.url("/who")).body == "User-Agent: flags/0.2.0");
 }

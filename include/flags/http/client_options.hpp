@@ -64,7 +64,7 @@ struct client_options {
     /// Honours http_proxy, https_proxy, all_proxy and no_proxy of the environment. When they name a proxy,
     /// names are left to it and to libcurl.
     bool environment_proxy = true;
-    std::string user_agent = "flags/0.1.0";
+    std::string user_agent = "flags/0.2.0";
 };
 
 } // namespace flags::http
