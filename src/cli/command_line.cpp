@@ -21,20 +21,20 @@ namespace flags::cli {
 
 namespace {
 
-constexpr std::array every_command = {&get_command,   &retry_command,   &serve_command, &probe_command,
-                                      &lab_command,   &compare_command, &bench_command, &profiles_command,
-                                      &paths_command, &doctor_command};
+constexpr std::array all_commands = {&get_command,   &retry_command,   &serve_command, &probe_command,
+                                     &lab_command,   &compare_command, &bench_command, &profiles_command,
+                                     &paths_command, &doctor_command};
 
 const command_description* find_command(std::string_view name) {
-    const auto* const found = std::ranges::find(every_command, name, &command_description::name);
-    return found == every_command.end() ? nullptr : *found;
+    const auto* const found = std::ranges::find(all_commands, name, &command_description::name);
+    return found == all_commands.end() ? nullptr : *found;
 }
 
 std::size_t width_of_help() { return columns_of_terminal(STDOUT_FILENO); }
 
 std::vector<std::string> names_of_commands() {
     std::vector<std::string> names = {"help", "version"};
-    for (const auto* const each : every_command)
+    for (const auto* const each : all_commands)
         names.emplace_back(each->name);
     return names;
 }
@@ -86,13 +86,7 @@ std::string unknown_in(const CLI::App& app, const command_description& command) 
 
 command parse_command(const command_description& command, std::vector<std::string> words) {
     CLI::App app(std::string(command.summary), "flags " + std::string(command.name));
-    app.set_help_flag();
-    const auto finish = command.declare(app);
-    // Read at once: nothing else on the line has to be right for it.
-    app.add_flag_callback(
-           "-h,--help", [] { throw CLI::CallForHelp(); }, "Show this help")
-        ->trigger_on_parse()
-        ->group("Help");
+    const auto finish = declare_options(command, app);
     std::ranges::reverse(words); // CLI11 takes them from the back
     try {
         app.parse(words);
@@ -109,13 +103,26 @@ command parse_command(const command_description& command, std::vector<std::strin
 }
 
 command help_on(const std::vector<std::string>& words) {
-    if (words.empty()) return information{program_help(every_command, width_of_help())};
+    if (words.empty()) return information{program_help(all_commands, width_of_help())};
     if (const auto* const known = find_command(words.front())) return parse_command(*known, {"--help"});
     refuse_command(words.front());
     throw usage_error(words.front() + " is not a command: see flags --help");
 }
 
 } // namespace
+
+std::span<const command_description* const> every_command() { return all_commands; }
+
+std::function<command()> declare_options(const command_description& described, CLI::App& app) {
+    app.set_help_flag();
+    auto finish = described.declare(app);
+    // Read at once: nothing else on the line has to be right for it.
+    app.add_flag_callback(
+           "-h,--help", [] { throw CLI::CallForHelp(); }, "Show this help")
+        ->trigger_on_parse()
+        ->group("Help");
+    return finish;
+}
 
 command parse_command_line(int argc, const char* const* argv) {
     std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);

@@ -7,7 +7,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <sstream>
 #include <string>
@@ -19,9 +18,7 @@ using namespace flags::cli;
 
 namespace {
 
-constexpr std::array helped = {&get_command,   &retry_command,   &serve_command, &probe_command,
-                               &lab_command,   &compare_command, &bench_command, &profiles_command,
-                               &paths_command, &doctor_command};
+const auto helped = every_command();
 
 std::string help_on(const command_description& command, std::size_t width) {
     CLI::App app;

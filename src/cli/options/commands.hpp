@@ -39,6 +39,12 @@ extern const command_description profiles_command;
 extern const command_description paths_command;
 extern const command_description doctor_command;
 
+/// All of them, in the order of the help.
+[[nodiscard]] std::span<const command_description* const> every_command();
+
+/// Adds what a command declares, and -h, which throws CLI::CallForHelp at once.
+[[nodiscard]] std::function<command()> declare_options(const command_description& described, CLI::App& app);
+
 // What most commands end with.
 inline constexpr help_row usage_exit = {.left = "2", .right = "the command line is wrong; nothing was done"};
 inline constexpr help_row machine_exit = {.left = "3", .right = "the local disk or machine refused"};

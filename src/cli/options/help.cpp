@@ -43,7 +43,7 @@ std::string option_row(const CLI::Option& option, std::size_t width) {
     return row(left, right, std::min(indent, width / 2), width);
 }
 
-constexpr help_row program_examples[] = {
+constexpr help_row first_examples[] = {
     {.left = "flags", .right = "20 flags from the embedded server, all at once"},
     {.left = "flags get CN FR -s REMOTE", .right = "two flags from the original site"},
     {.left = "flags probe --tld dev", .right = "which of Python's keywords are taken below .dev"},
@@ -53,6 +53,8 @@ constexpr help_row program_examples[] = {
 
 } // namespace
 
+std::span<const help_row> program_examples() { return first_examples; }
+
 std::string program_help(std::span<const command_description* const> commands, std::size_t width) {
     width = std::max(width, narrowest);
     std::vector<help_row> rows;
@@ -61,7 +63,7 @@ std::string program_help(std::span<const command_description* const> commands, s
     rows.push_back({.left = "help", .right = "Show this help, or that of a command: flags help get"});
     return report::wrapped("flags downloads flag images, all at once, and never leaves a broken file.",
                            width) +
-           "\n\nUsage: flags [COMMAND] [OPTIONS]\n" + table("Examples", program_examples, width) +
+           "\n\nUsage: flags [COMMAND] [OPTIONS]\n" + table("Examples", first_examples, width) +
            table("Commands", rows, width) + "\n" +
            report::wrapped("flags COMMAND --help shows its options and exit codes, flags -V the version.",
                            width) +

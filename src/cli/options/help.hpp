@@ -11,6 +11,9 @@
 
 namespace flags::cli {
 
+/// Of the program.
+[[nodiscard]] std::span<const help_row> program_examples();
+
 /// What the program is, examples and commands, for a terminal of this width; 25 lines with 80 columns.
 [[nodiscard]] std::string program_help(std::span<const command_description* const> commands,
                                        std::size_t width);
