@@ -1,6 +1,8 @@
 // flags_manual_writer PROSE TARGET VERSION DATE: writes into the folder TARGET, at build time, what is installed beside the program
 // and comes from the declarations of the command line. PROSE is the folder with the words of each manual page.
 #include "base/controls.hpp"
+#include "manual/completions.hpp"
+#include "manual/declared.hpp"
 #include "manual/man_page.hpp"
 
 #include <cstdio>
@@ -41,12 +43,20 @@ void write_pages(const std::filesystem::path& words, const std::filesystem::path
     }
 }
 
+void write_completions(const std::filesystem::path& target) {
+    const auto commands = manual::declared_commands();
+    write(target / "bash" / "flags", manual::bash_completion(commands));
+    write(target / "zsh" / "_flags", manual::zsh_completion(commands));
+    write(target / "fish" / "flags.fish", manual::fish_completion(commands));
+}
+
 } // namespace
 
 int main(int argc, char** argv) try {
     if (argc != 5) throw std::runtime_error("usage: flags_manual_writer PROSE TARGET VERSION DATE");
     const std::filesystem::path target = argv[2];
     write_pages(argv[1], target / "man1", {.version = argv[3], .date = argv[4]});
+    write_completions(target);
 } catch (const std::exception& failure) {
     std::fputs(without_controls(std::string("flags_manual_writer: ") + failure.what() + "\n").c_str(),
                stderr);

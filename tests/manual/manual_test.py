@@ -3,10 +3,12 @@
 
 Ends with 77 and says what is missing where a case needs a program that is not installed."""
 import os
+import pty
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 PROGRAM, FOLDER = sys.argv[2], Path(sys.argv[3])
@@ -82,4 +84,128 @@ def lexgrog():
         assert found.returncode == 0 and f': "{page.stem} - ' in found.stdout, found
 
 
-{"options": options, "man": man, "mandoc": mandoc, "lexgrog": lexgrog}[sys.argv[1]]()
+# What a shell offers at the end of a line: the words that must be there, and one that must not.
+LINES = {
+    "flags ": ({"get", "lab", "doctor", "CN"}, "--mode"),
+    "flags d": ({"doctor"}, "get"),
+    "flags get --mo": ({"--mode"}, "--json"),
+    "flags retry --mode ": ({"concurrent", "sequential", "sequential-keepalive"}, "auto"),
+    "flags lab --profile ": ({"3g", "geo-sat"}, "typical"),
+    "flags bench --modes seq": ({"sequential", "sequential-keepalive"}, "concurrent"),
+    "flags help l": ({"lab"}, "get"),
+}
+
+
+def check(offers, lines):
+    for line in lines:
+        wanted, unwanted = LINES[line]
+        found = offers(line)
+        assert wanted <= found and unwanted not in found, (line, found)
+
+
+def bash_offers(line):
+    script = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _flags; printf "%s\\n" "${COMPREPLY[@]}"'
+    said = says("bash", "--norc", "-c", script, "bash", str(FOLDER / "bash/flags"), *line.split(" "), env=PLAIN)
+    assert not said.stderr, said.stderr
+    return set(said.stdout.split())
+
+
+def bash():
+    need("bash")
+    check(bash_offers, LINES)
+    assert bash_offers("flags get --mode = con") == {"concurrent"}
+    assert bash_offers("flags bench --modes sequential,con") == {"sequential,concurrent"}
+    assert "CN" in bash_offers("flags get c")
+    assert str(FOLDER / "man1") in bash_offers(f"flags serve --dir {FOLDER}/ma")
+    assert not bash_offers("flags get --retries ")
+    for command in commands():
+        offered = bash_offers(f"flags {command} -")
+        declared = {name for names in options_of(command) for name in names.split(",") if name.startswith("-")}
+        assert offered == declared, (command, offered ^ declared)
+
+
+def values():
+    """The program takes each value that is offered: what it refuses is the option that is none."""
+    text = (FOLDER / "bash/flags").read_text(encoding="utf-8")
+    sections = re.findall(r"^    (\w+)\)\n(.*?)\n        ;;$", text, re.MULTILINE | re.DOTALL)
+    assert [command for command, _ in sections] == commands(), sections
+    asked = 0
+    for command, section in sections:
+        for name, words in re.findall(r"^ {8}(?:-. \| )?(--[\w-]+)\) _flags_words '([^']*)'", section, re.MULTILINE):
+            for value in words.split():
+                said = says(PROGRAM, command, name, value, "--no-such-option")
+                assert said.returncode == 2 and not said.stderr.startswith(f"flags: {name} {value}:"), said.stderr
+                asked += 1
+    assert asked > 60, asked
+    refused = says(PROGRAM, "get", "--mode", "slow", "--no-such-option")
+    assert refused.stderr.startswith("flags: --mode slow:"), refused.stderr
+
+
+def fish_offers(line):
+    script = "source $argv[1]; complete -C $argv[2]"
+    said = says("fish", "--no-config", "-c", script, str(FOLDER / "fish/flags.fish"), line, env=PLAIN)
+    assert not said.stderr, said.stderr
+    return dict((*row.split("\t"), "")[:2] for row in said.stdout.splitlines())
+
+
+def fish():
+    need("fish")
+    check(lambda line: set(fish_offers(line)), LINES)
+    assert fish_offers("flags get C")["CN"] == "China"
+    assert fish_offers("flags lab --profile ")["3g"].startswith("rtt "), "a profile has its conditions"
+    for command in commands():
+        offered = set(fish_offers(f"flags {command} --"))
+        declared = {name.rpartition(",")[2] for name in options_of(command) if name.startswith("-")}
+        assert offered == declared, (command, offered ^ declared)
+
+
+# compadd is what offers words; the calls that only compute are left alone.
+ZSHRC = r"""
+fpath=($FOLDER $fpath)
+unsetopt auto_list auto_menu # or it asks whether to show so many
+autoload -Uz compinit && compinit -D -u
+zstyle ':completion:*' insert-tab false
+compadd() {
+    local before=" ${(j: :)@[1,(i)(-|--)]}"
+    if [[ $before != *' -'[OAD]* ]]; then
+        local -a found
+        builtin compadd -A found "$@"
+        print -rl -- $found >>$OFFERED
+    fi
+    builtin compadd "$@"
+}
+leave() { exit }
+zle -N leave
+bindkey '^X' leave
+"""
+
+
+def zsh_offers(line):
+    """Of a shell on a terminal, which is given the line, a tabulator, and a key that ends it."""
+    with tempfile.TemporaryDirectory() as home:
+        Path(home, ".zshrc").write_text(ZSHRC, encoding="utf-8")
+        Path(home, "offered").touch()
+        keyboard, terminal = pty.openpty()
+        settings = {"PATH": os.environ["PATH"], "HOME": home, "ZDOTDIR": home, "TERM": "xterm", "LC_ALL": "C.UTF-8",
+                    "FOLDER": str(FOLDER / "zsh"), "OFFERED": f"{home}/offered"}
+        with subprocess.Popen(["zsh", "-i", "-o", "noglobalrcs"], stdin=terminal, stdout=terminal, stderr=terminal,
+                              env=settings, start_new_session=True):
+            os.close(terminal)
+            os.write(keyboard, line.encode() + b"\t\x18")
+            try:
+                while os.read(keyboard, 4096):
+                    pass
+            except OSError: # the shell has ended
+                pass
+        os.close(keyboard)
+        return set(Path(home, "offered").read_text(encoding="utf-8").split("\n"))
+
+
+def zsh():
+    need("zsh")
+    check(zsh_offers, ["flags ", "flags get --mo", "flags lab --profile ", "flags bench --modes seq"])
+    assert "'CN:China'" in (FOLDER / "zsh/_flags").read_text(encoding="utf-8")
+
+
+{"options": options, "man": man, "mandoc": mandoc, "lexgrog": lexgrog, "bash": bash, "values": values, "fish": fish,
+ "zsh": zsh}[sys.argv[1]]()
