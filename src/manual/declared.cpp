@@ -95,9 +95,9 @@ completed_option completed(std::string_view command, const CLI::Option& option) 
         one.names.push_back("--" + name);
     one.takes = kind_of(one.placeholder, option.get_items_expected_max() > 0);
     one.is_list = one.placeholder.ends_with(",...");
+    const std::string name = one.names.empty() ? one.placeholder : one.names.back();
     if (one.takes != value_kind::none)
-        one.values =
-            values_of(command, option.get_positional() ? one.placeholder : option.get_lnames().front());
+        one.values = values_of(command, name.starts_with("--") ? name.substr(2) : name);
     return one;
 }
 

@@ -36,7 +36,7 @@ std::string fish_value(const completed_command& command, const completed_option&
         std::string words;
         for (const auto& each : option.values)
             words += " " + each.word;
-        return " -x -a '(__fish_append ,' -a '" + words.substr(1) + "'";
+        return " -x -a '(__fish_append ," + words + ")'";
     }
     if (!option.values.empty()) return " -x -a '(" + list_name(command, option) + ")'";
     switch (option.takes) {

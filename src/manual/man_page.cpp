@@ -84,7 +84,7 @@ std::string tag_of(const CLI::Option& option) {
     return tag;
 }
 
-std::string head(std::string name, std::string_view summary, const edition& edition) {
+std::string head(const std::string& name, std::string_view summary, const edition& edition) {
     std::string upper = name;
     std::ranges::transform(upper, upper.begin(), [](char c) {
         return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;

@@ -152,6 +152,7 @@ def fish():
     need("fish")
     check(lambda line: set(fish_offers(line)), LINES)
     assert fish_offers("flags get C")["CN"] == "China"
+    assert "sequential,concurrent" in fish_offers("flags bench --modes sequential,con")
     assert fish_offers("flags lab --profile ")["3g"].startswith("rtt "), "a profile has its conditions"
     for command in commands():
         offered = set(fish_offers(f"flags {command} --"))
