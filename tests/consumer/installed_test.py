@@ -14,7 +14,7 @@ def main():
     assert pages == {"flags.1", *(f"flags-{name}.1" for name in commands if name != "help")}, pages
     for name in ("bash-completion/completions/flags", "zsh/site-functions/_flags", "fish/vendor_completions.d/flags.fish"):
         assert "flags" in (DATA / name).read_text(encoding="utf-8"), name
-    for name in ("LICENSE", "README.md", "CHANGELOG.md", "examples/CMakeLists.txt", "examples/gather.cpp"):
+    for name in ("LICENSE", "README.md", "CHANGELOG.md", "guides/ten_steps.md", "examples/CMakeLists.txt", "examples/gather.cpp"):
         assert (DOC / name).read_text(encoding="utf-8"), name
 
 

@@ -201,7 +201,7 @@ def options_in_library(root, _tree):
 
 def lost_paths(root, _tree):
     """What a page names is there: links, and paths that begin with a folder of this project."""
-    for page in [root / "README.md", *root.glob("*/README.md"), *root.glob("tests/*/README.md"), *root.glob(".github/*.md")]:
+    for page in [root / "README.md", *root.glob("*/README.md"), *root.glob("tests/*/README.md"), *root.glob(".github/*.md"), *root.glob("src/guides/*.md")]:
         if not page.exists():
             continue
         text = page.read_text(encoding="utf-8")
