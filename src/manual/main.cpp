@@ -32,14 +32,14 @@ void write(const std::filesystem::path& file, const std::string& text) {
 }
 
 void write_pages(const std::filesystem::path& words, const std::filesystem::path& target,
-                 const manual::edition& edition) {
-    write(target / "flags.1", program_page(manual::prose_in(read(words / "flags.man")), edition));
+                 const manual::edition& of) {
+    write(target / "flags.1", program_page(manual::prose_in(read(words / "flags.man")), of));
     for (const auto* const each : cli::every_command()) {
         const std::string name(each->name);
         CLI::App app;
         static_cast<void>(cli::declare_options(*each, app));
         const auto text = read(words / (name + ".man"));
-        write(target / ("flags-" + name + ".1"), command_page(*each, app, manual::prose_in(text), edition));
+        write(target / ("flags-" + name + ".1"), command_page(*each, app, manual::prose_in(text), of));
     }
 }
 

@@ -84,13 +84,13 @@ std::string tag_of(const CLI::Option& option) {
     return tag;
 }
 
-std::string head(const std::string& name, std::string_view summary, const edition& edition) {
+std::string head(const std::string& name, std::string_view summary, const edition& of) {
     std::string upper = name;
     std::ranges::transform(upper, upper.begin(), [](char c) {
         return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     });
-    return ".TH " + upper + " 1 " + edition.date + " \"flags " + edition.version +
-           "\" \"User Commands\"\n.SH NAME\n" + escaped(name) + " \\- " + escaped(summary) + "\n";
+    return ".TH " + upper + " 1 " + of.date + " \"flags " + of.version + "\" \"User Commands\"\n.SH NAME\n" +
+           escaped(name) + " \\- " + escaped(summary) + "\n";
 }
 
 std::string options_of(const CLI::App& app) {
@@ -148,8 +148,8 @@ prose prose_in(std::string_view text) {
     return {.description = text.substr(0, end), .sections = text.substr(end)};
 }
 
-std::string program_page(const prose& words, const edition& edition) {
-    std::string text = head("flags", "download flag images, all at once", edition);
+std::string program_page(const prose& words, const edition& of) {
+    std::string text = head("flags", "download flag images, all at once", of);
     text += ".SH SYNOPSIS\n\\fBflags\\fR [\\fICOMMAND\\fR] [\\fIOPTIONS\\fR]\n.SH DESCRIPTION\n";
     text += words.description;
     text += ".SH COMMANDS\n";
@@ -160,9 +160,9 @@ std::string program_page(const prose& words, const edition& edition) {
 }
 
 std::string command_page(const cli::command_description& command, const CLI::App& app, const prose& words,
-                         const edition& edition) {
+                         const edition& of) {
     const std::string name(command.name);
-    std::string text = head("flags-" + name, command.summary, edition);
+    std::string text = head("flags-" + name, command.summary, of);
     text += ".SH SYNOPSIS\n" + bold("flags " + name) + " [\\fIOPTIONS\\fR]" +
             (command.usage.empty() ? "" : " " + italic(command.usage)) + "\n.SH DESCRIPTION\n";
     text += words.description;

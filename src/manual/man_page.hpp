@@ -25,10 +25,10 @@ struct prose {
 [[nodiscard]] prose prose_in(std::string_view text);
 
 /// flags(1)
-[[nodiscard]] std::string program_page(const prose& words, const edition& edition);
+[[nodiscard]] std::string program_page(const prose& words, const edition& of);
 
 /// flags-NAME(1), of an app with the command's options.
 [[nodiscard]] std::string command_page(const cli::command_description& command, const CLI::App& app,
-                                       const prose& words, const edition& edition);
+                                       const prose& words, const edition& of);
 
 } // namespace flags::manual
