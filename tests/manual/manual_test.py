@@ -65,7 +65,7 @@ def man():
         shown = says("man", "--warnings", "-l", str(page), env=PLAIN)
         assert shown.returncode == 0 and not shown.stderr, (page, shown.stderr)
         head = page.stem.upper()
-        assert shown.stdout.startswith(f"{head}(1)"), shown.stdout[:200]
+        assert shown.stdout.replace("\u2010", "-").startswith(f"{head}(1)"), shown.stdout[:200]
         for section in ("NAME", "SYNOPSIS", "DESCRIPTION", "EXIT STATUS", "EXAMPLES", "SEE ALSO"):
             assert f"\n{section}\n" in shown.stdout, (page, section)
 
