@@ -30,9 +30,14 @@ std::string taken(std::uint8_t* made, std::size_t size) {
     return {reinterpret_cast<const char*>(owned.get()), size};
 }
 
+bool is_ascii(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80U; });
+}
+
+char lower_case(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
 std::string composed(std::string_view text) {
-    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80U; };
-    if (std::ranges::all_of(text, is_ascii)) return std::string(text); // the common case
+    if (is_ascii(text)) return std::string(text); // the common case
     std::size_t size = 0;
     std::uint8_t* const made = u8_normalize(UNINORM_NFC, units(text), text.size(), nullptr, &size);
     return taken(made, size);
@@ -113,7 +118,11 @@ std::string safe_file_name(std::string_view text, std::size_t limit) {
 }
 
 std::string folded_file_name(std::string_view name) {
-    if (name.empty()) return {};
+    if (is_ascii(name)) { // the common case
+        std::string lower(name);
+        std::ranges::transform(lower, lower.begin(), lower_case);
+        return lower;
+    }
     std::size_t size = 0;
     std::uint8_t* const made = u8_casefold(units(name), name.size(), nullptr, UNINORM_NFC, nullptr, &size);
     return taken(made, size);
