@@ -26,6 +26,9 @@ std::string reason_and_remedy(int errno_value) {
         return "a folder of that name is in the way: remove it or choose another folder";
     case ENOTDIR:
         return "a part of this path is a file and not a folder: choose another folder";
+    case EXDEV:
+    case ELOOP:
+        return "a link or another disk is in the way: files stay below the folder, on its disk";
     case ENOENT:
         return "there is no such folder (any more): check the path";
     case ENAMETOOLONG:

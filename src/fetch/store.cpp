@@ -1,5 +1,6 @@
 // Write beside, then rename. The order of the calls is the guarantee, so all of them are in save(). And reading again
 // what was saved.
+#include "base/open_beneath.hpp"
 #include "fetch/sha256.hpp"
 #include "fetch/storage_failure.hpp"
 #include "fetch/temp_name.hpp"
@@ -8,6 +9,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
@@ -21,8 +23,8 @@
 namespace flags::fetch {
 namespace {
 
-void check_plain(const std::string& file_name) {
-    if (is_plain_file_name(file_name)) return;
+void check_name(const std::string& file_name, bool takes_paths) {
+    if (is_plain_file_name(file_name) || (takes_paths && is_path_below(file_name))) return;
     throw usage_error(fmt::format(
         "'{}' is not the plain name of a file: leave out folders (no '/', not '.' or '..')", file_name));
 }
@@ -98,34 +100,63 @@ bool is_plain_file_name(std::string_view text) noexcept {
     return !text.empty() && text != "." && text != ".." && !text.contains('/') && !text.contains('\0');
 }
 
+bool is_path_below(std::string_view text) noexcept {
+    while (true) {
+        const std::size_t end = std::min(text.find('/'), text.size());
+        if (!is_plain_file_name(text.substr(0, end))) return false;
+        if (end == text.size()) return true;
+        text.remove_prefix(end + 1);
+    }
+}
+
 store::store(const std::filesystem::path& folder, store_options options)
     : folder_(std::make_shared<const opened_folder>(folder, options, open_folder(folder, options.fsync),
                                                     this_boot())) {}
 
 void store::save(const std::string& file_name, std::string_view bytes) const {
-    check_plain(file_name);
+    check_name(file_name, folder_->options.takes_paths);
     const int directory = folder_->descriptor.get();
+    const std::size_t slash = file_name.rfind('/');
+    const unique_fd below =
+        slash == std::string::npos ? unique_fd() : make_folder(file_name.substr(0, slash));
+    const int target_directory = below ? below.get() : directory;
+    const char* const name = file_name.c_str() + (slash + 1); // npos + 1 is 0
     auto [temporary, file] = make_part(directory, folder_->options.permissions, folder_->boot, folder_->path);
     // The lock ends with the last descriptor, and a sweep must not find the file without it before it has its final name.
     const unique_fd locked(::fcntl(file.get(), F_DUPFD_CLOEXEC, 0));
     int failure = locked ? write_file(std::move(file), bytes, folder_->options.fsync) : errno;
-    if (failure == 0 && ::renameat(directory, temporary.c_str(), directory, file_name.c_str()) != 0)
+    if (failure == 0 && ::renameat(directory, temporary.c_str(), target_directory, name) != 0)
         failure = errno;
     if (failure != 0) {
         // What even this leaves behind is for the next run's sweep().
         ::unlinkat(directory, temporary.c_str(), 0);
         throw storage_failure(failure, "save", (folder_->path / file_name).native());
     }
-    if (folder_->options.fsync && ::fsync(directory) != 0)
-        throw storage_failure(errno, "flush the folder", folder_->path.native());
+    if (folder_->options.fsync && ::fsync(target_directory) != 0)
+        throw storage_failure(errno, "flush the folder", (folder_->path / file_name).parent_path().native());
+}
+
+unique_fd store::make_folder(const std::string& path) const {
+    auto made = make_folder_beneath(folder_->descriptor.get(), path);
+    if (!made) throw storage_failure(made.error(), "create the folder", (folder_->path / path).native());
+    return std::move(*made);
 }
 
 bool store::holds(const std::string& file_name, const saved_copy& copy) const {
     // The size answers most questions without reading.
-    if (!is_plain_file_name(file_name)) return false;
+    if (!is_path_below(file_name)) return false;
+    const std::size_t slash = file_name.rfind('/');
+    int directory = folder_->descriptor.get();
+    unique_fd below;
+    if (slash != std::string::npos) {
+        auto opened = open_folder_beneath(directory, file_name.substr(0, slash));
+        if (!opened) return false;
+        below = std::move(*opened);
+        directory = below.get();
+    }
     // Without O_NONBLOCK a named pipe of that name would wait for a writer.
-    const unique_fd file(::openat(folder_->descriptor.get(), file_name.c_str(),
-                                  O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
+    const unique_fd file(
+        ::openat(directory, file_name.c_str() + (slash + 1), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
     struct stat facts{};
     if (!file || ::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode) ||
         static_cast<std::uint64_t>(facts.st_size) != copy.size)

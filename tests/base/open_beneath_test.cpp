@@ -120,3 +120,22 @@ TEST_CASE("a link inside the folder is refused without openat2") {
     CHECK(open_beneath_stepwise(site.folder(), "bd/inside").error() == ELOOP);
     CHECK(open_beneath_stepwise(site.folder(), "inside_folder/file").error() == ENOTDIR);
 }
+
+TEST_CASE("folders are made below the folder and nowhere else") {
+    const fixture site;
+    const auto there = [&site](const char* path) {
+        return flags::open_folder_beneath(site.folder(), path).has_value();
+    };
+    CHECK(flags::make_folder_beneath(site.folder(), "a/b/c"));
+    CHECK(flags::make_folder_beneath(site.folder(), "a/b/d"));
+    CHECK(flags::make_folder_beneath(site.folder(), "inside_folder/e"));
+    for (const char* const path : {"a/b/c", "a/b/d", "bd/e"})
+        CHECK(there(path));
+    for (const char* const path : {"outside_folder", "outside_folder/x", "../x", "a/../../x", "bd/relative/x",
+                                   "bd/file", "bd/file/x", "loop/x", "fifo"}) {
+        CAPTURE(path);
+        CHECK_FALSE(flags::make_folder_beneath(site.folder(), path));
+        CHECK_FALSE(there(path));
+    }
+    CHECK_FALSE(fs::exists(site.secret().parent_path() / "x"));
+}

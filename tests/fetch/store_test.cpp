@@ -218,6 +218,29 @@ TEST_CASE("only plain names are saved") {
     CHECK(names_in(home.path() / "inner").empty());
 }
 
+TEST_CASE("with paths, files are in folders below, which are made, and nowhere else") {
+    const temp_dir home;
+    const auto folder = home.path() / "inner";
+    const store files(folder, {.fsync = true, .takes_paths = true});
+    files.save("a/b/bd.png", "one");
+    files.save("a/b/bd.png", "two");
+    files.save("a/cn.png", "three");
+    CHECK(read_file(folder / "a" / "b" / "bd.png") == "two");
+    CHECK(names_in(folder / "a") == std::set<std::string>{"b", "cn.png"});
+    const std::string hash_of_two = "3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3";
+    CHECK(files.holds("a/b/bd.png", {.size = 3, .sha256 = hash_of_two}));
+    CHECK_FALSE(files.holds("a/bd.png", {.size = 3, .sha256 = hash_of_two}));
+    CHECK_FALSE(files.holds("x/bd.png", {.size = 3, .sha256 = hash_of_two}));
+    fs::create_directory_symlink(home.path(), folder / "out");
+    for (const auto& name : {"a//b", "/a", "a/", "a/../b", "../bd.png", "a/./b"})
+        CHECK_THROWS_AS(files.save(name, "x"), flags::usage_error);
+    CHECK(refusal([&] { files.save("out/bd.png", "x"); }).code() == std::errc::cross_device_link);
+    CHECK(refusal([&] { files.save("a/cn.png/x", "x"); }).code() == std::errc::not_a_directory);
+    CHECK(refusal([&] { files.save("a/b", "x"); }).code() == std::errc::is_a_directory);
+    CHECK(names_in(home.path()) == std::set<std::string>{"inner"});
+    CHECK(names_in(folder) == std::set<std::string>{"a", "out"});
+}
+
 TEST_CASE("a file where the folder should be is refused at once") {
     const temp_dir home;
     store(home.path()).save("file", "x");

@@ -19,12 +19,17 @@ namespace flags::fetch {
 /// Whether a text names a file in a folder and nothing else: no '/', no NUL, neither empty nor "." nor "..".
 [[nodiscard]] bool is_plain_file_name(std::string_view text) noexcept;
 
+/// The same of a path: plain names with one '/' between two of them.
+[[nodiscard]] bool is_path_below(std::string_view text) noexcept;
+
 struct store_options {
     /// Flush each file and its folder entry to the disk before save() returns, and folders that are made, so that all
     /// survive a power cut. Without it a killed program loses nothing, a crashed machine may lose the last seconds.
     bool fsync = false;
     /// Of the files, less the umask.
     mode_t permissions = 0666;
+    /// Whether a file may be in a folder below, as "a/b.png"; folders that are missing are made.
+    bool takes_paths = false;
 };
 
 /// Saves files by writing a temporary one beside the target and renaming it, which POSIX makes atomic.
@@ -40,10 +45,12 @@ public:
 
     /// Makes `file_name` hold exactly `bytes`, replacing a file of that name.
     ///
-    /// Units/limits: nine system calls, the longest of which are open, write, close and rename; two more with fsync.
-    /// Errors: usage_error unless `file_name` is the plain name of a file; storage_error when the disk
-    /// refuses, after which the temporary file is gone and the target is as it was. Only when flushing the
-    /// folder itself fails is the new file already in its place.
+    /// Units/limits: nine system calls, the longest of which are open, write, close and rename; two more with fsync, two
+    /// more below the folder.
+    /// Errors: usage_error unless `file_name` is the plain name of a file, or a path where the options allow it; storage_error
+    /// when the disk refuses, after which the temporary file is gone and the target is as it was. Only when flushing the
+    /// folder itself fails is the new file already in its place. A symbolic link that leads out of the folder is refused, and
+    /// so is another disk that is mounted below it: the temporary file is in the folder itself, where a sweep finds it.
     void save(const std::string& file_name, std::string_view bytes) const;
 
     /// Whether the folder has a regular file of this name with the size and the hash of `copy`. A file that cannot be
@@ -57,6 +64,8 @@ private:
         unique_fd descriptor;
         std::uint64_t boot;
     };
+    [[nodiscard]] unique_fd make_folder(const std::string& path) const;
+
     std::shared_ptr<const opened_folder> folder_;
 };
 
