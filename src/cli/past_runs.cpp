@@ -71,8 +71,11 @@ unfinished unfinished_in(const fetch::journal_contents& past) {
             if (rest.refused++ == 0) reason = file.label + ": " + *fault;
             continue;
         }
-        rest.jobs.push_back(
-            {.label = file.label, .url = url, .file_name = file.target, .expected = expected});
+        rest.jobs.push_back({.label = file.label,
+                             .url = url,
+                             .file_name = file.target,
+                             .expected = expected,
+                             .wanted_sha256 = file.wanted_sha256});
         rest.needs_embedded_server |= fetch::is_embedded_url(url);
     }
     if (rest.refused > 0)

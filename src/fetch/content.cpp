@@ -48,6 +48,7 @@ std::optional<media_type> type_of_signature(std::string_view bytes) {
 
 /// What a server may have sent instead, judged by the first bytes.
 std::string_view words_of_stranger(std::string_view bytes) {
+    if (bytes.empty()) return "empty";
     if (bytes.starts_with("\x1f\x8b"sv)) return "gzip-compressed data";
     const auto text = skip_blanks(bytes);
     if (text.starts_with('<')) return is_html(bytes) ? "an HTML page" : "some other markup text";
@@ -232,7 +233,7 @@ std::optional<media_type> media_type_from_extension(std::string_view extension) 
 void check_content(std::string_view bytes, media_type expected, std::string_view url) {
     const auto found = type_of_signature(bytes);
     if (found != expected) {
-        const auto words = bytes.empty() ? "empty" : found ? words_of(*found) : words_of_stranger(bytes);
+        const auto words = found ? words_of(*found) : words_of_stranger(bytes);
         throw content_error(
             fmt::format("{}: the answer is {}, not {}: check the address", url, words, words_of(expected)));
     }
@@ -249,6 +250,14 @@ void check_content(std::string_view bytes, media_type expected, std::string_view
     case media_type::svg:
         return walk_svg(in);
     }
+}
+
+void check_any_image(std::string_view bytes, std::string_view url) {
+    const auto found = type_of_signature(bytes);
+    if (!found)
+        throw content_error(fmt::format("{}: the answer is {}, not an image: check the address", url,
+                                        words_of_stranger(bytes)));
+    check_content(bytes, *found, url);
 }
 
 } // namespace flags::fetch

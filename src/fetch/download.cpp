@@ -26,12 +26,22 @@ constexpr bool is_missing(int status) { return status == 404 || status == 410; }
 
 // On a worker: nothing here touches the loop.
 std::optional<saved_copy> check_and_save(const store& files, const job& what, const std::string& body) {
-    if (what.expected) check_content(body, *what.expected, what.url);
-    files.save(what.file_name, body);
-    if (!what.fingerprint) return std::nullopt;
+    if (what.expected)
+        check_content(body, *what.expected, what.url);
+    else if (what.any_image)
+        check_any_image(body, what.url);
+    if (!what.fingerprint && what.wanted_sha256.empty()) {
+        files.save(what.file_name, body);
+        return std::nullopt;
+    }
     sha256 hash;
     hash.add(body);
-    return saved_copy{.size = body.size(), .sha256 = hash.hex()};
+    saved_copy copy{.size = body.size(), .sha256 = hash.hex()};
+    if (!what.wanted_sha256.empty() && copy.sha256 != what.wanted_sha256)
+        throw content_error(what.url + ": the answer has the SHA-256 " + copy.sha256 + ", not " +
+                            what.wanted_sha256);
+    files.save(what.file_name, body);
+    return copy;
 }
 
 std::optional<http::validators> condition_of(const job& what) {

@@ -30,7 +30,7 @@ std::string line_of(const outcome& result, std::string_view own_origin) {
     const bool is_saved = result.kind == outcome_kind::ok && result.copy.has_value();
     const saved_copy copy = is_saved ? *result.copy : saved_copy{};
     const bool is_named = is_saved || !result.job.named_by;
-    const ordered_json line = {
+    ordered_json line = {
         {"journal", journal_version},
         {"time", rfc3339(std::chrono::system_clock::now())},
         {"code", result.job.label},
@@ -46,6 +46,7 @@ std::string line_of(const outcome& result, std::string_view own_origin) {
         {"last_modified", text_or_null(copy.validators.last_modified)},
         {"cause", text_or_null(result.last.cause)},
         {"message", text_or_null(result.last.message)}};
+    if (!result.job.wanted_sha256.empty()) line["wanted_sha256"] = result.job.wanted_sha256;
     // Names of files and messages may hold any bytes; JSON may not.
     return line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }

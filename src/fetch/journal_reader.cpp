@@ -28,6 +28,7 @@ using nlohmann::json;
 constexpr std::size_t longest_line = std::size_t{64} << 10U;
 constexpr std::size_t longest_url = 8'000; // RFC 9110 section 4.1
 constexpr std::size_t longest_name = NAME_MAX;
+constexpr std::size_t longest_path = 1'000; // of a list's target
 constexpr std::size_t most_urls = 100'000;
 constexpr std::string_view embedded_scheme = "embedded:";
 
@@ -43,10 +44,19 @@ bool is_text(std::string_view text, std::size_t longest) {
     return !text.empty() && text.size() <= longest && !has_control_characters(text);
 }
 
-bool is_target(std::string_view text) {
+bool is_target_name(std::string_view text) {
     // Hidden files are not ours, and a name that begins with "-" is an option to programs that get it from a shell's "*".
     return is_text(text, longest_name) && is_plain_file_name(text) && !text.starts_with('.') &&
            !text.starts_with('-');
+}
+
+bool is_target(std::string_view path) {
+    if (path.size() > longest_path) return false;
+    for (auto slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/')) {
+        if (!is_target_name(path.substr(0, slash))) return false;
+        path.remove_prefix(slash + 1);
+    }
+    return is_target_name(path);
 }
 
 bool is_sha256(std::string_view text) {
@@ -90,10 +100,12 @@ bool take_line(std::string_view text, std::size_t number,
     auto label = text_of(line, "code");
     auto url = text_of(line, "url");
     auto target = text_of(line, "target");
+    auto wanted_sha256 = text_of(line, "wanted_sha256");
     const auto outcome = text_of(line, "outcome");
     const auto kind = outcome ? kind_of(*outcome) : std::nullopt;
     if (version == line.end() || *version != journal_version || !label || !is_text(*label, longest_name) ||
-        !url || !is_text(*url, longest_url) || !target || !kind ||
+        !url || !is_text(*url, longest_url) || !target || !kind || !wanted_sha256 ||
+        !(wanted_sha256->empty() || is_sha256(*wanted_sha256)) ||
         !(is_target(*target) || (target->empty() && kind != outcome_kind::ok)))
         return false;
     auto copy = *kind == outcome_kind::ok ? copy_of(line) : std::nullopt;
@@ -107,6 +119,7 @@ bool take_line(std::string_view text, std::size_t number,
     }
     file = {.label = std::move(*label),
             .target = std::move(*target),
+            .wanted_sha256 = std::move(*wanted_sha256),
             .last = *kind,
             .copy = std::move(copy),
             .line = number};

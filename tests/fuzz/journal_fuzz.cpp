@@ -15,8 +15,9 @@ FLAGS_FUZZ(journal) {
         for (const auto& [url, known] : past.files) {
             const std::string& name = known.target;
             flags::test::require(url.size() <= 8'000);
-            flags::test::require(
-                name.empty() || (flags::fetch::is_plain_file_name(name) && name[0] != '.' && name[0] != '-'));
+            flags::test::require(name.empty() ||
+                                 (flags::fetch::is_path_below(name) && name[0] != '.' && name[0] != '-' &&
+                                  !name.contains("/.") && !name.contains("/-")));
         }
     } catch (const flags::usage_error&) { // NOLINT(bugprone-empty-catch): no journal
     }

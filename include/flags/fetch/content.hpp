@@ -28,4 +28,7 @@ enum class media_type : std::uint8_t { gif, png, jpeg, webp, svg };
 /// (B.1, B.2), WebP RFC 9649 (2.3 to 2.5), SVG 2 with XML 1.0 (2.1 document, 2.8 prolog).
 void check_content(std::string_view bytes, media_type expected, std::string_view url);
 
+/// The same for an image of any of the types: `bytes` say which one.
+void check_any_image(std::string_view bytes, std::string_view url);
+
 } // namespace flags::fetch

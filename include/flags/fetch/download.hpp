@@ -16,6 +16,7 @@
 #include <flags/http/client.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 namespace flags::fetch {
@@ -67,7 +68,23 @@ struct shared_limits {
                                                            retry_policy retries = {.retries = 0},
                                                            std::optional<journal> log = std::nullopt);
 
-/// The same with a constant number, at least 1.
+/// How jobs of a long list are begun.
+struct turns_of_hosts {
+    std::size_t per_host = SIZE_MAX; ///< under way of one origin, at most; at least 1
+    std::size_t read_ahead = 10'000; ///< jobs that are read before they can be begun, at most
+};
+
+/// The same for a list that makes one wait (a pipe, for example): downloads go on while it does. Jobs are read ahead, and
+/// hosts take turns, so that one that is slow does not fill the window: what is begun next is a job of the host that has the
+/// fewest under way, and while there are others a host has at most a quarter of what is held.
+/// Cancel: what is under way gives an outcome; what is only read gives none.
+[[nodiscard]] coro::async_generator<outcome> download_many(http::client& client, const store& files,
+                                                           coro::async_generator<job> jobs,
+                                                           admission& permits, turns_of_hosts order,
+                                                           retry_policy retries = {.retries = 0},
+                                                           std::optional<journal> log = std::nullopt);
+
+/// The same as the first with a constant number, at least 1.
 [[nodiscard]] coro::async_generator<outcome>
 download_many(http::client& client, const store& files, coro::generator<job> jobs, std::size_t max_requests,
               retry_policy retries = {.retries = 0}, std::optional<journal> log = std::nullopt);

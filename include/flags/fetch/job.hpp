@@ -24,9 +24,12 @@ struct naming {
 struct job {
     std::string label{};     ///< the short name in messages: "BR"
     std::string url{};       ///< http or https
-    std::string file_name{}; ///< the plain name in the store's folder
+    std::string file_name{}; ///< the plain name in the store's folder, or a path where the store takes one
     /// What the body has to be; any bytes when empty.
     std::optional<media_type> expected{};
+    bool any_image = false; ///< the body has to be an image of any of the types, when `expected` is empty
+    /// The hash that the body has to have, 64 hexadecimal digits in lower case; any when empty.
+    std::string wanted_sha256{};
     /// Then file_name only stands for the name until it is known.
     std::shared_ptr<const naming> named_by{};
     /// The outcome has a saved_copy, so the body is hashed and the answer's validators are read.

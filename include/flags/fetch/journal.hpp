@@ -50,7 +50,8 @@ private:
 /// The last entry of a journal for one URL.
 struct journalled_file {
     std::string label;
-    std::string target; ///< empty when the file has no name yet: its server was to choose it
+    std::string target;        ///< empty when the file has no name yet: its server was to choose it
+    std::string wanted_sha256; ///< see job
     /// The outcome of the last attempt.
     outcome_kind last = outcome_kind::cancelled;
     /// The target as it was last saved from this URL. Empty if it never was.
@@ -64,7 +65,7 @@ struct journal_contents {
     std::size_t first_damaged = 0; ///< the number of the first of them, from 1; 0 if there is none
 };
 
-/// Reads a journal, which may hold anything: a target is the plain name of a file that is neither hidden nor like an option ("-"), a label has no
+/// Reads a journal, which may hold anything: a target is the plain name of a file, or a path of such names, none of which is hidden or like an option ("-"); a label has no
 /// control characters, validators are http::is_header_value(). URLs are not checked. A file that does not exist is an
 /// empty journal.
 /// Units/limits: 64 KiB for a line, 8000 characters for a URL, 100,000 URLs.
