@@ -9,6 +9,7 @@
 
 #include <flags/catalog/country_code.hpp>
 #include <flags/catalog/name_template.hpp>
+#include <flags/catalog/path_template.hpp>
 #include <flags/dns/probe.hpp>
 #include <flags/fetch/retry.hpp>
 #include <flags/http/client_options.hpp>
@@ -29,9 +30,24 @@ enum class download_mode : std::uint8_t { concurrent, sequential, sequential_kee
 
 [[nodiscard]] std::string_view to_string(download_mode mode) noexcept;
 
+enum class expected_content : std::uint8_t { by_name, image, any };
+
+/// What `flags get` downloads in place of flags: a list of URLs of any length.
+struct list_options {
+    std::vector<std::string> urls{};    ///< of the command line
+    std::optional<std::string> input{}; ///< a file with further lines, "-" for standard input
+    catalog::path_template names = catalog::path_template::parse("{name}");
+    bool marks_collisions =
+        false; ///< the second of two lines with one file gets another, and is not left out
+    expected_content expect = expected_content::by_name;
+    std::size_t per_host = SIZE_MAX;
+    std::optional<std::filesystem::path> failed{}; ///< is written: a list of what failed
+};
+
 /// `flags get`, and `flags retry`, which takes what to get from a journal and not from codes, a server and names.
 struct get_options {
     std::vector<catalog::country_code> codes; ///< sorted, each once
+    std::optional<list_options> list{};       ///< then there are neither codes nor a server
     /// LOCAL, DELAY, ERROR, a base URL or a template.
     std::string server = "LOCAL";
     std::optional<origin::options> embedded{}; ///< how the server of this process behaves, if it is used

@@ -2,14 +2,17 @@
 #pragma once
 
 #include "cli/command_line.hpp"
+#include "cli/listed_jobs.hpp"
 #include "origin/server.hpp"
 
+#include <flags/coro/async_generator.hpp>
 #include <flags/coro/generator.hpp>
 #include <flags/fetch/job.hpp>
 #include <flags/http/client_options.hpp>
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace flags::cli {
@@ -19,8 +22,10 @@ struct get_plan {
     std::unique_ptr<origin::server> embedded{};
     std::string site{};       ///< a base URL or a template; not known to `flags retry`
     std::string own_origin{}; ///< the address of the embedded server, without a path
-    coro::generator<fetch::job> jobs;
-    std::size_t wanted = 0;       ///< how many jobs
+    std::optional<coro::generator<fetch::job>> jobs{};
+    std::optional<coro::async_generator<fetch::job>> listed{}; ///< the jobs of a list, in place of these
+    std::unique_ptr<left_out_lines> left_out{};                ///< and what is none
+    std::optional<std::size_t> wanted{};                       ///< how many jobs, where it is known
     std::size_t refused = 0;      ///< flags of a journal that cannot be requested again
     std::size_t max_requests = 1; ///< as many as the mode, the jobs and the limit of descriptors allow
     std::size_t max_in_all = 1;   ///< towards all origins of a journal: the same, or more when automatic

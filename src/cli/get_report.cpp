@@ -18,8 +18,10 @@ namespace {
 
 exit_code code_of(const report::tally& count, const get_plan& plan, const get_result& result) {
     if (result.interrupted) return stopped_by_signal;
-    if (count.storage_failures > 0 || result.lost.lines > 0) return machine_refused;
-    return count.ok == count.all() && plan.refused == 0 ? all_ok : some_failed;
+    if (count.storage_failures > 0 || result.lost.lines > 0 || (result.list && result.list->failure()))
+        return machine_refused;
+    const bool is_whole = plan.refused == 0 && (!plan.left_out || plan.left_out->count() == 0);
+    return count.ok == count.all() && is_whole ? all_ok : some_failed;
 }
 
 // A server that answers and has no flag at all may have them as another kind of image. The embedded one has PNGs.
@@ -44,12 +46,24 @@ void suggest_other_codes(const get_options& options, const get_result& result) {
     }
 }
 
-void add_notes(const get_options& options, const report::tally& count, const get_result& result) {
+void add_notes_on_list(const get_plan& plan, const get_result& result) {
+    if (plan.left_out->count() > 0) spdlog::error("{}", plan.left_out->sentence());
+    if (const auto failures = result.list->sentence(); !failures.empty()) spdlog::error("{}", failures);
+    if (result.list->failure()) spdlog::error("{}", result.list->failure()->what());
+    if (result.interrupted) spdlog::warn("interrupted: the rest of the list was not asked for");
+}
+
+void add_notes(const get_options& options, const get_plan& plan, const get_result& result) {
+    const report::tally& count = result.count;
     if (count.already_there > 0 && !spdlog::should_log(spdlog::level::info)) // -v has said it
-        spdlog::warn("note: {} {} there already", count.already_there,
-                     count.already_there == 1 ? "flag was" : "flags were");
-    suggest_other_kind(options, result);
-    suggest_other_codes(options, result);
+        spdlog::warn("note: {} {}{} there already", count.already_there, options.list ? "file" : "flag",
+                     count.already_there == 1 ? " was" : "s were");
+    if (options.list) {
+        add_notes_on_list(plan, result);
+    } else {
+        suggest_other_kind(options, result);
+        suggest_other_codes(options, result);
+    }
     if (result.lost.first_failure)
         spdlog::error("flags: {} {} missing: {}", result.lost.lines,
                       result.lost.lines == 1 ? "line is" : "lines are", result.lost.first_failure->what());
@@ -74,10 +88,10 @@ std::string as_json(const get_options& options, const get_plan& plan, const get_
 
 exit_code report_get(const get_options& options, const get_plan& plan, const get_result& result,
                      console& out) {
-    const report::tally count(result.outcomes);
+    const report::tally& count = result.count;
     out.close(report::closing_line(count, result.elapsed));
-    add_notes(options, count, result);
-    spdlog::info(report::final_report(count, result.elapsed));
+    add_notes(options, plan, result);
+    spdlog::info(report::final_report(count, result.elapsed, options.list ? "file" : "flag"));
     if (options.json) write_report(*options.json, as_json(options, plan, result));
     return code_of(count, plan, result);
 }

@@ -51,19 +51,21 @@ coro::task<> sweep_folder(std::filesystem::path folder, coro::event& under_way, 
     }
 }
 
-void show(const fetch::outcome& result, console& out) {
+void show(const fetch::outcome& result, list_ends* list, console& out) {
+    if (list != nullptr) list->add(result, out);
     for (const auto& tried : result.earlier)
         out.say(spdlog::level::debug, "{}: tried again after: {}", result.job.label,
                 tried.cause.empty() ? "status " + std::to_string(tried.status) : tried.message);
     if (result.kind == fetch::outcome_kind::ok && !result.is_unchanged() && !result.is_skipped()) {
-        out.code(result.job.label);
+        if (list == nullptr) out.code(result.job.label);
         out.say(spdlog::level::debug, "{}: {} bytes from {} in {:.1f} ms", result.job.label,
                 result.last.bytes, result.job.url,
                 std::chrono::duration<double, std::milli>(result.last.phases.total).count());
     }
     if (spdlog::should_log(spdlog::level::info))
         out.say(spdlog::level::info, "{}", with_hint(report::flag_line(result), result));
-    else if (result.kind == fetch::outcome_kind::not_found || result.kind == fetch::outcome_kind::failed)
+    else if (!list &&
+             (result.kind == fetch::outcome_kind::not_found || result.kind == fetch::outcome_kind::failed))
         out.say(spdlog::level::err, "{}: {}", result.job.label, with_hint(result.last.message, result));
 }
 
@@ -74,12 +76,20 @@ coro::generator<fetch::job> counted(coro::generator<fetch::job> jobs, console& o
     }
 }
 
+coro::async_generator<fetch::job> counted(coro::async_generator<fetch::job> jobs, console& out) {
+    while (auto each = co_await jobs.next()) {
+        out.begun();
+        co_yield std::move(*each);
+    }
+}
+
 coro::task<> show_each(coro::async_generator<fetch::outcome> outcomes, http::client& client, console& out,
-                       std::vector<fetch::outcome>& ends) {
+                       bool keep, get_result& ends) {
     while (auto result = co_await outcomes.next()) {
         out.ended(*result);
-        show(*result, out);
-        ends.push_back(std::move(*result));
+        show(*result, ends.list.get(), out);
+        ends.count.add(*result);
+        if (keep) ends.outcomes.push_back(std::move(*result));
     }
     client.first_request().set(); // also when nothing had to be asked
     out.say(spdlog::level::debug, "connections opened: {}", client.connections_opened());
@@ -98,9 +108,13 @@ coro::task<> download(get_plan& plan, const get_options& options, const fetch::s
     fetch::admission permits = permits_for(plan, known);
     fetch::retry_policy retries = options.retries;
     if (options.deadline) retries.deadline = std::chrono::steady_clock::now() + *options.deadline;
-    auto outcomes = fetch::download_many(client, files, counted(std::move(plan.jobs), out), permits, retries,
-                                         std::move(log));
-    co_await coro::gather(show_each(std::move(outcomes), client, out, result.outcomes),
+    auto outcomes = plan.listed
+                        ? fetch::download_many(client, files, counted(*std::move(plan.listed), out), permits,
+                                               {.per_host = options.list->per_host}, retries, std::move(log))
+                        : fetch::download_many(client, files, counted(*std::move(plan.jobs), out), permits,
+                                               retries, std::move(log));
+    const bool keep = !options.list || options.json;
+    co_await coro::gather(show_each(std::move(outcomes), client, out, keep, result),
                           sweep_folder(options.output_dir, client.first_request(), out));
     result.ways = permits.seen();
 }
@@ -118,11 +132,12 @@ coro::task<> supervise(coro::task<> downloads, console& out, std::stop_source st
 } // namespace
 
 get_result run_get(const get_options& options, get_plan& plan, console& out) {
-    const fetch::store files(options.output_dir, {.fsync = options.fsync});
+    const fetch::store files(options.output_dir, {.fsync = options.fsync, .takes_paths = true});
     std::optional<fetch::journal> log;
     if (options.journal) log.emplace(*options.journal, plan.own_origin);
     known_paths known(options, plan, out);
     get_result result{.started = std::chrono::system_clock::now(), .begun = std::chrono::steady_clock::now()};
+    if (options.list) result.list = std::make_unique<list_ends>(options.list->failed);
     const std::stop_source stop;
     aio::run(supervise(download(plan, options, files, log, known, out, result), out, stop), stop.get_token());
     result.elapsed = std::chrono::steady_clock::now() - result.begun;

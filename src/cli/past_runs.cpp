@@ -17,6 +17,16 @@ namespace {
 
 constexpr std::string_view any_origin = "http://127.0.0.1:0"; // the server does not run yet
 
+void recall(fetch::job& what, const fetch::journal_contents& past, std::string_view own_origin, bool resume) {
+    what.fingerprint = true;
+    const auto known = past.files.find(fetch::to_journal_url(what.url, own_origin));
+    if (known == past.files.end() || what.named_by || known->second.target != what.file_name) return;
+    const auto& copy = known->second.copy;
+    if (copy && !what.wanted_sha256.empty() && copy->sha256 != what.wanted_sha256) return;
+    what.known = copy;
+    what.skip_if_there = resume && known->second.last == fetch::outcome_kind::ok;
+}
+
 } // namespace
 
 fetch::journal_contents read_past(const get_options& options) {
@@ -32,12 +42,15 @@ fetch::journal_contents read_past(const get_options& options) {
 coro::generator<fetch::job> with_past(coro::generator<fetch::job> jobs, fetch::journal_contents past,
                                       std::string own_origin, bool resume) {
     while (auto each = jobs.next()) {
-        each->fingerprint = true;
-        const auto known = past.files.find(fetch::to_journal_url(each->url, own_origin));
-        if (known != past.files.end() && !each->named_by && known->second.target == each->file_name) {
-            each->known = known->second.copy;
-            each->skip_if_there = resume && known->second.last == fetch::outcome_kind::ok;
-        }
+        recall(*each, past, own_origin, resume);
+        co_yield std::move(*each);
+    }
+}
+
+coro::async_generator<fetch::job> with_past(coro::async_generator<fetch::job> jobs,
+                                            fetch::journal_contents past, bool resume) {
+    while (auto each = co_await jobs.next()) {
+        recall(*each, past, {}, resume);
         co_yield std::move(*each);
     }
 }

@@ -3,6 +3,7 @@
 
 #include "cli/command_line.hpp"
 
+#include <flags/coro/async_generator.hpp>
 #include <flags/coro/generator.hpp>
 #include <flags/fetch/job.hpp>
 #include <flags/fetch/journal.hpp>
@@ -23,6 +24,10 @@ namespace flags::cli {
 [[nodiscard]] coro::generator<fetch::job> with_past(coro::generator<fetch::job> jobs,
                                                     fetch::journal_contents past, std::string own_origin,
                                                     bool resume);
+
+/// The same for the jobs of a list.
+[[nodiscard]] coro::async_generator<fetch::job> with_past(coro::async_generator<fetch::job> jobs,
+                                                          fetch::journal_contents past, bool resume);
 
 /// What `flags retry` has to do.
 struct unfinished {

@@ -47,14 +47,16 @@ std::string time_text(double seconds) {
 
 std::string progress_line(const progress_state& state, std::size_t width, bool colour) {
     line all{.width = width};
-    all.add(fmt::format("{}/{}", state.done, state.total));
+    const bool is_total_known = state.total > 0;
+    all.add(is_total_known ? fmt::format("{}/{}", state.done, state.total)
+                           : fmt::format("{} done", state.done));
     if (state.failed > 0) {
         const std::string failed = fmt::format("{} failed", state.failed);
         colour ? all.add(failed, "\033[31m", "\033[0m") : all.add(failed);
     }
     if (state.done > 0 && state.elapsed.count() > 0) {
         const double rate = static_cast<double>(state.done) / state.elapsed.count();
-        const double left = static_cast<double>(state.total - state.done) / rate;
+        const double left = is_total_known ? static_cast<double>(state.total - state.done) / rate : 0;
         if (left > 0 && left < 100 * 3600) all.add(time_text(left));
         all.add(rate < 9.95 ? fmt::format("{:.1f}/s", rate) : fmt::format("{:.0f}/s", rate));
     }

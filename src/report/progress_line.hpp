@@ -10,7 +10,7 @@
 namespace flags::report {
 
 struct progress_state {
-    std::size_t total = 0;
+    std::size_t total = 0; ///< 0: not known
     std::size_t begun = 0;
     std::size_t done = 0;    ///< however they ended
     std::size_t failed = 0;  ///< those of `done` that are not on disk

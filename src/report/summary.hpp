@@ -15,6 +15,8 @@ struct tally {
     tally() = default;
     explicit tally(std::span<const fetch::outcome> outcomes);
 
+    void add(const fetch::outcome& result);
+
     std::size_t ok = 0;
     std::size_t already_there = 0; ///< those of `ok` that were not downloaded: unchanged, or skipped
     std::size_t not_found = 0;

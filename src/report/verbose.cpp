@@ -50,10 +50,11 @@ std::string flag_line(const fetch::outcome& result) {
     return result.job.label;
 }
 
-std::string final_report(const tally& count, std::chrono::duration<double> elapsed) {
+std::string final_report(const tally& count, std::chrono::duration<double> elapsed, std::string_view what) {
     std::string report(20, '-');
     report += '\n';
-    add_line(report, count.downloaded(), "flag downloaded", "flags downloaded");
+    add_line(report, count.downloaded(), fmt::format("{} downloaded", what),
+             fmt::format("{}s downloaded", what));
     add_line(report, count.already_there, "already there", "already there");
     add_line(report, count.not_found, "not found", "not found");
     add_line(report, count.failed, "error", "errors");

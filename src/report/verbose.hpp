@@ -23,8 +23,9 @@ namespace flags::report {
 /// "BD OK", "XX not found: URL", "ZZ error: CAUSE", "BR cancelled: URL"
 [[nodiscard]] std::string flag_line(const fetch::outcome& result);
 
-/// A rule, a line for each kind of outcome that there is (" 20 flags downloaded.", "  1 error."), and the time. The
+/// A rule, a line for each kind of outcome that there is (" 20 flags downloaded.", "  1 error."; `what` is in place of "flag"), and the time. The
 /// last line comes without its end.
-[[nodiscard]] std::string final_report(const tally& count, std::chrono::duration<double> elapsed);
+[[nodiscard]] std::string final_report(const tally& count, std::chrono::duration<double> elapsed,
+                                       std::string_view what = "flag");
 
 } // namespace flags::report

@@ -29,6 +29,12 @@ TEST_CASE(
     CHECK(line({.total = 2, .begun = 2, .done = 1}) == "1/2, 1 under way, 0 B"); // no time has passed yet
 }
 
+TEST_CASE("where the total is not known, the line says neither it nor the time that is left") {
+    auto state = half_way;
+    state.total = 0;
+    CHECK(line(state) == "10 done, 1 failed, 5.0/s, 5 under way, 3.0 MiB");
+}
+
 TEST_CASE("times, rates and sizes are written for people") {
     const auto timed = [](std::size_t total, std::chrono::seconds elapsed) {
         return progress_line({.total = total, .begun = 1, .done = 1, .elapsed = elapsed}, 23, false);

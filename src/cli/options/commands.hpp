@@ -51,10 +51,11 @@ inline constexpr help_row machine_exit = {.left = "3", .right = "the local disk 
 inline constexpr help_row interrupted_exit = {.left = "130", .right = "interrupted"};
 
 /// Of a command that downloads flags.
-inline constexpr help_row download_exits[] = {{.left = "0", .right = "all flags are there"},
-                                              {.left = "1", .right = "some are not: not found, failed"},
-                                              usage_exit,
-                                              machine_exit,
-                                              interrupted_exit};
+inline constexpr help_row download_exits[] = {
+    {.left = "0", .right = "all flags are there"},
+    {.left = "1", .right = "some are not: not found, failed, or left out of a list"},
+    usage_exit,
+    machine_exit,
+    interrupted_exit};
 
 } // namespace flags::cli

@@ -1,6 +1,7 @@
 // The options of `flags get` and `flags retry`. What CLI11 cannot check by itself is checked here, so that a command is right or refused
 // before anything is done.
 #include "cli/options/commands.hpp"
+#include "cli/options/list.hpp"
 #include "cli/options/shared.hpp"
 
 #include <flags/base/error.hpp>
@@ -19,6 +20,7 @@ constexpr help_row get_examples[] = {
     {.left = "flags --all -m 100", .right = "every country of ISO 3166-1"},
     {.left = "flags -s REMOTE", .right = "from the original site (https, gif)"},
     {.left = "flags -s 'https://example.org/{CC}.svg' --ext svg", .right = "from anywhere"},
+    {.left = "flags get -i urls.txt --journal j.jsonl", .right = "any files, in a list of any length"},
     {.left = "flags --names", .right = "files called United_States.png, ..."},
     {.left = "flags -a --journal j.jsonl", .right = "the next such run asks only for what has changed"},
     {.left = "flags CN --json - | jq .counts", .right = "the report on standard output"},
@@ -37,6 +39,7 @@ struct get_line {
     std::optional<std::string> extension;
     std::optional<std::string> name_template;
     bool names = false;
+    list_line list{};
     get_options options;
 };
 
@@ -78,11 +81,16 @@ void choose_names(get_line& line) {
         refuse(option, *line.name_template, "gives all flags one name: use {cc}, {CC} or {country} in it");
 }
 
-command finish(get_line& line) {
+command finish(const CLI::App& app, get_line& line) {
     get_options& options = line.options;
-    options.codes = codes_of(line.wanted);
-    choose_server(line);
-    choose_names(line);
+    options.list = list_in(app, line.list, line.wanted.words, line.name_template);
+    if (options.list) {
+        options.server.clear();
+    } else {
+        options.codes = codes_of(line.wanted);
+        choose_server(line);
+        choose_names(line);
+    }
     trust_as_curl(options.client);
     if (!options.journal) options.journal = options.resume;
     return options;
@@ -145,9 +153,10 @@ void add_saving(CLI::App& app, get_line& line) {
 std::function<command()> declare_get(CLI::App& app) {
     const auto line = std::make_shared<get_line>();
     add_what(app, *line);
+    add_list(app, line->list);
     add_transfer(app, line->options);
     add_saving(app, *line);
-    return [line] { return finish(*line); };
+    return [line, &app] { return finish(app, *line); };
 }
 
 std::function<command()> declare_retry(CLI::App& app) {
@@ -173,7 +182,7 @@ std::function<command()> declare_retry(CLI::App& app) {
 
 const command_description get_command = {.name = "get",
                                          .summary = "Download flags (the default command)",
-                                         .usage = "[CC...]",
+                                         .usage = "[CC...|URL...]",
                                          .examples = get_examples,
                                          .exit_codes = download_exits,
                                          .declare = declare_get};
