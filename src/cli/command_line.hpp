@@ -1,6 +1,7 @@
 // The command line as data.
 #pragma once
 
+#include "cli/shard.hpp"
 #include "compare/lab_visit.hpp"
 #include "compare/matrix_check.hpp"
 #include "compare/program.hpp"
@@ -42,6 +43,7 @@ struct list_options {
     expected_content expect = expected_content::by_name;
     std::size_t per_host = SIZE_MAX;
     std::optional<std::filesystem::path> failed{}; ///< is written: a list of what failed
+    shard part{};                                  ///< the lines that this run takes
 };
 
 /// `flags get`, and `flags retry`, which takes what to get from a journal and not from codes, a server and names.

@@ -125,7 +125,9 @@ std::string left_out_lines::sentence() const {
 coro::async_generator<fetch::job> listed_jobs(list_options list, left_out_lines& left_out) {
     auto lines = lines_in(std::move(list.urls), std::move(list.input));
     listed_names names(list);
-    for (std::uint64_t number = 1; auto line = co_await lines.next(); ++number) {
+    std::uint64_t number = 0;
+    while (auto line = co_await lines.next()) {
+        ++number;
         auto entry = catalog::parse_list_line(*line);
         if (!entry) {
             left_out.add(entry.error(), number, *line);
@@ -138,7 +140,7 @@ coro::async_generator<fetch::job> listed_jobs(list_options list, left_out_lines&
                          *line);
         else if (name.size() > catalog::longest_path)
             left_out.add("its target is longer than 1000 bytes", number, *line);
-        else
+        else if (list.part.has((*entry)->url)) // other parts' files are known, so that all agree on the names
             co_yield job_of(**std::move(entry), std::move(name), list.expect);
     }
 }

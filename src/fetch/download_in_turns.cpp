@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <exception>
+#include <stop_token>
 #include <string>
 #include <utility>
 
@@ -68,14 +69,16 @@ coro::task<outcome> download_one_of(http::client& client, const store& files, sh
 coro::async_generator<coro::task<outcome>> begun_in_turns(http::client& client, const store& files,
                                                           shared_limits& shared, std::optional<journal> log,
                                                           read_jobs& ahead) {
-    do {
-        while (!(co_await coro::this_stop_token()).stop_requested()) {
-            auto next = ahead.turns.take();
-            if (!next) break;
+    const std::stop_token stop = co_await coro::this_stop_token();
+    while (!stop.stop_requested()) {
+        if (auto next = ahead.turns.take()) {
             ahead.room.set();
             co_yield download_one_of(client, files, shared, std::move(*next), log, ahead);
+            continue;
         }
-    } while (!(co_await coro::this_stop_token()).stop_requested() && co_await may_go_on(ahead));
+        const bool goes_on = co_await may_go_on(ahead);
+        if (!goes_on) break;
+    }
     if (ahead.failure) std::rethrow_exception(ahead.failure);
 }
 

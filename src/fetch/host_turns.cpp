@@ -19,7 +19,7 @@ void host_turns::add(job next) {
 std::optional<job> host_turns::take() {
     if (line_.empty() || (hosts_.size() > 1 && line_.begin()->under_way >= among_others_))
         return std::nullopt;
-    const auto of = hosts_.find(line_.begin()->host);
+    const auto of = hosts_.find(line_.begin()->origin);
     leave_line(of);
     host& its = of->second;
     job next = std::move(its.waiting.front());
@@ -42,7 +42,7 @@ void host_turns::ended(const std::string& url) {
 }
 
 host_turns::rank host_turns::rank_of(entry of) {
-    return {.under_way = of->second.under_way, .last_turn = of->second.last_turn, .host = of->first};
+    return {.under_way = of->second.under_way, .last_turn = of->second.last_turn, .origin = of->first};
 }
 
 void host_turns::leave_line(entry of) { line_.erase(rank_of(of)); }

@@ -47,7 +47,7 @@ private:
     struct rank {
         std::size_t under_way;
         std::uint64_t last_turn;
-        std::string host;
+        std::string origin;
         auto operator<=>(const rank&) const = default;
     };
 

@@ -33,9 +33,10 @@ std::string list_refusal(const std::vector<const char*>& words) {
 
 TEST_CASE("URLs in place of codes and an input are a list") {
     CHECK_FALSE(list_command({"CN"}).list);
-    const auto given = list_command({"http://a.example/x", "-i", "-", "http://a.example/y", "--per-host", "3",
-                                     "--expect", "image", "--on-collision", "suffix", "--failed", "f",
-                                     "--name-template", "{host}/{path}"});
+    const auto given =
+        list_command({"http://a.example/x", "-i", "-", "http://a.example/y", "--per-host", "3", "--expect",
+                      "image", "--on-collision", "suffix", "--failed", "f", "--name-template",
+                      "{host}/{path}", "--shard", "2/5", "--hosts-by-shard"});
     REQUIRE(given.list);
     CHECK(given.codes.empty());
     CHECK_FALSE(given.embedded);
@@ -45,6 +46,9 @@ TEST_CASE("URLs in place of codes and an input are a list") {
     CHECK(given.list->expect == expected_content::image);
     CHECK(given.list->marks_collisions);
     CHECK(given.list->failed == "f");
+    CHECK(given.list->part.number == 2);
+    CHECK(given.list->part.count == 5);
+    CHECK(given.list->part.by_host);
     CHECK(given.list->names.path_for("http://a.example/x", 1) == "a.example/x");
     const auto usual = list_command({"-i", "/dev/null"});
     REQUIRE(usual.list);
@@ -64,6 +68,8 @@ TEST_CASE("what is for the one is refused beside the other") {
              {{"-i", "-", "-s", "LOCAL"}, "--server: is for flags of countries"},
              {{"-i", "-", "--names"}, "--names: is for flags of countries"},
              {{"-i", "-", "-l", "3"}, "--limit: is for flags of countries"},
+             {{"-i", "-", "--shard", "3/2"}, "--shard 3/2: give I/N"},
+             {{"CN", "--shard", "1/2"}, "--shard: is for any files"},
              {{"CN", "--per-host", "3"}, "--per-host: is for any files: give -i FILE or URLs"},
              {{"--failed", "f"}, "--failed: is for any files"},
              {{"-i", "/nowhere/list"}, "--input /nowhere/list: cannot be read: give a list"},

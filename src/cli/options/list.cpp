@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <iterator>
 #include <system_error>
 #include <utility>
@@ -33,6 +34,11 @@ expected_content read_expected(std::string_view option, std::string_view text) {
 bool read_collisions(std::string_view option, std::string_view text) {
     if (text != "error" && text != "suffix") refuse(option, text, "give error or suffix");
     return text == "suffix";
+}
+
+shard read_own_shard(std::string_view option, std::string_view text) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread yet
+    return read_shard(option, text, [](const char* name) -> const char* { return std::getenv(name); });
 }
 
 bool is_given(const CLI::App& app, const char* name) { return app.get_option(name)->count() > 0; }
@@ -66,6 +72,17 @@ void add_list(CLI::App& app, list_line& line) {
         .value("--per-host", "N", options.per_host, whole_number<std::size_t>(1, most_requests),
                "Files of one server under way at once, at most. Servers take turns in any case")
         ->default_str("half of the requests while there is another server");
+    auto* const part =
+        group.value("--shard", "I/N", options.part, read_own_shard,
+                    "Take only the I-th of N parts of the list, for N machines: which part a URL is in "
+                    "depends on its text alone. auto "
+                    "asks the environment of a Slurm array's task; auto/N, with N tasks of Slurm, Kubernetes "
+                    "(JOB_COMPLETION_INDEX), PBS or GNU parallel (PARALLEL_SEQ)");
+    part->default_str("1/1");
+    group
+        .flag("--hosts-by-shard", line.hosts_by_shard,
+              "All files of a server are in one part, so that no two machines ask it at once")
+        ->needs(part);
     group.value("--failed", "FILE", options.failed, read_output_file,
                 "Write what is not there at the end to FILE, which -i takes in the next run");
 }
@@ -76,7 +93,7 @@ std::optional<list_options> list_in(const CLI::App& app, list_line& line, std::v
     std::ranges::copy_if(words, std::back_inserter(line.options.urls), is_url);
     std::erase_if(words, is_url);
     if (!line.options.input && line.options.urls.empty()) {
-        for (const char* const name : {"--expect", "--on-collision", "--per-host", "--failed"})
+        for (const char* const name : {"--expect", "--on-collision", "--per-host", "--failed", "--shard"})
             if (is_given(app, name))
                 throw usage_error(std::string(name) + ": is for any files: give -i FILE or URLs");
         return std::nullopt;
@@ -96,6 +113,7 @@ std::optional<list_options> list_in(const CLI::App& app, list_line& line, std::v
     } catch (const usage_error& e) {
         throw usage_error(std::string("--name-template: ") + e.what());
     }
+    line.options.part.by_host = line.hosts_by_shard;
     return std::move(line.options);
 }
 

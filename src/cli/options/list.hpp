@@ -14,7 +14,7 @@ namespace flags::cli {
 /// What was said of a list, before it is known whether there is one.
 struct list_line {
     list_options options{};
-    std::optional<std::string> collisions{};
+    bool hosts_by_shard = false;
 };
 
 void add_list(CLI::App& app, list_line& line);
