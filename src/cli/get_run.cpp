@@ -76,13 +76,6 @@ coro::generator<fetch::job> counted(coro::generator<fetch::job> jobs, console& o
     }
 }
 
-coro::async_generator<fetch::job> counted(coro::async_generator<fetch::job> jobs, console& out) {
-    while (auto each = co_await jobs.next()) {
-        out.begun();
-        co_yield std::move(*each);
-    }
-}
-
 coro::task<> show_each(coro::async_generator<fetch::outcome> outcomes, http::client& client, console& out,
                        bool keep, get_result& ends) {
     while (auto result = co_await outcomes.next()) {
@@ -108,11 +101,13 @@ coro::task<> download(get_plan& plan, const get_options& options, const fetch::s
     fetch::admission permits = permits_for(plan, known);
     fetch::retry_policy retries = options.retries;
     if (options.deadline) retries.deadline = std::chrono::steady_clock::now() + *options.deadline;
-    auto outcomes = plan.listed
-                        ? fetch::download_many(client, files, counted(*std::move(plan.listed), out), permits,
-                                               {.per_host = options.list->per_host}, retries, std::move(log))
-                        : fetch::download_many(client, files, counted(*std::move(plan.jobs), out), permits,
-                                               retries, std::move(log));
+    auto outcomes =
+        plan.listed
+            ? fetch::download_many(client, files, *std::move(plan.listed), permits,
+                                   {.per_host = options.list->per_host, .on_begun = [&out] { out.begun(); }},
+                                   retries, std::move(log))
+            : fetch::download_many(client, files, counted(*std::move(plan.jobs), out), permits, retries,
+                                   std::move(log));
     const bool keep = !options.list || options.json;
     co_await coro::gather(show_each(std::move(outcomes), client, out, keep, result),
                           sweep_folder(options.output_dir, client.first_request(), out));

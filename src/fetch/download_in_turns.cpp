@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <exception>
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -23,6 +24,7 @@ namespace {
 struct read_jobs {
     host_turns turns;
     std::size_t most;
+    std::function<void()> on_begun;
     coro::event changed{}; // something may be begun, or all is read
     coro::event room{};
     bool is_all = false;
@@ -73,6 +75,7 @@ coro::async_generator<coro::task<outcome>> begun_in_turns(http::client& client, 
     while (!stop.stop_requested()) {
         if (auto next = ahead.turns.take()) {
             ahead.room.set();
+            ahead.on_begun();
             co_yield download_one_of(client, files, shared, std::move(*next), log, ahead);
             continue;
         }
@@ -91,7 +94,9 @@ coro::async_generator<outcome> download_many(http::client& client, const store& 
     shared_limits shared{.permits = permits, .retries = retries};
     // Half of the requests at once, and as many in all that wait for a permit or are being saved.
     const std::size_t among_others = std::max<std::size_t>(permits.look_ahead() / 4, 1);
-    read_jobs ahead{.turns = host_turns(order.per_host, among_others), .most = order.read_ahead};
+    read_jobs ahead{.turns = host_turns(order.per_host, among_others),
+                    .most = order.read_ahead,
+                    .on_begun = std::move(order.on_begun)};
     coro::linked_stop_source stop(co_await coro::this_stop_token());
     coro::task_group<void> reader;
     reader.start(read_ahead(std::move(jobs), ahead), stop.token());

@@ -17,6 +17,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 namespace flags::fetch {
@@ -70,8 +71,9 @@ struct shared_limits {
 
 /// How jobs of a long list are begun.
 struct turns_of_hosts {
-    std::size_t per_host = SIZE_MAX; ///< under way of one origin, at most; at least 1
-    std::size_t read_ahead = 10'000; ///< jobs that are read before they can be begun, at most
+    std::size_t per_host = SIZE_MAX;        ///< under way of one origin, at most; at least 1
+    std::size_t read_ahead = 10'000;        ///< jobs that are read before they can be begun, at most
+    std::function<void()> on_begun = [] {}; ///< called for each job, when it is
 };
 
 /// The same for a list that makes one wait (a pipe, for example): downloads go on while it does. Jobs are read ahead, and
