@@ -15,6 +15,9 @@ namespace flags::cli {
 
 namespace {
 
+// Of a list that a machine's memory has room for; there are never so many countries.
+constexpr std::size_t most_listed = 10'000'000;
+
 constexpr std::string_view any_origin = "http://127.0.0.1:0"; // the server does not run yet
 
 void recall(fetch::job& what, const fetch::journal_contents& past, std::string_view own_origin, bool resume) {
@@ -32,7 +35,8 @@ void recall(fetch::job& what, const fetch::journal_contents& past, std::string_v
 fetch::journal_contents read_past(const get_options& options) {
     const auto& file = options.resume ? options.resume : options.journal;
     if (!file) return {};
-    fetch::journal_contents past = fetch::read_journal(*file);
+    fetch::journal_contents past =
+        options.list || options.retry ? fetch::read_journal(*file, most_listed) : fetch::read_journal(*file);
     if (past.damaged > 0)
         spdlog::warn("warning: {}: {} damaged {} skipped, the first is line {}", file->string(), past.damaged,
                      past.damaged == 1 ? "line was" : "lines were", past.first_damaged);

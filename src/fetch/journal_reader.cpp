@@ -29,7 +29,6 @@ constexpr std::size_t longest_line = std::size_t{64} << 10U;
 constexpr std::size_t longest_url = 8'000; // RFC 9110 section 4.1
 constexpr std::size_t longest_name = NAME_MAX;
 constexpr std::size_t longest_path = 1'000; // of a list's target
-constexpr std::size_t most_urls = 100'000;
 constexpr std::string_view embedded_scheme = "embedded:";
 
 // Text that is printed on a terminal later. C1, which some terminals execute, is U+0080 to U+009F, in UTF-8 C2 and one byte more.
@@ -194,7 +193,7 @@ bool begins_a_journal(std::string_view first_line) {
 
 } // namespace
 
-journal_contents read_journal(const std::filesystem::path& file) {
+journal_contents read_journal(const std::filesystem::path& file, std::size_t most_urls) {
     journal_contents read;
     line_reader lines(file);
     bool is_first = true;

@@ -33,7 +33,7 @@ using row_function = std::vector<comparison> (*)(const setup&);
 const std::map<int, row_function> rows{{1, small_files_row}, {2, slow_origin_row}, {3, tls_row},
                                        {4, bulk_row},        {5, dns_row},         {6, all_countries_row},
                                        {7, netlab_row},      {8, compare_row},     {9, hostile_row},
-                                       {10, automatic_row},  {11, fairness_row}};
+                                       {10, automatic_row},  {11, fairness_row},   {12, list_row}};
 
 volatile std::sig_atomic_t signalled = 0;
 
@@ -141,22 +141,25 @@ int main(int argc, char** argv) try {
            "--row", chosen,
            "Only these rows: 1 whole process, 2 slow origin, 3 TLS, 4 many files, 5 names, 6 all "
            "countries, late, 7 the lab's network, 8 a comparison on it, 9 hostile servers, 10 -m auto on "
-           "several networks, hours, 11 beside a bulk download; several after commas. Without it all but 10 "
-           "and 11")
+           "several networks, hours, 11 beside a bulk download, 12 a long list; several after commas. Without it "
+           "all but 10 to 12")
         ->delimiter(',')
         ->check(CLI::Range(1, static_cast<int>(rows.size())));
     std::string group;
     app.add_option(
            "GROUP", group,
            "netlab: the rows about the lab's network, 7 and 8; hostile: row 9; auto: row 10; fairness: "
-           "row 11")
-        ->check(CLI::IsMember({"netlab", "hostile", "auto", "fairness"}));
+           "row 11; lists: row 12")
+        ->check(CLI::IsMember({"netlab", "hostile", "auto", "fairness", "lists"}));
     std::vector<std::string> known;
     std::ranges::transform(with.automatic_works, std::back_inserter(known), &automatic_work::name);
     std::ranges::transform(with.automatic_networks, std::back_inserter(known), &automatic_network::name);
     app.add_option("PART", with.automatic_parts,
                    "With auto: only this work (20 or 194 flags, 20 over tls) or network; several of each")
         ->check(CLI::IsMember(known));
+    app.add_option("--files", with.bulk_files, "Files of rows 4 and 12")
+        ->check(CLI::Range(100, 1'000'000))
+        ->capture_default_str();
     app.add_option("--seed", with.how.seed, "Seed of the order of runs and of the bootstrap")
         ->capture_default_str();
     app.add_option("--flags", with.flags_program, "The flags program to measure")
@@ -169,7 +172,9 @@ int main(int argc, char** argv) try {
     if (group == "hostile") chosen = {9};
     if (group == "auto") chosen = {10};
     if (group == "fairness") chosen = {11};
-    if (smoke && group.empty() && app.count("--row") == 0) chosen.insert(chosen.begin(), 10);
+    if (group == "lists") chosen = {12};
+    if (group == "lists" && app.count("--files") == 0) with.bulk_files = 100'000;
+    if (smoke && group.empty() && app.count("--row") == 0) chosen.insert(chosen.begin(), {10, 12});
 
     // A proxy would answer in the place of the origin.
     for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})

@@ -39,7 +39,7 @@ struct setup {
     std::filesystem::path scratch;
     std::vector<compare::program> peers;
     compare::effort how;
-    /// How many files row 4 takes, and how many to see whether memory grows with them.
+    /// How many files rows 4 and 11 take, and how many to see whether memory grows with them.
     std::size_t bulk_files = 20'000;
     std::size_t more_bulk_files = 100'000;
     /// How many names row 5 looks up.
@@ -105,6 +105,8 @@ struct comparison {
 [[nodiscard]] std::vector<comparison> tls_row(const setup& with);
 /// Many small files through the library.
 [[nodiscard]] std::vector<comparison> bulk_row(const setup& with);
+/// A long list of URLs through a pipe into the program.
+[[nodiscard]] std::vector<comparison> list_row(const setup& with);
 /// Names on a name server that answers after 100 ms. From then on this process is in a network of its own, where the
 /// other rows find their loopback as before.
 [[nodiscard]] std::vector<comparison> dns_row(const setup& with);

@@ -68,10 +68,11 @@ struct journal_contents {
 /// Reads a journal, which may hold anything: a target is the plain name of a file, or a path of such names, none of which is hidden or like an option ("-"); a label has no
 /// control characters, validators are http::is_header_value(). URLs are not checked. A file that does not exist is an
 /// empty journal.
-/// Units/limits: 64 KiB for a line, 8000 characters for a URL, 100,000 URLs.
+/// Units/limits: 64 KiB for a line, 8000 characters for a URL; `most_urls`, each of which takes about 600 bytes of memory.
 /// Errors: storage_error when the file cannot be read; usage_error when it is no regular file, is something else than a
 /// journal, or names more URLs.
-[[nodiscard]] journal_contents read_journal(const std::filesystem::path& file);
+[[nodiscard]] journal_contents read_journal(const std::filesystem::path& file,
+                                            std::size_t most_urls = 100'000);
 
 /// "embedded:/path" for a URL below `own_origin`; any other URL as it is.
 [[nodiscard]] std::string to_journal_url(std::string_view url, std::string_view own_origin);
