@@ -141,7 +141,8 @@ int main(int argc, char** argv) try {
            "--row", chosen,
            "Only these rows: 1 whole process, 2 slow origin, 3 TLS, 4 many files, 5 names, 6 all "
            "countries, late, 7 the lab's network, 8 a comparison on it, 9 hostile servers, 10 -m auto on "
-           "several networks, hours, 11 beside a bulk download, 12 a long list; several after commas. Without it "
+           "several networks, hours, 11 beside a bulk download, 12 a long list; several after commas. "
+           "Without it "
            "all but 10 to 12")
         ->delimiter(',')
         ->check(CLI::Range(1, static_cast<int>(rows.size())));
