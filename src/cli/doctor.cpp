@@ -28,7 +28,7 @@ namespace flags::cli {
 namespace {
 
 // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread yet
-const char* environment(const char* variable) { return std::getenv(variable); }
+const char* value_of(const char* variable) { return std::getenv(variable); }
 
 std::string this_build() {
     std::string words = "flags " FLAGS_VERSION ", built with ";
@@ -58,7 +58,7 @@ std::string readable(const char* file) { return ::access(file, R_OK) == 0 ? "" :
 // Files that a variable names are not: their paths say who asks.
 std::string authorities() {
     for (const char* const variable : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"}) { // as trust_as_curl() reads them
-        const char* const file = environment(variable);
+        const char* const file = value_of(variable);
         if (file != nullptr && *file != '\0') return std::string("the file of ") + variable + readable(file);
     }
     const auto* const curl = ::curl_version_info(CURLVERSION_NOW);
@@ -70,7 +70,7 @@ std::string authorities() {
 
 std::string this_terminal() {
     if (::isatty(STDOUT_FILENO) != 1) return "standard output is none";
-    const char* const kind = environment("TERM");
+    const char* const kind = value_of("TERM");
     return fmt::format("{} columns, {}, {}", columns_of_terminal(STDOUT_FILENO),
                        report::cut(kind == nullptr ? "no TERM" : kind, 40),
                        is_colourful_terminal(STDOUT_FILENO) ? "colours" : "no colours");
@@ -111,7 +111,7 @@ int run(const doctor_options&) {
                                 {.what = "open files", .found = open_files()},
                                 {.what = "name servers", .found = name_servers_in("/etc/resolv.conf")},
                                 {.what = "authorities", .found = authorities()},
-                                {.what = "proxies", .found = proxies_in(environment)},
+                                {.what = "proxies", .found = proxies_in(value_of)},
                                 {.what = "terminal", .found = this_terminal()},
                                 {.what = "data", .found = data_files()},
                                 {.what = "tcp", .found = netlab::congestion_controls()},
