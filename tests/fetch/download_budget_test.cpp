@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -111,4 +112,32 @@ TEST_CASE("at the deadline what runs, waits and was not begun fails, and what is
         CHECK(end.last.message == end.job.url + ": unfinished when the time for all was over");
     }
     CHECK(site.server.requests() < 5);
+}
+
+TEST_CASE("a run that is stopped before its deadline does not blame the deadline") {
+    download_site site;
+    auto policy = few_waits;
+    policy.deadline = std::chrono::steady_clock::now() + 1h;
+    std::vector<fetch::job> jobs = {site.job("AA", "/ok"), site.job("BB", "/silent"),
+                                    site.job("CC", "/silent")};
+    const auto main = [](const download_site& from, std::vector<fetch::job> wanted,
+                         fetch::retry_policy retries,
+                         std::stop_source stop) -> coro::task<std::vector<outcome>> {
+        http::client client(direct());
+        auto finished = fetch::download_many(client, from.files, each_of(std::move(wanted)), 2, retries);
+        std::vector<outcome> ends;
+        while (auto end = co_await finished.next()) {
+            ends.push_back(std::move(*end));
+            stop.request_stop(); // AA is saved, BB is under way
+        }
+        co_return ends;
+    };
+    std::stop_source stop;
+    const auto ends = run_async(main(site, std::move(jobs), policy, stop), stop.get_token());
+    REQUIRE(ends.size() == 3);
+    CHECK(ends[0].kind == outcome_kind::ok);
+    for (const auto& end : std::span(ends).subspan(1)) {
+        CHECK(end.kind == outcome_kind::cancelled);
+        CHECK(end.last.cause == "cancelled");
+    }
 }
