@@ -169,6 +169,11 @@ TEST_CASE("a program that brings too little has failed, with exit code 1") {
     CHECK(idle["median_s"].is_null());
     CHECK(ran.out.contains("idle, run 1: 0 files with 0 bytes instead of 2 with "));
     CHECK(ran.out.contains("idle has no run that succeeded"));
+
+    json shown = result;
+    shown["invalid"] = json::array(); // whatever the machine did
+    std::ofstream(flags.folder() / "shown.json") << shown;
+    CHECK(flags.run({"compare", "--show", "shown.json"}).exit_code == exit_some_failed);
 }
 
 TEST_CASE("a real server is compared as it is, without a limit") {
