@@ -165,8 +165,8 @@ TEST_CASE("what TLS adds is told of the connection's first request, and with HTT
         http::client client(std::move(options));
         byte_counter first;
         byte_counter second;
-        co_await client.get({.url = url, .observer = &first});
-        co_await client.get({.url = url, .observer = &second});
+        co_await client.get(http::request{.url = url, .observer = &first});
+        co_await client.get(http::request{.url = url, .observer = &second});
         CHECK(first.readable > 100'000);
         if (is_shared) {
             CHECK(first.over_link == first.readable);
