@@ -94,11 +94,11 @@ coro::task<bool> is_answered(fetch::admission& permits, http::client& client, co
 }
 
 // What a run remembers that gets one large answer, and then has four requests for a server that is gone.
-coro::task<std::optional<window::remembered_path>> refused_run(http::client_options options) {
+coro::task<std::optional<window::remembered_path>> refused_run(const http::client_options& options) {
     const std::string large(100'000, 'x'); // enough for a memory
     auto server = std::make_unique<hostile_server>(large);
     const std::string url = server->url("/ok");
-    http::client client(std::move(options));
+    http::client client(options);
     fetch::admission permits(window::limits{.per_origin = 12, .in_all = 12});
     CHECK(co_await is_answered(permits, client, url));
     server.reset();
@@ -116,7 +116,7 @@ TEST_CASE("a server that refuses connections is asked for fewer at once for an h
         CAPTURE(how == http::connection_policy::keep_alive); // or none is opened ahead
         auto options = direct();
         options.connections = how;
-        const auto seen = run_async(refused_run(std::move(options)));
+        const auto seen = run_async(refused_run(options));
         REQUIRE(seen);
         const window::path_key where{.network = "home", .origin = "http://a"};
         const auto now = window::path_memory::time_point() + 24h;
