@@ -59,6 +59,7 @@ int measure(const settings& what, std::span<const program> programs, const lab_f
         .ends_by = what.ends_by,
         .alone = what.lab.has_value(),
         .dropped = facts.dropped,
+        .resent = facts.resent,
         .tell = tell};
     try {
         take_samples(programs, work, how, scratch);

@@ -39,6 +39,7 @@ run judged(const sample& measured, const goal& wanted) {
                .retries =
                    count_in(measured.report, [](const request& each) { return each.outcome == "retried"; }),
                .dropped = measured.dropped,
+               .resent = measured.resent,
                .failure = measured.fault};
     if (!result.connections)
         result.connections =

@@ -78,7 +78,8 @@ lab_result run_in_lab(const lab_setup& setup, const std::function<int(const lab_
     const auto three = netlab::enter_namespaces();
     netlab::lay_wires(three, setup.path.congestion_control);
     shared_count dropped; // before the guardian forks
-    lab_facts facts{.base_url = base_url_of(setup), .dropped = &dropped};
+    shared_count resent;
+    lab_facts facts{.base_url = base_url_of(setup), .dropped = &dropped, .resent = &resent};
     origin::options origin = setup.origin;
     unique_fd authority;
     if (setup.tls) {
@@ -109,7 +110,7 @@ lab_result run_in_lab(const lab_setup& setup, const std::function<int(const lab_
                         [&guardian] { guardian.end(); });
         program->start();
     }
-    netlab::ferry ferry(setup.path, [&guardian] { guardian.end(); }, &dropped);
+    netlab::ferry ferry(setup.path, [&guardian] { guardian.end(); }, &dropped, &resent);
     const auto before = netlab::probe_path(three, setup.path);
     const int exit_code = guardian.run();
     if (program) program->check();

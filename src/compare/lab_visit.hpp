@@ -35,6 +35,7 @@ struct lab_facts {
     std::string base_url;                  ///< of the origin, without a slash at the end
     std::string ca_file{};                 ///< PEM of the CA to trust; empty without TLS
     const shared_count* dropped = nullptr; ///< packets towards the client that the queue dropped so far
+    const shared_count* resent = nullptr;  ///< TCP segments towards the client that were sent before
 };
 
 /// The result of a visit.

@@ -68,8 +68,10 @@ std::string too_many(const comparison& result, const best_numbers& best) {
     const auto longer = how_much_longer(largest, *best.fastest);
     if (dropped < 1 || !result.what.lab) return fmt::format("; {} take {}", all, longer);
     const auto queue = static_cast<double>(netlab::down_link(result.what.lab->path).queue_bytes);
-    return fmt::format("; {} overflow the {} kB queue ({:.0f} packets dropped in a run) and take {}", all,
-                       three_digits(queue / 1e3), dropped, longer);
+    const auto resent = resent_in_a_run(largest);
+    return fmt::format("; {} overflow the {} kB queue ({:.0f} packets dropped{} in a run) and take {}", all,
+                       three_digits(queue / 1e3), dropped,
+                       resent ? fmt::format(", {:.0f} sent again", *resent) : "", longer);
 }
 
 std::string automatic(const comparison& result, const best_numbers& best) {
@@ -81,6 +83,15 @@ std::string automatic(const comparison& result, const best_numbers& best) {
     if (found->median->value < best.fastest->median->value)
         return fmt::format("; auto is faster: {}", format_seconds(found->median->value));
     return fmt::format("; auto takes {}", how_much_longer(*found, *best.fastest));
+}
+
+// Of the runs that count.
+std::optional<double> median_of(const variant& each, std::optional<std::uint64_t> run::* count) {
+    std::vector<double> counts;
+    for (const auto& one : each.runs)
+        if (one.*count && one.failure.empty()) counts.push_back(static_cast<double>(*(one.*count)));
+    if (counts.empty()) return std::nullopt;
+    return median(counts);
 }
 
 } // namespace
@@ -117,13 +128,9 @@ std::optional<best_numbers> best_numbers_of(const comparison& result) {
                         .fastest = *fastest};
 }
 
-std::optional<double> dropped_in_a_run(const variant& each) {
-    std::vector<double> counts;
-    for (const auto& run : each.runs)
-        if (run.dropped && run.failure.empty()) counts.push_back(static_cast<double>(*run.dropped));
-    if (counts.empty()) return std::nullopt;
-    return median(counts);
-}
+std::optional<double> dropped_in_a_run(const variant& each) { return median_of(each, &run::dropped); }
+
+std::optional<double> resent_in_a_run(const variant& each) { return median_of(each, &run::resent); }
 
 std::string assumed_in(const matrix& results) {
     return results.rows.empty() ? std::string() : results.rows.front().result.what.assumed;

@@ -44,6 +44,8 @@ struct best_numbers {
 
 /// Packets that the queue dropped in a run: the median; none where it is not known.
 [[nodiscard]] std::optional<double> dropped_in_a_run(const variant& each);
+/// TCP segments that the server sent again: the same.
+[[nodiscard]] std::optional<double> resent_in_a_run(const variant& each);
 
 /// What was assumed of the site that is replayed, in words; empty: nothing was.
 [[nodiscard]] std::string assumed_in(const matrix& results);

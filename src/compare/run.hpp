@@ -77,6 +77,7 @@ struct sample {
     goal found{};
     std::optional<std::uint64_t> connections{}; ///< opened, as the kernel counted
     std::optional<std::uint64_t> dropped{};     ///< packets, by the queue towards the client, in the lab
+    std::optional<std::uint64_t> resent{};      ///< TCP segments that the server sent again, in the lab
     std::string fault{};                        ///< why its program failed; else empty
     std::optional<own_report> report{};         ///< of flags
 };
@@ -90,6 +91,7 @@ struct run {
     std::optional<std::uint64_t> connections{};
     std::optional<std::size_t> retries{};
     std::optional<std::uint64_t> dropped{};
+    std::optional<std::uint64_t> resent{};
     std::string failure{}; ///< empty when it counts
 };
 

@@ -37,11 +37,11 @@ std::optional<std::uint64_t> known_count(const std::string& text) {
 }
 
 std::string line_of(const turn& done, double spawned_s, const std::optional<std::uint64_t>& connections,
-                    const std::optional<std::uint64_t>& dropped) {
-    return fmt::format("{} {} {} {} {} {} {} {} {} {} {}\n", done.program, done.block, done.position,
+                    const std::optional<std::uint64_t>& dropped, const std::optional<std::uint64_t>& resent) {
+    return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {}\n", done.program, done.block, done.position,
                        1e3 * spawned_s, process::seconds(done.used.wall), process::seconds(done.used.cpu),
                        done.found.files, done.found.bytes, or_dash(connections), or_dash(dropped),
-                       fault_of(done.used));
+                       or_dash(resent), fault_of(done.used));
 }
 
 sample sample_of(const std::string& line) {
@@ -49,10 +49,13 @@ sample sample_of(const std::string& line) {
     sample result;
     std::string connections;
     std::string dropped;
+    std::string resent;
     fields >> result.program >> result.block >> result.position >> result.spawned_ms >> result.wall_s >>
-        result.cpu_s >> result.found.files >> result.found.bytes >> connections >> dropped >> std::ws;
+        result.cpu_s >> result.found.files >> result.found.bytes >> connections >> dropped >> resent >>
+        std::ws;
     result.connections = known_count(connections);
     result.dropped = known_count(dropped);
+    result.resent = known_count(resent);
     std::getline(fields, result.fault);
     return result;
 }
@@ -82,6 +85,7 @@ void take_samples(std::span<const program> programs, const workload& what, const
     std::chrono::system_clock::time_point spawned;
     std::uint64_t opened_before = 0;
     std::uint64_t dropped_before = 0;
+    std::uint64_t resent_before = 0;
     std::size_t begun = 0;
     contenders.reserve(programs.size());
     for (std::size_t place = 0; place < programs.size(); ++place)
@@ -92,6 +96,7 @@ void take_samples(std::span<const program> programs, const workload& what, const
                                       auto start = programs[place].start(what, folder);
                                       if (how.alone) opened_before = connections_opened_here();
                                       if (how.dropped != nullptr) dropped_before = how.dropped->get();
+                                      if (how.resent != nullptr) resent_before = how.resent->get();
                                       spawned = std::chrono::system_clock::now();
                                       return start;
                                   },
@@ -115,9 +120,11 @@ void take_samples(std::span<const program> programs, const workload& what, const
         block = done.block;
         const auto connections =
             how.alone ? std::optional(connections_opened_here() - opened_before) : std::nullopt;
-        const auto dropped =
-            how.dropped != nullptr ? std::optional(how.dropped->get() - dropped_before) : std::nullopt;
-        runs << line_of(done, process::seconds(spawned.time_since_epoch()), connections, dropped);
+        const auto since = [](const shared_count* count, std::uint64_t before) {
+            return count != nullptr ? std::optional(count->get() - before) : std::nullopt;
+        };
+        runs << line_of(done, process::seconds(spawned.time_since_epoch()), connections,
+                        since(how.dropped, dropped_before), since(how.resent, resent_before));
         std::error_code missing;
         std::filesystem::rename(folder.string() + ".json", report_file(scratch, done.position), missing);
         if (done.block == 0)

@@ -29,7 +29,8 @@ struct sampling {
     /// No other program opens connections in this network, so the kernel's counter tells how many a run opened.
     bool alone = false;
     const shared_count* dropped =
-        nullptr; ///< packets that the lab's queue dropped so far; null without a lab
+        nullptr;                          ///< packets that the lab's queue dropped so far; null without a lab
+    const shared_count* resent = nullptr; ///< the same of TCP segments that the server sent again
     run_observer tell = [](std::size_t, std::size_t) {};
 };
 

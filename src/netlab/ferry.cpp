@@ -3,6 +3,7 @@
 
 #include "netlab/flow.hpp"
 #include "netlab/link.hpp"
+#include "netlab/resent.hpp"
 #include "netlab/stamps.hpp"
 #include "netlab/wires.hpp"
 
@@ -103,6 +104,7 @@ public:
     }
 
     [[nodiscard]] std::uint64_t queue_full() const { return link_.queue_full(); }
+    [[nodiscard]] std::uint64_t resent() const { return resent_.count(); }
 
     [[nodiscard]] path_moment at(clock::time_point now) const {
         return {.at = now,
@@ -131,9 +133,11 @@ private:
         }
         const auto whole = frame.first(size);
         const auto inner = whole.subspan(ETH_HLEN); // the rate is one of IP packets
+        const auto flow = flow_of(inner);
+        resent_.note(flow, inner);
         link_.put(arrived, {.bytes = inner.size(),
                             .of_probe = inner[1] == probe_mark,
-                            .flow = flow_of(inner),
+                            .flow = flow,
                             .content = {whole.begin(), whole.end()}});
         collect(arrived);
     }
@@ -149,6 +153,7 @@ private:
     }
 
     link link_;
+    resent_segments resent_;
     arrival_clock arrivals_;
     int from_;
     int to_;
@@ -162,9 +167,10 @@ private:
 // What the thread works on. No other thread touches it before this one has ended.
 class ferry::worker {
 public:
-    worker(const conditions& path, std::function<void()> on_failure, shared_count* dropped)
-        : on_failure_(std::move(on_failure)), dropped_(dropped), client_(open_end(client_end)),
-          origin_(open_end(origin_end)),
+    worker(const conditions& path, std::function<void()> on_failure, shared_count* dropped,
+           shared_count* resent)
+        : on_failure_(std::move(on_failure)), dropped_(dropped), resent_(resent),
+          client_(open_end(client_end)), origin_(open_end(origin_end)),
           timer_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)),
           up_(up_link(path), shared_, client_.get(), origin_.get(), log_.up),
           down_(down_link(path), shared_, origin_.get(), client_.get(), log_.down) {
@@ -203,6 +209,7 @@ private:
         if (watched[0].revents != 0) up_.read();
         if (watched[1].revents != 0) down_.read();
         if (dropped_ != nullptr) dropped_->set(down_.queue_full());
+        if (resent_ != nullptr) resent_->set(down_.resent());
         up_.deliver(log_.late);
         down_.deliver(log_.late);
         log_.record.note(down_.at(clock::now()));
@@ -224,6 +231,7 @@ private:
 
     std::function<void()> on_failure_;
     shared_count* dropped_;
+    shared_count* resent_;
     ferry_log log_;
     unique_fd client_;
     unique_fd origin_;
@@ -234,8 +242,9 @@ private:
     std::exception_ptr failure_;
 };
 
-ferry::ferry(const conditions& path, std::function<void()> on_failure, shared_count* dropped)
-    : worker_(std::make_unique<worker>(path, std::move(on_failure), dropped)) {
+ferry::ferry(const conditions& path, std::function<void()> on_failure, shared_count* dropped,
+             shared_count* resent)
+    : worker_(std::make_unique<worker>(path, std::move(on_failure), dropped, resent)) {
     thread_ = std::thread([this] { worker_->run(end_.fd()); });
 }
 

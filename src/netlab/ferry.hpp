@@ -39,8 +39,10 @@ struct ferry_log {
 /// Threads: the constructor runs in the network where lay_wires made the ferry's ends; stop() by the owner.
 class ferry {
 public:
-    /// `dropped`, if any, always has the number of packets towards the client that the queue dropped; it outlives the ferry.
-    ferry(const conditions& path, std::function<void()> on_failure, shared_count* dropped = nullptr);
+    /// Of what goes to the client, `dropped`, if any, always has the number of packets that the queue dropped, and `resent` that of
+    /// TCP segments that were sent before; they outlive the ferry.
+    ferry(const conditions& path, std::function<void()> on_failure, shared_count* dropped = nullptr,
+          shared_count* resent = nullptr);
     ~ferry();
     ferry(const ferry&) = delete;
     ferry& operator=(const ferry&) = delete;

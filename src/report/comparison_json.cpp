@@ -77,6 +77,7 @@ json json_of(const compare::variant& results) {
                                            {"retries", or_null(each.retries)},
                                            {"failure", or_null(each.failure)}});
         if (each.dropped) run["dropped"] = *each.dropped;
+        if (each.resent) run["retransmissions"] = *each.resent;
     }
     json result = {{"name", results.name},
                    {"kind", results.is_flags ? "flags" : "peer"},

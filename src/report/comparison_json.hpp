@@ -17,7 +17,7 @@ inline constexpr int comparison_schema = 1;
 /// in a lab the `path` (path_json.hpp: what was on its way to the client); `sentence`; the network (`conditions`) and what the `lab` counted on it, of which
 /// `retransmissions` are the TCP segments that the server sent again; `valid`, and why it is `invalid`. Times are in the unit
 /// that their names end with; what is not known is null. A variant with a number of requests `at_once`, and a run whose
-/// packets the lab's queue `dropped`, has these; others lack them. The same is so of what was `assumed` of a site that is replayed, and of each file's `server_time_ms` there.
+/// packets the lab's queue `dropped` with its own `retransmissions`, has these; others lack them. The same is so of what was `assumed` of a site that is replayed, and of each file's `server_time_ms` there.
 [[nodiscard]] nlohmann::ordered_json to_json(const compare::comparison& result);
 
 /// The same as text. Bytes that are not UTF-8 are replaced, so it is always JSON.

@@ -96,7 +96,10 @@ compare::waterfall read_waterfall(const json_value& from) {
 }
 
 compare::run read_run(const json_value& from) {
-    const auto dropped = from.if_there("dropped");
+    const auto count = [&from](std::string_view name) {
+        const auto value = from.if_there(name);
+        return value ? std::optional(read_whole<std::uint64_t>(*value)) : std::nullopt;
+    };
     compare::run result;
     result.block = from["block"].whole<std::size_t>();
     result.position = from["position"].whole<std::size_t>();
@@ -104,7 +107,8 @@ compare::run read_run(const json_value& from) {
     result.cpu_s = read_seconds(from["cpu_s"]);
     result.connections = from["connections"].known(read_whole<std::uint64_t>);
     result.retries = from["retries"].known(read_whole<std::size_t>);
-    result.dropped = dropped ? std::optional(read_whole<std::uint64_t>(*dropped)) : std::nullopt;
+    result.dropped = count("dropped");
+    result.resent = count("retransmissions");
     result.failure = from["failure"].known(read_text).value_or("");
     return result;
 }

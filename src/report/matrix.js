@@ -93,9 +93,13 @@ function curve_config(row, cells) {
     if (row.least_time_s !== null)
         datasets.push({label: 'limit', data: cells.map(() => row.least_time_s), yAxisID: 'y', pointRadius: 0,
             borderColor: () => colour('ink'), backgroundColor: () => colour('ink'), borderDash: [4, 3]});
-    if (cells.some(({dropped}) => dropped > 0))
-        datasets.push({label: 'packets dropped in a run', data: cells.map(({dropped}) => dropped), type: 'bar',
-            yAxisID: 'drops', backgroundColor: () => colour('connect'), barPercentage: 0.4});
+    const packets = (label, name, shade) => {
+        if (cells.some((cell) => cell[name] > 0))
+            datasets.push({label, data: cells.map((cell) => cell[name]), type: 'bar', yAxisID: 'drops',
+                backgroundColor: () => colour(shade), barPercentage: 0.4});
+    };
+    packets('packets dropped in a run', 'dropped', 'connect');
+    packets('segments sent again in a run', 'resent', 'ssl');
     return {
         type: 'line', data: {labels: cells.map(name_of_cell), datasets}, plugins: [whiskers(cells)],
         options: {
@@ -103,8 +107,8 @@ function curve_config(row, cells) {
             scales: {
                 x: {title: {display: true, text: 'requests at once'}, offset: true},
                 y: {min: 0, title: {display: true, text: 'time'}, ticks: {callback: time_text}},
-                drops: {display: datasets.length > 2, position: 'right', min: 0, grid: {display: false},
-                    title: {display: true, text: 'packets dropped'}, ticks: {precision: 0}},
+                drops: {display: datasets.some(({yAxisID}) => yAxisID === 'drops'), position: 'right', min: 0, grid: {display: false},
+                    title: {display: true, text: 'packets'}, ticks: {precision: 0}},
             },
             plugins: {tooltip: {callbacks: {label: ({dataset, raw}) =>
                 `${dataset.label}: ${dataset.yAxisID === 'y' ? time_text(raw) : count_text(raw)}`}}},
@@ -113,10 +117,12 @@ function curve_config(row, cells) {
 }
 
 function curve_numbers({cells}) {
-    return table('Cells', ['variant', 'median time', 'from', 'to', 'share of the limit', 'dropped in a run', 'runs'],
+    return table('Cells', ['variant', 'median time', 'from', 'to', 'share of the limit', 'dropped in a run', 'sent again',
+        'runs'],
         cells.map((cell) => row(cell.variant, number(cell.median_s, time_text),
             number(cell.interval_s?.[0] ?? null, time_text), number(cell.interval_s?.[1] ?? null, time_text),
-            number(cell.share, percent_text), number(cell.dropped, count_text), number(cell.runs, count_text))));
+            number(cell.share, percent_text), number(cell.dropped, count_text),
+            number(cell.resent, count_text), number(cell.runs, count_text))));
 }
 
 function show_curve(chosen) {

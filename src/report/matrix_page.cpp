@@ -72,6 +72,7 @@ nlohmann::ordered_json cell_json(const compare::matrix_row& row, const compare::
             {"median_s", each.median ? nlohmann::ordered_json(each.median->value) : nullptr},
             {"interval_s", range},
             {"dropped", value_or_null(dropped_in_a_run(each))},
+            {"resent", value_or_null(resent_in_a_run(each))},
             {"runs", each.runs.size() - each.failures()},
             {"best", &each == compare::fastest_mode(row.result.variants)},
             {"limit_s", each.limit ? nlohmann::ordered_json(each.limit->seconds) : nullptr},

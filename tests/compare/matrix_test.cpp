@@ -84,6 +84,11 @@ TEST_CASE("the sentence says which numbers are best, what too many lead to, and 
     CHECK(sentence_of(row_of(measured)) ==
           "fast-4g: 4 to 8 at once (82 to 83 % of the limit); all 20 overflow the 67.5 kB queue (109 packets "
           "dropped in a run) and take 44 % longer; auto is as fast");
+    auto sent_again = row_of(measured);
+    for (auto& each : sent_again.result.variants)
+        for (auto& one : each.runs)
+            one.resent = 96;
+    CHECK(sentence_of(sent_again).contains("(109 packets dropped, 96 sent again in a run)"));
     auto other = measured;
     other[5] = {{20}, 1.7};
     other[6].median = 0.7;
@@ -112,6 +117,10 @@ TEST_CASE("packets that were dropped in a run that failed count in nothing") {
     variant each{.name = "concurrent"};
     each.runs = {{.block = 1, .dropped = 4}, {.block = 2, .dropped = 100, .failure = "killed"}, {.block = 3}};
     CHECK(dropped_in_a_run(each) == 4);
+    CHECK_FALSE(resent_in_a_run(each).has_value());
+    each.runs[0].resent = 3;
+    each.runs[1].resent = 99;
+    CHECK(resent_in_a_run(each) == 3);
     each.runs[0].failure = "killed";
     CHECK_FALSE(dropped_in_a_run(each).has_value());
 }

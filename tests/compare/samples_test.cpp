@@ -65,10 +65,16 @@ TEST_CASE("what the queue dropped during a run is the run's") {
     flags::shared_count dropped;
     const std::vector<program> programs{scripted("a", "printf abc >\"$1/a\"")};
     dropped.set(7);
-    const auto samples = samples_of(programs, {.how = {.runs = 1}, .dropped = &dropped}, scratch.path());
+    flags::shared_count resent;
+    resent.set(9);
+    const auto samples =
+        samples_of(programs, {.how = {.runs = 1}, .dropped = &dropped, .resent = &resent}, scratch.path());
     CHECK(samples.at(1).dropped == 0);
+    CHECK(samples.at(1).resent == 0);
     const temp_dir other;
-    CHECK_FALSE(samples_of(programs, {.how = {.runs = 1}}, other.path()).at(1).dropped.has_value());
+    const auto elsewhere = samples_of(programs, {.how = {.runs = 1}}, other.path());
+    CHECK_FALSE(elsewhere.at(1).dropped.has_value());
+    CHECK_FALSE(elsewhere.at(1).resent.has_value());
 }
 
 TEST_CASE("each run is recorded with its costs, its files and its report") {

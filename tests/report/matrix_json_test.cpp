@@ -43,14 +43,17 @@ TEST_CASE("a matrix is a list of comparisons with names, and is read again") {
     CHECK(report::to_json_text(report::matrix_from_json(report::parse_json(text))) == text);
 }
 
-TEST_CASE("what was assumed of a replayed site is written and read again") {
+TEST_CASE(
+    "what was assumed of a replayed site, and what was sent again in a run, is written and read again") {
     auto result = test::sample_matrix();
     auto& what = result.rows[0].result.what;
     what.assumed = "Replay: 20 files";
     what.files[1].server_time = std::chrono::microseconds(1'250);
+    result.rows[0].result.variants[1].runs[0].resent = 12;
     const auto text = report::to_json_text(result);
     const auto comparison = report::parse_json(text)["conditions"][0]["comparison"];
     CHECK(comparison["assumed"] == "Replay: 20 files");
+    CHECK(comparison["variants"][1]["runs"][0]["retransmissions"] == 12);
     CHECK(comparison["files"][1]["server_time_ms"] == 1.25);
     CHECK_FALSE(comparison["files"][0].contains("server_time_ms"));
     CHECK_FALSE(report::parse_json(text)["conditions"][1]["comparison"].contains("assumed"));
