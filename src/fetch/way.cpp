@@ -92,7 +92,7 @@ admission::open_request::~open_request() {
     if (!is_begun_) return;
     const auto now = steady_clock::now();
     along_->open.erase(id_);
-    if (stalled_.is_set()) { // the loser's connection is closed
+    if (is_asked_twice_) { // the loser's connection is closed
         --along_->copies;
         --along_->connections;
     }
@@ -114,6 +114,7 @@ void admission::open_request::begin(steady_clock::time_point now) {
 
 void admission::open_request::ask_again() noexcept {
     ++along_->copies;
+    is_asked_twice_ = true;
     stalled_.set();
 }
 

@@ -84,6 +84,7 @@ private:
     window::request_id id_;
     bool is_begun_ = false;
     window::ending end_ = window::ending::abandoned;
+    bool is_asked_twice_ = false;
     coro::event stalled_;
 };
 
