@@ -68,7 +68,7 @@ std::string line_across(const char* which, double y) {
 
 std::string time_axis(const curve& of) {
     std::string svg;
-    for (double at = 0; at <= of.time.most; at += of.time.step())
+    for (const double at : of.time.ticks())
         svg +=
             line_across("g", of.y(at)) + svg_text("n q", area_left - 6, of.y(at) + 4, tick_text(at, of.time));
     return svg;
@@ -77,8 +77,7 @@ std::string time_axis(const curve& of) {
 std::string drops_axis(const curve& of) {
     if (of.drops.most <= 0) return {};
     std::string svg;
-    const double step = std::max(1.0, of.drops.step());
-    for (double at = 0; at <= of.drops.most; at += step)
+    for (const double at : of.drops.ticks(1))
         svg += svg_text("q", area_right + 6, area_bottom - of.drops.at(at) + 4, fmt::format("{:.0f}", at));
     for (std::size_t place = 0; place < of.shown.size(); ++place)
         if (const double height = of.drops.at(drops_of(*of.shown[place])); height > 0)

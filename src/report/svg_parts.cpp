@@ -5,7 +5,9 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 namespace flags::report {
 namespace {
@@ -58,6 +60,14 @@ double scale::step() const {
     for (const double times : {1, 2, 5})
         if (most / (times * unit) <= 6) return times * unit;
     return 10 * unit;
+}
+
+std::vector<double> scale::ticks(double least_step) const {
+    const double each = std::max(step(), least_step);
+    std::vector<double> all(static_cast<std::size_t>(most / each) + 1);
+    for (std::size_t place = 0; place < all.size(); ++place)
+        all[place] = static_cast<double>(place) * each;
+    return all;
 }
 
 std::string tick_text(double seconds, const scale& of) {

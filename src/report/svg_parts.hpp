@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace flags::report {
 
@@ -29,6 +30,8 @@ struct scale {
     [[nodiscard]] double at(double value) const { return value / most * length; }
     /// 1, 2 or 5 and zeros, so that some five of them fit.
     [[nodiscard]] double step() const;
+    /// 0 and every step up to `most`; no step is smaller than `least_step`.
+    [[nodiscard]] std::vector<double> ticks(double least_step = 0) const;
 };
 
 /// "250 ms", "1.5 s": as the whole axis, in one unit.

@@ -37,6 +37,7 @@ double work_begin_of(const compare::request& each) { return each.start_ms + each
 // A connection has one row, or several while it carries several requests at a time (HTTP/2).
 std::vector<lane> lanes_of(const compare::waterfall& run) {
     std::vector<const compare::request*> sorted;
+    sorted.reserve(run.requests.size());
     for (const auto& each : run.requests)
         sorted.push_back(&each);
     std::ranges::sort(sorted, {}, [](const auto* each) { return std::pair(work_begin_of(*each), each); });
@@ -60,9 +61,9 @@ std::vector<lane> lanes_of(const compare::waterfall& run) {
 std::string bar(std::string_view which, double from_ms, double to_ms, double y, double height,
                 const scale& time) {
     if (to_ms <= from_ms) return {};
-    return fmt::format("<rect class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.0f}\"/>",
-                       which, bars_left + time.at(from_ms / 1e3), y,
-                       std::max(0.1, time.at((to_ms - from_ms) / 1e3)), height);
+    return fmt::format(R"(<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.0f}"/>)", which,
+                       bars_left + time.at(from_ms / 1e3), y, std::max(0.1, time.at((to_ms - from_ms) / 1e3)),
+                       height);
 }
 
 // `not_before`: its wait for a turn is over in a row where the turn before it was another's.
@@ -108,7 +109,7 @@ std::string lane_svg(const lane& of, double y, const scale& time) {
 
 std::string time_grid(const scale& time, double bottom) {
     std::string svg;
-    for (double at = 0; at <= time.most; at += time.step()) {
+    for (const double at : time.ticks()) {
         const double x = bars_left + time.at(at);
         svg += fmt::format("<path class=\"g\" d=\"M{:.1f} {}V{}\"/>\n", x, bars_top, bottom) +
                svg_text("h q", x, bottom + 18, tick_text(at, time));
@@ -129,9 +130,11 @@ std::string legend(const compare::waterfall& run) {
     double x = 12;
     for (const auto& [name, phase] : compare::phase_names) {
         if (phase == &compare::phase_times::total || phase == &compare::phase_times::redirect) continue;
-        const auto took_time = [phase](const compare::request& each) { return each.timings.*phase > 0; };
-        if (!std::ranges::any_of(run.requests, took_time)) continue;
-        svg += fmt::format("<rect class=\"{}\" x=\"{}\" y=\"37\" width=\"10\" height=\"10\"/>", name, x) +
+        double longest = 0;
+        for (const auto& each : run.requests)
+            longest = std::max(longest, each.timings.*phase);
+        if (longest <= 0) continue;
+        svg += fmt::format(R"(<rect class="{}" x="{}" y="37" width="10" height="10"/>)", name, x) +
                svg_text("q", x + 14, 46, name);
         x += 26 + 8 * static_cast<double>(width_of(name));
     }
