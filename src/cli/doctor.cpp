@@ -19,6 +19,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <cstdlib>
+#include <memory>
 #include <sys/resource.h>
 #include <unistd.h>
 #include <vector>
@@ -61,10 +62,14 @@ std::string authorities() {
         const char* const file = value_of(variable);
         if (file != nullptr && *file != '\0') return std::string("the file of ") + variable + readable(file);
     }
-    const auto* const curl = ::curl_version_info(CURLVERSION_NOW);
+    const std::unique_ptr<CURL, decltype(&::curl_easy_cleanup)> handle(::curl_easy_init(),
+                                                                       ::curl_easy_cleanup);
     std::string words;
-    for (const char* const place : {curl->cainfo, curl->capath})
-        if (place != nullptr) words += (words.empty() ? "" : "; ") + std::string(place) + readable(place);
+    for (const auto which : {CURLINFO_CAINFO, CURLINFO_CAPATH}) {
+        const char* place = nullptr;
+        if (handle && ::curl_easy_getinfo(handle.get(), which, &place) == CURLE_OK && place != nullptr)
+            words += (words.empty() ? "" : "; ") + std::string(place) + readable(place);
+    }
     return words.empty() ? "none that libcurl knows of" : words;
 }
 

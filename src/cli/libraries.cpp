@@ -47,23 +47,34 @@ std::string unistring_version(int number) {
 } // namespace
 
 std::vector<diagnosis_row> libraries() {
-    return {
+#ifdef FLAGS_CURL_ARCHIVE
+    // What libcurl would say of itself takes the versions of libraries that the program is linked without
+    // (src/static_link.cmake). An archive is of the same version as its headers.
+    std::vector<diagnosis_row> rows = {{.what = "libcurl", .found = LIBCURL_VERSION ", in the program"}};
+#else
+    std::vector<diagnosis_row> rows = {
         library("libcurl", "libcurl", ::curl_version_info(CURLVERSION_NOW)->version, LIBCURL_VERSION),
-        {.what = "", .found = ::curl_version()},
-        library("OpenSSL", "libcrypto", ::OpenSSL_version(OPENSSL_VERSION_STRING), OPENSSL_FULL_VERSION_STR),
-        library("libuv", "libuv", ::uv_version_string(),
-                fmt::format("{}.{}.{}", UV_VERSION_MAJOR, UV_VERSION_MINOR, UV_VERSION_PATCH)),
-        library("c-ares", "libcares", ::ares_version(nullptr), ARES_VERSION_STR),
-        library("libmicrohttpd", "libmicrohttpd", ::MHD_get_version(), microhttpd_version(MHD_VERSION)),
-        library("libidn2", "libidn2", ::idn2_check_version(nullptr), IDN2_VERSION),
-        library("libunistring", "libunistring", unistring_version(::_libunistring_version),
-                unistring_version(_LIBUNISTRING_VERSION)),
-        {.what = "headers",
-         .found = fmt::format("CLI11 {}, spdlog {}.{}.{}, fmt {}, nlohmann-json {}.{}.{}", CLI11_VERSION,
-                              SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH, FMT_VERSION,
-                              NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
-                              NLOHMANN_JSON_VERSION_PATCH)},
-    };
+        {.what = "", .found = ::curl_version()}};
+#endif
+    rows.insert(
+        rows.end(),
+        {
+            library("OpenSSL", "libcrypto", ::OpenSSL_version(OPENSSL_VERSION_STRING),
+                    OPENSSL_FULL_VERSION_STR),
+            library("libuv", "libuv", ::uv_version_string(),
+                    fmt::format("{}.{}.{}", UV_VERSION_MAJOR, UV_VERSION_MINOR, UV_VERSION_PATCH)),
+            library("c-ares", "libcares", ::ares_version(nullptr), ARES_VERSION_STR),
+            library("libmicrohttpd", "libmicrohttpd", ::MHD_get_version(), microhttpd_version(MHD_VERSION)),
+            library("libidn2", "libidn2", ::idn2_check_version(nullptr), IDN2_VERSION),
+            library("libunistring", "libunistring", unistring_version(::_libunistring_version),
+                    unistring_version(_LIBUNISTRING_VERSION)),
+            {.what = "headers",
+             .found = fmt::format("CLI11 {}, spdlog {}.{}.{}, fmt {}, nlohmann-json {}.{}.{}", CLI11_VERSION,
+                                  SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH, FMT_VERSION,
+                                  NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
+                                  NLOHMANN_JSON_VERSION_PATCH)},
+        });
+    return rows;
 }
 
 } // namespace flags::cli
