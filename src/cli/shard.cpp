@@ -17,13 +17,14 @@ constexpr std::uint64_t most_shards = 1'000'000;
 constexpr const char* shard_words =
     "give I/N, the number of this shard and how many there are, for example 3/8, or auto";
 
-std::optional<std::uint64_t> number_in(const environment& value_of, const char* name) {
+std::optional<std::uint64_t> number_in(const environment_lookup& value_of, const char* name) {
     const char* const text = value_of(name);
     return text == nullptr ? std::nullopt : integer<std::uint64_t>(text);
 }
 
 // Nothing when this is no task of a Slurm array.
-std::optional<shard> slurm_task(std::string_view option, std::string_view text, const environment& value_of) {
+std::optional<shard> slurm_task(std::string_view option, std::string_view text,
+                                const environment_lookup& value_of) {
     const auto id = number_in(value_of, "SLURM_ARRAY_TASK_ID");
     const auto count = number_in(value_of, "SLURM_ARRAY_TASK_COUNT");
     if (!id || !count || *count == 0) return std::nullopt;
@@ -38,7 +39,7 @@ std::optional<shard> slurm_task(std::string_view option, std::string_view text, 
 }
 
 shard task_of_several(std::string_view option, std::string_view text, std::uint64_t count,
-                      const environment& value_of) {
+                      const environment_lookup& value_of) {
     for (const char* const name :
          {"SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX", "PBS_ARRAY_INDEX", "PARALLEL_SEQ"})
         if (const auto index = number_in(value_of, name))
@@ -55,7 +56,7 @@ bool shard::has(std::string_view url) const {
     return mixed() % count == number - 1;
 }
 
-shard read_shard(std::string_view option, std::string_view text, const environment& value_of) {
+shard read_shard(std::string_view option, std::string_view text, const environment_lookup& value_of) {
     constexpr std::string_view automatic = "auto";
     if (text == automatic) {
         if (const auto task = slurm_task(option, text, value_of)) return *task;
