@@ -132,8 +132,21 @@ void store::save(const std::string& file_name, std::string_view bytes) const {
         ::unlinkat(directory, temporary.c_str(), 0);
         throw storage_failure(failure, "save", (folder_->path / file_name).native());
     }
-    if (folder_->options.fsync && ::fsync(target_directory) != 0)
-        throw storage_failure(errno, "flush the folder", (folder_->path / file_name).parent_path().native());
+    if (folder_->options.fsync) flush_folders_of(file_name);
+}
+
+// That of the file, and those in which its own may have just been made: by this call or by another thread's.
+void store::flush_folders_of(const std::string& file_name) const {
+    const auto flush = [this](int folder, const std::string& path) {
+        if (::fsync(folder) != 0)
+            throw storage_failure(errno, "flush the folder", (folder_->path / path).native());
+    };
+    for (auto slash = file_name.rfind('/'); slash != std::string::npos;
+         slash = file_name.rfind('/', slash - 1)) {
+        const std::string path = file_name.substr(0, slash);
+        flush(make_folder(path).get(), path);
+    }
+    flush(folder_->descriptor.get(), "");
 }
 
 unique_fd store::make_folder(const std::string& path) const {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <fcntl.h>
+#include <system_error>
+#include <utility>
 
 namespace fs = std::filesystem;
 
@@ -55,17 +57,14 @@ bool is_flushed(std::span<const disk_step> later, std::size_t node) {
 
 } // namespace
 
-disk_recorder::disk_recorder(fs::path home) : home_(std::move(home)) {
+disk_recorder::disk_recorder(const fs::path& home) : home_(fs::canonical(home)) {
     after_each_change = [this](const disk_change& change) { record(change); };
 }
 
 // An empty name stands for the folder itself; what is not below home is nowhere.
 std::optional<disk_recorder::place> disk_recorder::find(int folder, const fs::path& path) const {
-    if (folder != AT_FDCWD) {
-        const auto found = opened_.find(folder);
-        return found == opened_.end() ? std::nullopt : std::optional(place{found->second, path.native()});
-    }
-    const fs::path inside = path.lexically_relative(home_);
+    const fs::path base = folder == AT_FDCWD ? fs::path() : path_of(folder);
+    const fs::path inside = (base / path).lexically_relative(home_);
     if (inside.empty() || *inside.begin() == "..") return std::nullopt;
     place where{0, ""};
     for (const auto& part : inside) {
@@ -75,48 +74,57 @@ std::optional<disk_recorder::place> disk_recorder::find(int folder, const fs::pa
     return where;
 }
 
-std::size_t disk_recorder::add_node(const place& where) {
+// Asked of the kernel, because a descriptor may come from calls that are not recorded.
+fs::path disk_recorder::path_of(int descriptor) {
+    std::error_code not_there;
+    return fs::read_symlink("/proc/self/fd/" + std::to_string(descriptor), not_there);
+}
+
+std::optional<std::size_t> disk_recorder::node_of(int descriptor) const {
+    const auto where = find(AT_FDCWD, path_of(descriptor));
+    if (!where) return std::nullopt;
+    if (where->second.empty()) return where->first;
+    const auto known = nodes_.find(*where);
+    return known == nodes_.end() ? std::nullopt : std::optional(known->second);
+}
+
+void disk_recorder::add_node(const place& where) {
     const std::size_t node = next_node_++;
     nodes_[where] = node;
     steps_.push_back({.what = kind::names, .node = where.first, .names = {{where.second, node}}});
-    return node;
 }
 
-void disk_recorder::open(const disk_change& change) {
-    opened_.erase(change.file);
-    const auto where = find(change.folder, change.name);
-    if (!where) return;
-    const auto known = nodes_.find(*where);
-    if (where->second.empty())
-        opened_[change.file] = where->first;
-    else
-        opened_[change.file] = known == nodes_.end() ? add_node(*where) : known->second;
+void disk_recorder::rename(const place& from, const place& to) {
+    const auto moved = nodes_.extract(from);
+    nodes_[to] = moved.mapped();
+    std::map<std::string, std::optional<std::size_t>> gone{{from.second, std::nullopt}};
+    if (from.first != to.first)
+        steps_.push_back({.what = kind::names, .node = from.first, .names = std::exchange(gone, {})});
+    gone.emplace(to.second, moved.mapped());
+    steps_.push_back({.what = kind::names, .node = to.first, .names = std::move(gone)});
 }
 
 void disk_recorder::record(const disk_change& change) {
-    if (change.call.starts_with("open")) return open(change);
-    const auto file = opened_.find(change.file);
-    if (file != opened_.end()) {
-        if (change.call == "fsync") steps_.push_back({.what = kind::flush, .node = file->second});
-        if (change.call != "write") return;
-        std::size_t& size = sizes_[file->second];
-        steps_.push_back({.what = kind::bytes, .node = file->second, .at = size, .bytes = change.bytes});
+    if (change.call == "fsync" || change.call == "write") {
+        const auto node = node_of(change.file);
+        if (!node) return;
+        if (change.call == "fsync") {
+            steps_.push_back({.what = kind::flush, .node = *node});
+            return;
+        }
+        std::size_t& size = sizes_[*node];
+        steps_.push_back({.what = kind::bytes, .node = *node, .at = size, .bytes = change.bytes});
         size += change.bytes.size();
         return;
     }
     const auto where = find(change.folder, change.name);
     if (!where || where->second.empty()) return;
-    if (change.call == "mkdir") add_node(*where);
-    if (change.call == "renameat") {
-        const auto moved = nodes_.extract(*where);
-        nodes_[{where->first, change.new_name}] = moved.mapped();
-        steps_.push_back({.what = kind::names,
-                          .node = where->first,
-                          .names = {{change.name, std::nullopt}, {change.new_name, moved.mapped()}}});
-    }
+    if (change.call == "renameat") return rename(*where, find(change.new_folder, change.new_name).value());
     if (change.call == "unlinkat") {
         nodes_.erase(*where);
         steps_.push_back({.what = kind::names, .node = where->first, .names = {{change.name, std::nullopt}}});
+    } else if (!nodes_.contains(*where)) { // opened for the first time, or made
+        add_node(*where);
     }
 }
 

@@ -28,7 +28,7 @@ struct disk_step {
 /// Records what is done below an empty folder, for as long as it lives. It knows the calls of a store.
 class disk_recorder {
 public:
-    explicit disk_recorder(std::filesystem::path home);
+    explicit disk_recorder(const std::filesystem::path& home);
     ~disk_recorder() { after_each_change = nullptr; }
     disk_recorder(const disk_recorder&) = delete;
     disk_recorder& operator=(const disk_recorder&) = delete;
@@ -41,15 +41,16 @@ private:
     using place = std::pair<std::size_t, std::string>; // a folder's node, and a name in it
 
     [[nodiscard]] std::optional<place> find(int folder, const std::filesystem::path& path) const;
-    std::size_t add_node(const place& where);
-    void open(const disk_change& change);
+    [[nodiscard]] static std::filesystem::path path_of(int descriptor);
+    [[nodiscard]] std::optional<std::size_t> node_of(int descriptor) const;
+    void add_node(const place& where);
+    void rename(const place& from, const place& to);
     void record(const disk_change& change);
 
     std::filesystem::path home_;
     std::vector<disk_step> steps_;
     std::map<place, std::size_t> nodes_;
     std::map<std::size_t, std::size_t> sizes_;
-    std::map<int, std::size_t> opened_;
     std::size_t next_node_ = 1; // 0 is home
 };
 

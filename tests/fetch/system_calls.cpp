@@ -142,9 +142,15 @@ extern "C" int mkdir(const char* path, mode_t mode) noexcept {
                    {.call = "mkdir", .folder = AT_FDCWD, .name = path});
 }
 
+extern "C" int mkdirat(int folder, const char* path, mode_t mode) noexcept {
+    return changed(call("mkdirat", &::mkdirat, -1, folder, path, mode),
+                   {.call = "mkdirat", .folder = folder, .name = path});
+}
+
 extern "C" int renameat(int from, const char* old_path, int to, const char* new_path) noexcept {
-    return changed(call("renameat", &::renameat, -1, from, old_path, to, new_path),
-                   {.call = "renameat", .folder = from, .name = old_path, .new_name = new_path});
+    return changed(
+        call("renameat", &::renameat, -1, from, old_path, to, new_path),
+        {.call = "renameat", .folder = from, .name = old_path, .new_folder = to, .new_name = new_path});
 }
 
 extern "C" int unlinkat(int folder, const char* path, int flags) noexcept {

@@ -18,8 +18,9 @@ extern std::function<int(std::string_view call)> before_each_call;
 struct disk_change {
     std::string_view call;
     int file = -1; ///< that was opened, written to or flushed
-    int folder;    ///< of the names, or AT_FDCWD
+    int folder;    ///< of the name, or AT_FDCWD
     std::string name{};
+    int new_folder = -1; ///< of the new name
     std::string new_name{};
     std::string bytes{};
 };

@@ -65,6 +65,7 @@ private:
         std::uint64_t boot;
     };
     [[nodiscard]] unique_fd make_folder(const std::string& path) const;
+    void flush_folders_of(const std::string& file_name) const;
 
     std::shared_ptr<const opened_folder> folder_;
 };
