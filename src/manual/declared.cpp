@@ -60,10 +60,12 @@ words values_of(std::string_view command, const std::string& name) {
     static const std::map<std::string, words, std::less<>> known = {
         {"CC", countries()},
         {"aqm", named({"drop-tail", "codel", "fq-codel"})},
+        {"expect", named({"name", "image", "any"})},
         {"ext", named({"gif", "png", "jpg", "jpeg", "webp", "svg"})},
         {"max-req", named({"auto"})},
         {"mode", named(cli::bench_options().modes)},
         {"modes", named(cli::bench_options().modes)},
+        {"on-collision", named({"error", "suffix"})},
         {"resolver", named({"dns", "system"})},
         {"server", words{{.word = "LOCAL", .help = "the embedded server"},
                          {.word = "DELAY", .help = "the same, late"},
