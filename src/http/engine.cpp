@@ -55,7 +55,10 @@ bool is_hashed(const std::filesystem::path& folder) {
 std::filesystem::path folder_of_authorities(const client_options& options) {
     if (options.ca_folder) return *options.ca_folder;
     if (options.ca_file) return {};
-    const char* const usual = curl_version_info(CURLVERSION_NOW)->capath;
+    // Not curl_version_info(): it asks each library for its version, also those that the program is linked without.
+    const easy_handle any(curl_easy_init());
+    const char* usual = nullptr;
+    if (any) curl_easy_getinfo(any.get(), CURLINFO_CAPATH, &usual);
     return usual != nullptr && is_hashed(usual) ? usual : "";
 }
 
