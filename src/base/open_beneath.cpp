@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
-#include <cstdint>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
@@ -41,7 +40,7 @@ std::expected<unique_fd, int> open_stepwise(int folder, const std::string& path,
 
 std::expected<unique_fd, int> open_resolved(int folder, const std::string& path, int flags) {
     open_how how{};
-    how.flags = static_cast<std::uint64_t>(flags);
+    how.flags = static_cast<decltype(how.flags)>(flags);
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
     auto file = owned(::syscall(SYS_openat2, folder, path.c_str(), &how, sizeof how));
     // EPERM is how older seccomp filters refuse calls they do not know; EAGAIN is a rename that came between.
