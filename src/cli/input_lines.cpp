@@ -18,9 +18,10 @@ namespace {
 
 constexpr std::size_t piece = std::size_t{64} << 10U;
 
+// Opening a FIFO would wait for its writer, and no signal would end that: input waits for it, which can be called off.
 unique_fd open_input(const std::string& path) {
     unique_fd fd(path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
-                             : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+                             : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!fd) {
         const int failed = errno;
         throw storage_error(failed, "cannot read lines from " + path + ": " +

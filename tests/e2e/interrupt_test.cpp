@@ -17,6 +17,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 
@@ -112,6 +113,15 @@ TEST_CASE("parts of a killed run are removed during the next run, also when that
     CHECK(flags.run(once).exit_code == exit_ok);
     CHECK(server.requests() == 2);
     CHECK_FALSE(std::filesystem::exists(part));
+}
+
+TEST_CASE("a signal ends a run whose list is a FIFO that nobody writes to") {
+    const program flags;
+    REQUIRE(::mkfifo((flags.folder() / "list").c_str(), 0600) == 0);
+    child running(flags.command({"-i", "list"}));
+    wait_until([&] { return catches(running.pid(), SIGINT); });
+    ::kill(running.pid(), SIGINT);
+    CHECK(running.wait().exit_code == exit_interrupted);
 }
 
 TEST_CASE("a signal during the body leaves no part") {
