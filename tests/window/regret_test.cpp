@@ -95,7 +95,7 @@ TEST_CASE("20 large flags on named paths") {
                 {.cold = 1.06, .warm = 1.1, .cold_of = unseen_large});
 }
 
-// With what a server sends for a ClientHello where authorities are between: 2 to 4 kB. Had only what can be read been counted, the
+// 3 kB are assumed for what a server sends for a ClientHello, certificates included. Had only what can be read been counted, the
 // largest would be 1.68 and 1.41, because records of 16 kB are read when they are whole; without the handshakes' bytes, 1.60
 // and 1.33. That requests do not take up the window before their handshakes are done was tried: 1.39 and 1.22 in place of 1.39 and
 // 1.25, fast-4g cold 1.19 in place of 1.06.
