@@ -30,6 +30,7 @@ bool is_journal(const std::filesystem::path& file) {
 compare::own_report files_in(const std::filesystem::path& file) {
     const auto read = fetch::read_journal(file);
     std::vector<const std::pair<const std::string, fetch::journalled_file>*> all;
+    all.reserve(read.files.size());
     for (const auto& each : read.files)
         all.push_back(&each);
     std::ranges::sort(all, {}, [](const auto* each) { return each->second.line; });

@@ -52,7 +52,7 @@ coro::task<http::response> get(http::client& client, const admission::permit& pe
     bool is_decided = true;
     if (!stalled->is_set()) {
         counts = first;
-        is_needed = false;
+        is_needed = false; // NOLINT(clang-analyzer-deadcode.DeadStores): the second task reads it
         stalled->set();
     } else {
         is_decided =

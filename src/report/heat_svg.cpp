@@ -49,8 +49,9 @@ std::string to_svg(const compare::matrix& results) {
     const int height = heat_top + cell_height * static_cast<int>(results.rows.size()) + 12;
     auto svg = svg_head(width, height, "Share of the limit in percent, by network and requests at once");
     svg += svg_text("", 12, 20, "Share of the limit in %, by requests at once");
+    constexpr int half_cell = cell_width / 2;
     for (std::size_t column = 0; column < all.size(); ++column)
-        svg += svg_text("h q", left + cell_width * static_cast<int>(column) + cell_width / 2, 44,
+        svg += svg_text("h q", left + cell_width * static_cast<int>(column) + half_cell, 44,
                         cut(heading_of_column(results, all[column]), 7));
     int y = heat_top;
     for (const auto& row : results.rows) {

@@ -106,13 +106,13 @@ private:
 };
 
 comparison tls_comparison(const setup& with, const test::test_ca& authority,
-                          const std::filesystem::path& trusted, const std::filesystem::path& ours,
+                          const std::filesystem::path& trusted, const std::filesystem::path& our_authorities,
                           std::string title, std::string why) {
     const flag_site site(with.scratch);
     const test::nginx origin({.root = site.root.path(), .tls = &authority, .http2 = true});
     comparison result{.title = std::move(title), .conditions = std::move(why), .programs = {}, .figures = {}};
-    auto contenders = everybody(with, origin.tls_url("/flags"), trusted, ours);
-    contenders.push_back(flags_contender(with, origin.tls_url("/flags"), ours, {"--http2"}));
+    auto contenders = everybody(with, origin.tls_url("/flags"), trusted, our_authorities);
+    contenders.push_back(flags_contender(with, origin.tls_url("/flags"), our_authorities, {"--http2"}));
     result.programs = measure(contenders, site.all, with.how, with.scratch);
     const auto add = [&](const series& ours, const std::string& curl,
                          std::optional<compare::interval> target) {

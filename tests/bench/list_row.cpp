@@ -47,7 +47,7 @@ compare::contender piped(const setup& with, const compare::workload& work, const
 
 std::vector<comparison> list_row(const setup& with) {
     const test::temp_dir root(with.scratch);
-    const test::nginx origin({.root = root.path(), .extra = "location /list/ { return 200 \"hello\\n\"; }"});
+    const test::nginx origin({.root = root.path(), .extra = R"(location /list/ { return 200 "hello\n"; })"});
     const auto compared_at = [&](std::size_t count) {
         const auto work = list_of(origin.url("/list/"), count);
         std::vector<compare::contender> all{piped(with, work, "auto"),

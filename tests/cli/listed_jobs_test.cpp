@@ -48,7 +48,7 @@ TEST_CASE("each line is a job, in order, behind the URLs of the command line") {
     cli::left_out_lines left_out;
     const auto all =
         jobs_in("\xef\xbb\xbf# a list\r\n" + site + "a.png\r\n\r\n" + site + "b?x=1\tc/d.gif\n{\"url\":\"" +
-                    site + "e\",\"sha256\":\"" + std::string(64, 'a') + "\"}",
+                    site + R"(e","sha256":")" + std::string(64, 'a') + "\"}",
                 left_out, {.urls = {site + "first.svg"}});
     CHECK(left_out.count() == 0);
     CHECK(files_of(all) == std::vector<std::string>{"first.svg", "a.png", "c/d.gif", "e"});

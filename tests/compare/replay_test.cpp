@@ -150,9 +150,9 @@ TEST_CASE("what cannot be replayed is refused in words") {
     CHECK(with([](auto& report) { report.requests.resize(10'001); }).contains("it has 10001 requests"));
     CHECK(with([](auto& report) {
               report.requests.clear();
-              for (char last = 'A'; last < 'A' + 26 + 10; ++last) {
+              for (int last = 'A'; last < 'A' + 26 + 10; ++last) {
                   const std::string code{last <= 'Z' ? 'A' : 'B',
-                                         last <= 'Z' ? last : static_cast<char>(last - 26)};
+                                         static_cast<char>(last <= 'Z' ? last : last - 26)};
                   report.requests.push_back(answer(code, 100, 60, 5));
                   report.requests.back().bytes = 8'000'000;
               }

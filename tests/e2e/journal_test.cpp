@@ -10,10 +10,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cctype>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 using namespace std::literals;
@@ -117,14 +119,17 @@ TEST_CASE("a file that was changed by hand is fetched again, with a journal and 
 TEST_CASE("a killed run is resumed: every flag is whole, and only missing ones are requested") {
     gated_site site;
     const program flags;
-    const std::vector<std::string> words = {"-s",         by_country(site.server), "--ext", "png", "--json",
-                                            "report.json"};
+    // A constant number: with an automatic one, what does not answer may be asked for twice.
+    const std::vector<std::string> words = {
+        "-s", by_country(site.server), "--ext", "png", "-m", "20", "--json", "report.json"};
     auto first = words;
     first.insert(first.end(), {"--journal", "j.jsonl"});
     {
         child running(flags.command(first));
         for (int code = 0; code < 10; ++code)
             CHECK_FALSE(running.read_line(' ').empty());
+        while (site.server.requests() < 20)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
         REQUIRE(::kill(running.pid(), SIGKILL) == 0);
         CHECK(running.wait().exit_code == 128 + SIGKILL);
     }
