@@ -148,7 +148,7 @@ now() { date +%s%N; }
 runs=0 begun=$(now) before=$(stat -c %s "$DIR/bulk")
 while [ $(($(now) - begun)) -lt $((SECONDS_EACH * 1000000000)) ]; do
     rm -rf "$DIR/flags"
-    $DOWNLOAD > /dev/null 2>&1 || exit 1
+    $DOWNLOAD -o "$DIR/flags" > /dev/null 2>&1 || exit 1
     runs=$((runs + 1))
 done
 echo $runs $(($(now) - begun)) $(($(stat -c %s "$DIR/bulk") - before))
@@ -189,8 +189,8 @@ std::vector<comparison> automatic_row(const setup& with) {
 
 std::vector<comparison> fairness_row(const setup& with) {
     const shared_site site(with.scratch);
-    const std::string get = fmt::format("{} get {}-s $FLAGS_ORIGIN --ext png -o \\$DIR/flags",
-                                        with.flags_program.string(), site.codes);
+    const std::string get =
+        fmt::format("{} get {}-s $FLAGS_ORIGIN --ext png", with.flags_program.string(), site.codes);
     comparison result{.title = "11. Beside one bulk download",
                       .conditions =
                           fmt::format("curl loads a large file; {} s long the same flags are loaded "
