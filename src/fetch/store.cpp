@@ -144,7 +144,10 @@ void store::flush_folders_of(const std::string& file_name) const {
     for (auto slash = file_name.rfind('/'); slash != std::string::npos;
          slash = file_name.rfind('/', slash - 1)) {
         const std::string path = file_name.substr(0, slash);
-        flush(make_folder(path).get(), path);
+        const auto folder = open_folder_beneath(folder_->descriptor.get(), path);
+        if (!folder)
+            throw storage_failure(folder.error(), "open the folder", (folder_->path / path).native());
+        flush(folder->get(), path);
     }
     flush(folder_->descriptor.get(), "");
 }
